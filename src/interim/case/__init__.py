@@ -1,0 +1,1 @@
+"""What an analyst writes: the case folder, its model and its reader."""

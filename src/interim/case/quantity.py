@@ -1,0 +1,311 @@
+"""Quantities: the numbers of a case, constant or uncertain, each with where it comes from.
+
+A quantity is written in one of these notations (see `docs/case-format.md`)::
+
+    0.35                      a constant
+    0.2 to 0.5                central 90 % interval; the family follows from the domain:
+                              normal (real), logit-normal (share), lognormal (amount)
+    pert(0.1, 0.25, 0.6)      PERT: minimum, mode, maximum
+    uniform(a, b)  beta(a, b)  normal(m, s)  lognormal(m, s)
+    choice(a: 0.3, b: 0.7)    a named alternative with its chance
+
+`lognormal(m, s)` takes the median and the standard deviation of the logarithm.
+Distributions are drawn by inverting their cumulative distribution function, so that one
+uniform number in (0, 1) gives one draw whatever the family (`Quantity.at`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from enum import Enum
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from scipy import stats
+
+Family = Literal[
+    "constant",
+    "normal",
+    "logitnormal",
+    "lognormal",
+    "pert",
+    "uniform",
+    "beta",
+    "choice",
+]
+
+Z95 = float(stats.norm.ppf(0.95))
+"""A central 90 % interval reaches this many standard deviations to each side."""
+
+NOTATIONS = (
+    "a number, 'low to high', pert(low, mode, high), uniform(low, high), beta(a, b), "
+    "normal(mean, sd), lognormal(median, sd of log) or choice(name: chance, ...)"
+)
+
+_NUMBER = r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_INTERVAL = re.compile(rf"^\s*({_NUMBER})\s+to\s+({_NUMBER})\s*$")
+_CALL = re.compile(r"^\s*([a-z]+)\s*\(\s*(.*?)\s*\)\s*$", re.DOTALL)
+_ARGUMENTS = {"pert": 3, "uniform": 2, "beta": 2, "normal": 2, "lognormal": 2}
+
+
+class Domain(Enum):
+    """What values a quantity may take."""
+
+    SHARE = "share"
+    AMOUNT = "amount"
+    REAL = "real"
+    NAME = "name"
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lowest and highest value allowed."""
+        return {
+            Domain.SHARE: (0.0, 1.0),
+            Domain.AMOUNT: (0.0, math.inf),
+            Domain.REAL: (-math.inf, math.inf),
+            Domain.NAME: (-math.inf, math.inf),
+        }[self]
+
+    @property
+    def words(self) -> str:
+        """The domain as an error message says it."""
+        return {
+            Domain.SHARE: "a share between 0 and 1",
+            Domain.AMOUNT: "an amount of 0 or more",
+            Domain.REAL: "a number",
+            Domain.NAME: "a name or choice(name: chance, ...)",
+        }[self]
+
+
+class Quantity(BaseModel):
+    """A number of the case: a constant or a distribution, with its provenance.
+
+    `name`, and the provenance inherited from the block that holds the quantity, are filled in
+    when the case is read (`interim.case.read`).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    domain: Domain
+    family: Family
+    parameters: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
+    text: str
+    unit: str | None = None
+    source: tuple[str, ...] = ()
+    judgement: str | None = None
+    name: str = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> Quantity:
+        _check_parameters(self.family, self.parameters, self.domain, self.text)
+        return self
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether draws differ between futures."""
+        return self.family != "constant"
+
+    def at(self, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values at the given cumulative probabilities.
+
+        Args:
+            uniform: cumulative probabilities in (0, 1), any shape.
+
+        Returns:
+            Draws of the same shape, float64, in the quantity's unit; for a choice the index
+            into `names`.
+        """
+        return _inverse_cdf(self.family, self.parameters, self.domain, uniform)
+
+    @property
+    def middle(self) -> float:
+        """The median (for a choice, the index of the median alternative)."""
+        return float(self.at(np.array([0.5]))[0])
+
+    @property
+    def provenance(self) -> str:
+        """'sourced' or 'judgement', for reports."""
+        return "sourced" if self.source else "judgement"
+
+
+def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:
+    """The fields of a `Quantity` from what stands in the file.
+
+    Raises:
+        ValueError: with what was found and what was expected.
+    """
+    extras: dict[str, Any] = {}
+    value = raw
+    if isinstance(raw, dict):
+        unknown_keys = set(raw) - {"value", "unit", "source", "judgement"}
+        if unknown_keys:
+            raise ValueError(
+                f"unknown key '{sorted(map(str, unknown_keys))[0]}' in a quantity; "
+                "expected value, unit, source or judgement"
+            )
+        if "value" not in raw:
+            raise ValueError("a quantity needs the key 'value'")
+        value = raw["value"]
+        extras = {key: raw[key] for key in ("unit", "judgement") if raw.get(key) is not None}
+        source = raw.get("source")
+        extras["source"] = (
+            () if source is None else (source,) if isinstance(source, str) else tuple(source)
+        )
+    family, parameters, names = _parse_value(value, domain)
+    return {
+        "domain": domain,
+        "family": family,
+        "parameters": parameters,
+        "names": names,
+        "text": str(value).strip(),
+        **extras,
+    }
+
+
+def _parse_value(
+    value: Any, domain: Domain
+) -> tuple[Family, tuple[float, ...], tuple[str, ...]]:
+    if isinstance(value, bool) or value is None:
+        raise ValueError(f"'{value}' is not a quantity; expected {NOTATIONS}")
+    if isinstance(value, (int, float)):
+        return "constant", (float(value),), ()
+    text = str(value).strip()
+    interval = _INTERVAL.match(text)
+    if interval:
+        low, high = (float(part.replace("_", "")) for part in interval.groups())
+        return _from_interval(low, high, domain)
+    call = _CALL.match(text)
+    if call:
+        return _from_call(call.group(1), call.group(2))
+    if re.fullmatch(_NUMBER, text):
+        return "constant", (float(text.replace("_", "")),), ()
+    if domain is Domain.NAME and re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", text):
+        return "choice", (1.0,), (text,)
+    raise ValueError(f"'{text}' is not a quantity; expected {NOTATIONS}")
+
+
+def _from_interval(
+    low: float, high: float, domain: Domain
+) -> tuple[Family, tuple[float, ...], tuple[str, ...]]:
+    if not low < high:
+        raise ValueError(f"the low end {low:g} is not below the high end {high:g}")
+    if domain is Domain.SHARE:
+        if not (0 < low and high < 1):
+            raise ValueError(
+                f"'{low:g} to {high:g}': the ends of a share's interval lie strictly between "
+                "0 and 1; use uniform or pert to reach 0 or 1"
+            )
+        a, b = math.log(low / (1 - low)), math.log(high / (1 - high))
+        return "logitnormal", ((a + b) / 2, (b - a) / 2 / Z95), ()
+    if domain is Domain.AMOUNT:
+        if low <= 0:
+            raise ValueError(
+                f"'{low:g} to {high:g}': the ends of an amount's interval lie above 0; "
+                "use uniform or pert to reach 0"
+            )
+        a, b = math.log(low), math.log(high)
+        return "lognormal", (math.exp((a + b) / 2), (b - a) / 2 / Z95), ()
+    return "normal", ((low + high) / 2, (high - low) / 2 / Z95), ()
+
+
+def _from_call(name: str, inside: str) -> tuple[Family, tuple[float, ...], tuple[str, ...]]:
+    if name == "choice":
+        names, chances = [], []
+        for part in inside.split(","):
+            label, _, chance = part.partition(":")
+            if not re.fullmatch(rf"\s*{_NUMBER}\s*", chance):
+                raise ValueError(f"'{part.strip()}' in a choice is not 'name: chance'")
+            names.append(label.strip())
+            chances.append(float(chance))
+        if len(set(names)) < len(names):
+            raise ValueError("a choice names an alternative twice")
+        return "choice", tuple(chances), tuple(names)
+    if name not in _ARGUMENTS:
+        raise ValueError(f"unknown distribution '{name}'; expected {NOTATIONS}")
+    parts = [part.strip() for part in inside.split(",")]
+    if len(parts) != _ARGUMENTS[name] or not all(re.fullmatch(_NUMBER, part) for part in parts):
+        raise ValueError(f"{name}(...) takes {_ARGUMENTS[name]} numbers, found '{inside}'")
+    return name, tuple(float(part.replace("_", "")) for part in parts), ()  # type: ignore[return-value]
+
+
+def _check_parameters(
+    family: Family, p: tuple[float, ...], domain: Domain, text: str
+) -> None:
+    low, high = domain.bounds
+    if any(not math.isfinite(x) for x in p):
+        raise ValueError(f"'{text}' is not finite")
+    if (family == "choice") != (domain is Domain.NAME):
+        raise ValueError(f"found '{text}', expected {domain.words}")
+    if family == "choice":
+        if any(x < 0 for x in p) or abs(sum(p) - 1) > 1e-9:
+            raise ValueError(f"the chances of '{text}' sum to {sum(p):g}, expected 1")
+        return
+    support: tuple[float, ...] = ()
+    if family == "constant":
+        support = p
+    elif family == "uniform":
+        if not p[0] < p[1]:
+            raise ValueError(f"the low end {p[0]:g} is not below the high end {p[1]:g}")
+        support = p
+    elif family == "pert":
+        if not (p[0] < p[2] and p[0] <= p[1] <= p[2]):
+            raise ValueError(f"'{text}': expected low <= mode <= high with low below high")
+        support = (p[0], p[2])
+    elif family == "beta":
+        if min(p) <= 0:
+            raise ValueError(f"'{text}': both parameters of a beta lie above 0")
+        support = (0.0, 1.0)
+    elif p[1] <= 0:
+        raise ValueError(f"'{text}': the spread is {p[1]:g}, expected above 0")
+    if family == "lognormal" and p[0] <= 0:
+        raise ValueError(f"'{text}': the median of a lognormal lies above 0")
+    # A family whose support leaves the domain is cut at the domain's ends when drawn; only a
+    # bounded notation that states an impossible value is an error.
+    for x in support:
+        if not low <= x <= high:
+            raise ValueError(f"{x:g} in '{text}' is out of range, expected {domain.words}")
+
+
+def _inverse_cdf(
+    family: Family, p: tuple[float, ...], domain: Domain, u: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    if family == "constant":
+        return np.full(u.shape, p[0])
+    if family == "choice":
+        return np.minimum(
+            np.searchsorted(np.cumsum(p), u, side="right"), len(p) - 1
+        ).astype(float)
+    if family == "uniform":
+        return p[0] + (p[1] - p[0]) * u
+    if family == "beta":
+        return stats.beta.ppf(u, *p)
+    if family == "pert":
+        low, mode, high = p
+        a = 1 + 4 * (mode - low) / (high - low)
+        return low + (high - low) * stats.beta.ppf(u, a, 6 - a)
+    z = stats.norm.ppf(u)
+    if family == "logitnormal":
+        return 1 / (1 + np.exp(-(p[0] + p[1] * z)))
+    draws = p[0] * np.exp(p[1] * z) if family == "lognormal" else p[0] + p[1] * z
+    return np.clip(draws, *domain.bounds)
+
+
+def _into(domain: Domain) -> BeforeValidator:
+    def convert(raw: Any) -> Any:
+        return raw if isinstance(raw, Quantity) else parse_quantity(raw, domain)
+
+    return BeforeValidator(convert, json_schema_input_type=str | float | dict[str, Any])
+
+
+Share = Annotated[Quantity, _into(Domain.SHARE)]
+"""A quantity in [0, 1]."""
+Amount = Annotated[Quantity, _into(Domain.AMOUNT)]
+"""A quantity of 0 or more."""
+Real = Annotated[Quantity, _into(Domain.REAL)]
+"""A quantity of any size and sign."""
+Name = Annotated[Quantity, _into(Domain.NAME)]
+"""An uncertain choice among names."""

@@ -1,0 +1,193 @@
+"""Evaluate plans: run the stages on every future, in chunks, on as many cores as wanted.
+
+`STAGES` is the whole flow. To add a stage, write one file in `interim.stages` and add one line
+here; the line says which earlier results it needs, and the order is checked on import.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+from interim.case.model import NO_DEAL, Case, Plan
+from interim.case.read import load
+from interim.errors import BadInput, Problem, unknown
+from interim.evaluation import Evaluation
+from interim.futures import BLOCK, Futures, draw, effective_quantities
+from interim.record import Record
+from interim.stages.adoption import adoption
+from interim.stages.assent import assent
+from interim.stages.belief import belief
+from interim.stages.compliance import compliance
+from interim.stages.outcome import outcome
+from interim.stages.referendum import referendum
+from interim.stages.terms import terms
+from interim.stages.value import value
+from interim.stages.war import war
+
+CHUNK = 2 * BLOCK
+"""Futures per chunk: whole blocks, small enough that Ctrl-C is answered within a second or two."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the flow: a pure function and the earlier results it needs."""
+
+    name: str
+    run: Callable[..., Any]
+    needs: tuple[str, ...] = ()
+    per_plan: bool = True
+    """Whether it looks at the plan; the war that goes on without one does not."""
+
+
+STAGES = (
+    Stage("war", war, per_plan=False),
+    Stage("value", value),
+    Stage("terms", terms),
+    Stage("referendum", referendum),
+    Stage("compliance", compliance, ("value", "terms", "war", "referendum")),
+    Stage("assent", assent, ("value", "war", "compliance")),
+    Stage("adoption", adoption, ("value",)),
+    Stage("outcome", outcome, ("war", "compliance", "assent", "adoption")),
+    Stage("belief", belief, ("war", "assent", "compliance", "outcome")),
+)
+
+NO_DEAL_STAGES = frozenset({"war", "value", "referendum"})
+"""What can be asked of a future in which nobody signs anything."""
+
+
+def _check_order(stages: Sequence[Stage]) -> None:
+    done: set[str] = set()
+    for stage in stages:
+        missing = set(stage.needs) - done
+        if missing:
+            raise ValueError(f"stage {stage.name} needs {sorted(missing)}, which come later")
+        done.add(stage.name)
+
+
+_check_order(STAGES)
+
+
+def evaluate(
+    case: Case | str,
+    plans: Sequence[str] | None = None,
+    *,
+    futures: int = 10_000,
+    seed: int = 1,
+    lens: str | None = None,
+    settings: Mapping[str, str | float] | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Evaluation:
+    """Run every stage for each plan over common futures.
+
+    Args:
+        case: a case, or the name or folder of one.
+        plans: plan ids; by default all plans of the present dispute (`plans` in `case.yaml`).
+            No deal is always added.
+        futures: how many.
+        seed: any non-negative integer; the same seed gives the same numbers to the last bit,
+            whatever the number of workers.
+        lens: id of a lens.
+        settings: quantity name -> value, in the notation of case files.
+        workers: threads; by default one per core.
+        progress: called with (done, total) chunks from time to time.
+
+    Returns:
+        An `Evaluation` with labelled arrays.
+
+    Raises:
+        BadInput: unknown plan, lens or quantity, or fewer than one future.
+        KeyboardInterrupt: on Ctrl-C, once running chunks have stopped.
+    """
+    case = load(case) if isinstance(case, str) else case
+    chosen = _chosen_plans(case, plans)
+    if futures < 1 or seed < 0 or (workers is not None and workers < 1):
+        raise BadInput(
+            [
+                Problem(
+                    message="futures and workers are whole numbers above 0, the seed 0 or more",
+                    found=f"futures {futures}, workers {workers}, seed {seed}",
+                )
+            ]
+        )
+    effective_quantities(case, lens, settings)  # complain before any work is done
+    record = Record.empty(case, [plan.id for plan in chosen], futures)
+    starts = list(range(0, futures, CHUNK))
+    stopping = threading.Event()
+
+    def run(start: int) -> None:
+        if not stopping.is_set():
+            drawn = draw(
+                case, start, min(start + CHUNK, futures), seed=seed, lens=lens, settings=settings
+            )
+            _run_chunk(case, chosen, drawn, record, stopping)
+
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        pending: set[Future[None]] = {pool.submit(run, start) for start in starts}
+        try:
+            while pending:
+                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                for finished in done:
+                    finished.result()
+                if progress is not None and done:
+                    progress(len(starts) - len(pending), len(starts))
+        except BaseException:
+            stopping.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return Evaluation(
+        case=case,
+        plans=tuple(plan.id for plan in chosen),
+        futures=futures,
+        seed=seed,
+        lens=lens,
+        settings=dict(settings or {}),
+        data=record.data(),
+        details=record.details(),
+    )
+
+
+def _chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:
+    wanted = list(dict.fromkeys(plans or case.header.plans or case.plans))
+    problems = [unknown("plan", name, case.plans) for name in wanted if name not in case.plans]
+    if problems:
+        raise BadInput(problems)
+    return [case.plans[name] for name in wanted if name != NO_DEAL] + [case.plans[NO_DEAL]]
+
+
+def _run_chunk(
+    case: Case,
+    plans: Sequence[Plan],
+    futures: Futures,
+    record: Record,
+    stopping: threading.Event,
+) -> None:
+    common = {
+        stage.name: stage.run(case, futures) for stage in STAGES if not stage.per_plan
+    }
+    for plan in plans:
+        if stopping.is_set():
+            return
+        done = run_stages(case, plan, futures, common)
+        record.keep(plan.id, futures, done)
+
+
+def run_stages(
+    case: Case, plan: Plan, futures: Futures, common: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The results of all stages for one plan on one run of futures, by stage name.
+
+    For no deal only the stages that can be asked of it run.
+    """
+    done = dict(common or {})
+    for stage in STAGES:
+        if stage.name in done or (plan.id == NO_DEAL and stage.name not in NO_DEAL_STAGES):
+            continue
+        where = (case, plan, futures) if stage.per_plan else (case, futures)
+        done[stage.name] = stage.run(*where, **{name: done[name] for name in stage.needs})
+    return done

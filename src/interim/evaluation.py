@@ -1,0 +1,262 @@
+"""The result of an evaluation: labelled arrays, a summary table, and the document of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from interim import __version__
+from interim.case.model import NO_DEAL, Case
+from interim.estimates import Probability, mean_chance, share, spread
+from interim.stages.compliance import ENDINGS
+
+YEARS = (1, 5, 10, 15)
+"""Years after which a deal is asked whether it still holds."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What the stages say of each plan in each future.
+
+    Attributes:
+        case: the case evaluated.
+        plans: plan ids, no deal last.
+        futures: number of futures.
+        seed: seed of the run.
+        lens: lens applied, or None.
+        settings: quantities set by the user.
+        data: dims (plan, ..., future); `assent`, `signs`, `adopted`, `ending`, `month`, `deaths`
+            and so on. `ending` and `month` say how implementation goes if the plan is adopted,
+            and are there for every future; combine with `adopted` for what happens.
+        details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
+    """
+
+    case: Case
+    plans: tuple[str, ...]
+    futures: int
+    seed: int
+    lens: str | None
+    settings: Mapping[str, str | float]
+    data: xr.Dataset
+    details: xr.Dataset
+
+    def summary(self) -> pd.DataFrame:
+        """One row per plan: chances with their 95 % intervals, and deaths averted."""
+        document = self.to_json()["plans"]
+        first, second = self.case.principals
+        rows = {}
+        for plan, result in document.items():
+            chances: dict[str, Probability | None] = {
+                f"{self.case.header.parties[first].title} signs": result["assent"][first],
+                f"{self.case.header.parties[second].title} signs": result["assent"][second],
+                "both sign": result["signed"],
+                "adopted": result["adopted"],
+                **{f"holds {year} y": result["holds"][str(year)] for year in YEARS},
+            }
+            averted = result["deaths_averted"]
+            rows[result["short"]] = {
+                name: f"{100 * c['p']:.0f}% ({100 * c['low']:.0f}-{100 * c['high']:.0f})"
+                if c
+                else "-"
+                for name, c in chances.items()
+            } | {
+                "deaths averted": f"{averted['low']:,.0f} to {averted['high']:,.0f}"
+                if averted and plan != NO_DEAL
+                else "-"
+            }
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that ``interim evaluate --json`` prints."""
+        return self._document
+
+    def _repr_html_(self) -> str:
+        head = f"<p>{self.case.header.title}: {self.futures:,} futures, seed {self.seed}</p>"
+        return head + self.summary().to_html()
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        header = self.case.header
+        provenance = [q.provenance for q in self.case.quantities.values()]
+        return {
+            "case": self.case.id,
+            "title": header.title,
+            "question": header.question,
+            "as_of": header.as_of.isoformat(),
+            "horizon_years": header.horizon_years,
+            "version": __version__,
+            "case_hash": self.case.hash,
+            "seed": self.seed,
+            "futures": self.futures,
+            "lens": self.lens,
+            "settings": dict(self.settings),
+            "provenance": {
+                "sourced": provenance.count("sourced"),
+                "judgement": provenance.count("judgement"),
+            },
+            "parties": {name: party.title for name, party in header.parties.items()},
+            "principals": list(self.case.principals),
+            "plans": {plan: self._plan(plan) for plan in self.plans},
+        }
+
+    def _plan(self, plan: str) -> dict[str, Any]:
+        data, details = self.data.sel(plan=plan), self.details.sel(plan=plan)
+        named = self.case.plans[plan]
+        principals = self.case.principals
+        signing = plan != NO_DEAL
+        adopted = data["adopted"].values
+        # The war that goes on without a deal is one and the same for every plan.
+        war_value = self.data["war_value"].isel(plan=0)
+        return {
+            "title": named.title,
+            "short": named.short,
+            "value": {
+                party: spread(data["value"].sel(party=party).values)
+                for party in self.case.preferences
+            },
+            "war_value": {p: spread(war_value.sel(principal=p).values) for p in principals},
+            "deal_value": {
+                p: spread(data["deal_value"].sel(principal=p).values) for p in principals
+            },
+            "assent": {
+                p: share(data["signs"].sel(principal=p).values) if signing else None
+                for p in principals
+            },
+            "signed": share(data["signed"].values) if signing else None,
+            "sticking_points": {
+                p: self._sticking_points(plan, p) if signing else [] for p in principals
+            },
+            "adoption": self._adoption(plan) if signing else {},
+            "bodies_needed": [
+                body for body in self.case.bodies if bool(details["needed"].sel(body=body))
+            ],
+            "adopted": share(adopted) if signing else None,
+            **self._life(data, adopted, signing),
+            "deaths": spread(data["deaths"].values),
+            "deaths_averted": spread(data["deaths_averted"].values),
+            "referendum": self._referendum(details),
+            "belief": self._belief(data, details) if signing else {},
+            "value_of_failure": {
+                p: spread(data["value_of_failure"].sel(principal=p).values) for p in principals
+            },
+        }
+
+    def _adoption(self, plan: str) -> dict[str, Probability | None]:
+        passes = self.data["passes"].sel(plan=plan)
+        return {body: share(passes.sel(body=body).values) for body in self.case.bodies}
+
+    def _sticking_points(self, plan: str, principal: str) -> list[dict[str, Any]]:
+        costs = self.details["cost"].sel(plan=plan, principal=principal)
+        package = self.case.package(plan)
+        points = [
+            {"issue": issue, "option": package[issue], "cost": spread(costs.sel(issue=issue).values)}
+            for issue in self.case.issues.issues
+        ]
+        costly = [point for point in points if point["cost"] and point["cost"]["median"] > 0]
+        return sorted(costly, key=lambda point: -point["cost"]["median"])
+
+    def _life(
+        self, data: xr.Dataset, adopted: NDArray[np.bool_], signing: bool
+    ) -> dict[str, Any]:
+        """How long the deal holds and how it ends, among adopted futures and as if adopted."""
+        names = self.endings
+        if not signing:
+            return {
+                "holds": {str(year): None for year in YEARS},
+                "ends": dict.fromkeys(names),
+                "holds_if_adopted": {str(year): None for year in YEARS},
+                "ends_if_adopted": dict.fromkeys(names),
+                "breach_month": None,
+                "survival": None,
+            }
+        month, ending = data["month"].values, data["ending"].values
+        lasted = np.where(month < 0, np.iinfo(np.int32).max, month.astype(np.int32))
+        months = list(range(0, self.case.months + 1, 3))
+        curve = [share(lasted >= m) for m in months]
+
+        def holds(among: NDArray[np.bool_]) -> dict[str, Probability | None]:
+            return {
+                str(year): share(lasted[among] >= 12 * year)
+                if 12 * year <= self.case.months
+                else None
+                for year in YEARS
+            }
+
+        def ends(among: NDArray[np.bool_]) -> dict[str, Probability | None]:
+            return {name: share(ending[among] == code) for code, name in enumerate(names)}
+
+        everyone = np.ones_like(adopted)
+        broken = adopted & (month >= 0)
+        return {
+            "holds": holds(adopted),
+            "ends": ends(adopted),
+            "holds_if_adopted": holds(everyone),
+            "ends_if_adopted": ends(everyone),
+            "breach_month": spread(month[broken].astype(float)),
+            "survival": {
+                "months": months,
+                **{key: [c[key] for c in curve if c] for key in ("p", "low", "high")},
+            },
+        }
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How a deal can end, in the order of the codes in `data['ending']`."""
+        first, second = self.case.principals
+        names = {"reneged-first": f"reneged:{first}", "reneged-second": f"reneged:{second}"}
+        return tuple(names.get(ending, ending) for ending in ENDINGS)
+
+    def _referendum(self, details: xr.Dataset) -> dict[str, Any]:
+        vote = self.case.referendum
+        if vote is None:
+            return {}
+        first, second = vote.choices
+        return {
+            unit: {
+                franchise: {
+                    "for": {
+                        first: spread(cell["vote_share"].values),
+                        second: spread(1 - cell["vote_share"].values),
+                    },
+                    "passes": mean_chance(cell["vote_passes"].values),
+                    "coverage": spread(cell["vote_coverage"].values),
+                }
+                for franchise in vote.franchises
+                for cell in [details.sel(unit=unit, franchise=franchise)]
+            }
+            for unit in vote.units
+        }
+
+    def _belief(self, data: xr.Dataset, details: xr.Dataset) -> dict[str, Any]:
+        """Mean posteriors over the futures in which the event is seen."""
+        count = details.sizes["future"]
+        refused = ~data["signs"].values[:, :count]
+        document: dict[str, Any] = {}
+        for observer, stated in self.case.enforcement.observers.items():
+            document[observer] = {}
+            for p, principal in enumerate(self.case.principals):
+                if principal not in stated.priors:
+                    continue
+                cell = details.sel(observer=observer, principal=principal)
+                document[observer][principal] = {
+                    kind: {
+                        "prior": _mean(cell["prior"].values[k]),
+                        "after_refusal": _mean(cell["after_refusal"].values[k][refused[p]]),
+                        "after_breach": _mean(cell["after_breach"].values[k]),
+                        "after_5_years": _mean(cell["after_5_years"].values[k]),
+                    }
+                    for k, kind in enumerate(self.case.preferences[principal].types)
+                }
+        return document
+
+
+def _mean(values: NDArray[Any]) -> float | None:
+    defined = values[~np.isnan(values)]
+    return float(np.mean(defined, dtype=float)) if defined.size else None

@@ -1,0 +1,201 @@
+"""Futures: joint draws of all uncertain quantities of a case.
+
+Each quantity has its own stream of uniform numbers: a Latin hypercube (scipy's `qmc`) within
+blocks of `BLOCK` consecutive futures, keyed by (seed, quantity name, block). So the draws of one
+quantity do not depend on which others the case has, a quick run is a prefix of a long one, and
+neither chunks nor workers can change a number (docs/decisions/0001).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.stats import qmc
+
+from interim.case.model import Case, Correlation, Lens
+from interim.case.quantity import Quantity, parse_quantity
+from interim.errors import BadInput, Problem, unknown
+
+BLOCK = 1000
+"""Futures per Latin hypercube."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Futures:
+    """The draws of a run of consecutive futures.
+
+    Attributes:
+        seed: the seed of the whole evaluation.
+        start: index of the first future.
+        stop: index after the last future.
+    """
+
+    seed: int
+    start: int
+    stop: int
+    _quantities: Mapping[str, Quantity] = field(repr=False)
+    _draws: Mapping[str, Array] = field(repr=False)
+
+    @property
+    def n(self) -> int:
+        """Number of futures."""
+        return self.stop - self.start
+
+    def __getitem__(self, name: str) -> Array:
+        """Draws of one quantity by its dotted name: (n,), float64, in the quantity's unit."""
+        return self._draws[name]
+
+    def of(self, quantity: Quantity) -> Array:
+        """Draws of a quantity of the case: (n,), float64, in its unit."""
+        return self._draws[quantity.name]
+
+    def names_of(self, quantity: Quantity) -> tuple[str, ...]:
+        """The alternatives that the draws of a choice are indices into (after lens and --set)."""
+        return self._quantities[quantity.name].names
+
+    def of_or(self, quantity: Quantity | None, otherwise: float) -> Array:
+        """Draws of a quantity, or a constant where the case has none."""
+        return np.full(self.n, otherwise) if quantity is None else self.of(quantity)
+
+    def uniforms(self, stage: str, *shape: int) -> Array:
+        """Uniform numbers for a stage's own chance events, common to all plans.
+
+        Args:
+            stage: name of the stream, such as ``"compliance"``.
+            shape: numbers per future.
+
+        Returns:
+            (n, *shape), float64 in [0, 1).
+        """
+        per_future = int(np.prod(shape, dtype=int))
+        parts = []
+        for block, rows in _blocks(self.start, self.stop):
+            # A future's numbers sit in its own row, so the rows before it are drawn and dropped.
+            draws = _generator(self.seed, f"stage:{stage}", block).random(
+                (rows.stop, per_future)
+            )
+            parts.append(draws[rows])
+        return np.concatenate(parts).reshape(self.n, *shape)
+
+
+def draw(
+    case: Case,
+    start: int,
+    stop: int,
+    *,
+    seed: int = 1,
+    lens: str | None = None,
+    settings: Mapping[str, str | float] | None = None,
+) -> Futures:
+    """Draw the futures ``start`` to ``stop`` of a case.
+
+    Args:
+        case: the case.
+        start: index of the first future.
+        stop: index after the last.
+        seed: any non-negative integer.
+        lens: id of a lens whose replacements apply.
+        settings: quantity name -> value in the notation of case files; they win over the lens.
+
+    Raises:
+        BadInput: unknown lens or quantity, or a value that its domain forbids.
+    """
+    quantities = effective_quantities(case, lens, settings)
+    uniform = {
+        name: _column(seed, name, start, stop)
+        for name, quantity in quantities.items()
+        if quantity.uncertain
+    }
+    uniform.update(_correlated(case.header.correlations, uniform))
+    nothing = np.empty(stop - start)
+    draws = {
+        name: quantity.at(uniform.get(name, nothing)) for name, quantity in quantities.items()
+    }
+    return Futures(seed, start, stop, quantities, draws)
+
+
+def effective_quantities(
+    case: Case, lens: str | None = None, settings: Mapping[str, str | float] | None = None
+) -> dict[str, Quantity]:
+    """The quantities of a case under a lens and the user's own settings.
+
+    Raises:
+        BadInput: unknown lens or quantity, or a value that its domain forbids.
+    """
+    quantities = dict(case.quantities)
+    problems: list[Problem] = []
+    if lens is not None:
+        if lens not in case.lenses:
+            raise BadInput([unknown("lens", lens, case.lenses)])
+        quantities |= _replacements(case.lenses[lens], quantities)
+    for name, value in (settings or {}).items():
+        if name not in quantities:
+            problems.append(unknown("quantity", name, quantities))
+            continue
+        try:
+            quantities[name] = _replaced(quantities[name], value, "set by the user")
+        except ValueError as error:
+            problems.append(Problem(message=str(error), path=name, found=str(value)))
+    if problems:
+        raise BadInput(problems)
+    return quantities
+
+
+def _replacements(lens: Lens, quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    return {
+        name: _replaced(quantities[name], entry.value, f"lens {lens.id}: {entry.because}")
+        for name, entry in lens.replaces.items()
+    }
+
+
+def _replaced(quantity: Quantity, value: str | float, why: str) -> Quantity:
+    fields = parse_quantity(value, quantity.domain)
+    return Quantity(**{**fields, "unit": quantity.unit, "judgement": why, "name": quantity.name})
+
+
+def _blocks(start: int, stop: int) -> list[tuple[int, slice]]:
+    """The blocks that hold the futures, each with the rows of it that are wanted."""
+    return [
+        (block, slice(max(start - block * BLOCK, 0), min(stop - block * BLOCK, BLOCK)))
+        for block in range(start // BLOCK, -(-stop // BLOCK))
+    ]
+
+
+def _generator(seed: int, stream: str, block: int) -> np.random.Generator:
+    digest = hashlib.sha256(f"{seed}\x00{stream}\x00{block}".encode()).digest()
+    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+
+
+def _column(seed: int, name: str, start: int, stop: int) -> Array:
+    parts = []
+    for block, rows in _blocks(start, stop):
+        sampler = qmc.LatinHypercube(d=1, rng=_generator(seed, f"quantity:{name}", block))
+        parts.append(sampler.random(BLOCK)[rows, 0])
+    # A Latin hypercube may return 0, where an unbounded distribution has no finite value.
+    return np.clip(np.concatenate(parts), 1e-12, 1 - 1e-12)
+
+
+def _correlated(
+    correlations: tuple[Correlation, ...], uniform: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Uniform draws joined by a Gaussian copula with the rank correlations of the case."""
+    pairs = [c for c in correlations if all(name in uniform for name in c.between)]
+    names = sorted({name for c in pairs for name in c.between})
+    if not names:
+        return {}
+    matrix = np.eye(len(names))
+    for c in pairs:
+        i, j = (names.index(name) for name in c.between)
+        # Spearman's rho to the normal copula's correlation (Kruskal 1958).
+        matrix[i, j] = matrix[j, i] = 2 * np.sin(np.pi / 6 * c.value)
+    normal = stats.norm.ppf(np.stack([uniform[name] for name in names]))
+    # einsum, not a BLAS product, whose summation order depends on the number of columns.
+    joined = stats.norm.cdf(np.einsum("ij,jn->in", np.linalg.cholesky(matrix), normal))
+    return dict(zip(names, np.clip(joined, 1e-12, 1 - 1e-12), strict=True))

@@ -1,0 +1,1 @@
+"""The ground: hexagonal cells, their areas and their people."""

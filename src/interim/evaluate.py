@@ -167,9 +167,7 @@ def _run_chunk(
     record: Record,
     stopping: threading.Event,
 ) -> None:
-    common = {
-        stage.name: stage.run(case, futures) for stage in STAGES if not stage.per_plan
-    }
+    common = {stage.name: stage.run(case, futures) for stage in STAGES if not stage.per_plan}
     for plan in plans:
         if stopping.is_set():
             return

@@ -156,15 +156,17 @@ class Evaluation:
         costs = self.details["cost"].sel(plan=plan, principal=principal)
         package = self.case.package(plan)
         points = [
-            {"issue": issue, "option": package[issue], "cost": spread(costs.sel(issue=issue).values)}
+            {
+                "issue": issue,
+                "option": package[issue],
+                "cost": spread(costs.sel(issue=issue).values),
+            }
             for issue in self.case.issues.issues
         ]
         costly = [point for point in points if point["cost"] and point["cost"]["median"] > 0]
         return sorted(costly, key=lambda point: -point["cost"]["median"])
 
-    def _life(
-        self, data: xr.Dataset, adopted: NDArray[np.bool_], signing: bool
-    ) -> dict[str, Any]:
+    def _life(self, data: xr.Dataset, adopted: NDArray[np.bool_], signing: bool) -> dict[str, Any]:
         """How long the deal holds and how it ends, among adopted futures and as if adopted."""
         names = self.endings
         if not signing:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 from scipy import stats
 from scipy.stats import qmc
 
@@ -78,9 +79,7 @@ class Futures:
         parts = []
         for block, rows in _blocks(self.start, self.stop):
             # A future's numbers sit in its own row, so the rows before it are drawn and dropped.
-            draws = _generator(self.seed, f"stage:{stage}", block).random(
-                (rows.stop, per_future)
-            )
+            draws = _generator(self.seed, f"stage:{stage}", block).random((rows.stop, per_future))
             parts.append(draws[rows])
         return np.concatenate(parts).reshape(self.n, *shape)
 
@@ -115,9 +114,7 @@ def draw(
     }
     uniform.update(_correlated(case.header.correlations, uniform))
     nothing = np.empty(stop - start)
-    draws = {
-        name: quantity.at(uniform.get(name, nothing)) for name, quantity in quantities.items()
-    }
+    draws = {name: quantity.at(uniform.get(name, nothing)) for name, quantity in quantities.items()}
     return Futures(seed, start, stop, quantities, draws)
 
 
@@ -141,8 +138,11 @@ def effective_quantities(
             continue
         try:
             quantities[name] = _replaced(quantities[name], value, "set by the user")
+        except ValidationError as error:
+            said = error.errors()[0]["msg"].removeprefix("Value error, ")
+            problems.append(Problem(message=said, path=name))
         except ValueError as error:
-            problems.append(Problem(message=str(error), path=name, found=str(value)))
+            problems.append(Problem(message=str(error), path=name))
     if problems:
         raise BadInput(problems)
     return quantities
@@ -170,7 +170,9 @@ def _blocks(start: int, stop: int) -> list[tuple[int, slice]]:
 
 def _generator(seed: int, stream: str, block: int) -> np.random.Generator:
     digest = hashlib.sha256(f"{seed}\x00{stream}\x00{block}".encode()).digest()
-    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+    # A seed sequence, not a bare key: scipy's samplers spawn from it.
+    sequence = np.random.SeedSequence(int.from_bytes(digest[:16], "little"))
+    return np.random.Generator(np.random.Philox(sequence))
 
 
 def _column(seed: int, name: str, start: int, stop: int) -> Array:

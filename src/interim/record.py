@@ -101,9 +101,7 @@ class Record:
         def shape(column: Column, n: int) -> tuple[int, ...]:
             return (len(plans), *(sizes[dim] for dim in column.dims), n)
 
-        total = sum(
-            int(np.prod(shape(c, futures))) * np.dtype(c.dtype).itemsize for c in CORE
-        )
+        total = sum(int(np.prod(shape(c, futures))) * np.dtype(c.dtype).itemsize for c in CORE)
         on_disk = total > IN_MEMORY
         return cls(
             case,
@@ -165,9 +163,7 @@ class Record:
             "deaths_averted": outcome.averted,
             "vote": compliance.vote,
             "violations": compliance.violations.T,
-            "value_of_failure": np.stack(
-                [done["belief"].value_of_failure[p] for p in principals]
-            ),
+            "value_of_failure": np.stack([done["belief"].value_of_failure[p] for p in principals]),
         }
 
     def _detail_values(self, done: dict[str, Any]) -> dict[str, NDArray[Any]]:
@@ -182,9 +178,11 @@ class Record:
                 for p in principals
             ]
         )
-        kept["body_chance"] = np.stack(
-            [done["adoption"].passes[b] for b in self.coords["body"]]
-        ) if self.coords["body"] else np.zeros((0, n))
+        kept["body_chance"] = (
+            np.stack([done["adoption"].passes[b] for b in self.coords["body"]])
+            if self.coords["body"]
+            else np.zeros((0, n))
+        )
         kept["type"] = np.stack([done["compliance"].types[p] for p in principals])
         belief = done["belief"]
         ranks = len(self.coords["type_rank"])

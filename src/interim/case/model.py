@@ -617,9 +617,7 @@ class Case(Block):
     @property
     def principals(self) -> tuple[str, str]:
         """The two parties that sign and can break the deal."""
-        a, b = (
-            name for name, party in self.header.parties.items() if "principal" in party.roles
-        )
+        a, b = (name for name, party in self.header.parties.items() if "principal" in party.roles)
         return a, b
 
     @property

@@ -166,9 +166,7 @@ def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:
     }
 
 
-def _parse_value(
-    value: Any, domain: Domain
-) -> tuple[Family, tuple[float, ...], tuple[str, ...]]:
+def _parse_value(value: Any, domain: Domain) -> tuple[Family, tuple[float, ...], tuple[str, ...]]:
     if isinstance(value, bool) or value is None:
         raise ValueError(f"'{value}' is not a quantity; expected {NOTATIONS}")
     if isinstance(value, (int, float)):
@@ -232,9 +230,7 @@ def _from_call(name: str, inside: str) -> tuple[Family, tuple[float, ...], tuple
     return name, tuple(float(part.replace("_", "")) for part in parts), ()  # type: ignore[return-value]
 
 
-def _check_parameters(
-    family: Family, p: tuple[float, ...], domain: Domain, text: str
-) -> None:
+def _check_parameters(family: Family, p: tuple[float, ...], domain: Domain, text: str) -> None:
     low, high = domain.bounds
     if any(not math.isfinite(x) for x in p):
         raise ValueError(f"'{text}' is not finite")
@@ -276,9 +272,7 @@ def _inverse_cdf(
     if family == "constant":
         return np.full(u.shape, p[0])
     if family == "choice":
-        return np.minimum(
-            np.searchsorted(np.cumsum(p), u, side="right"), len(p) - 1
-        ).astype(float)
+        return np.minimum(np.searchsorted(np.cumsum(p), u, side="right"), len(p) - 1).astype(float)
     if family == "uniform":
         return p[0] + (p[1] - p[0]) * u
     if family == "beta":

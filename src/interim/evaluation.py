@@ -1,4 +1,4 @@
-"""The result of an evaluation: labelled arrays, a summary table, and the document of the contract."""
+"""The result of an evaluation: labelled arrays, a summary table, the document of the contract."""
 
 from __future__ import annotations
 
@@ -155,16 +155,12 @@ class Evaluation:
     def _sticking_points(self, plan: str, principal: str) -> list[dict[str, Any]]:
         costs = self.details["cost"].sel(plan=plan, principal=principal)
         package = self.case.package(plan)
-        points = [
-            {
-                "issue": issue,
-                "option": package[issue],
-                "cost": spread(costs.sel(issue=issue).values),
-            }
-            for issue in self.case.issues.issues
+        spreads = [
+            (issue, spread(costs.sel(issue=issue).values)) for issue in self.case.issues.issues
         ]
-        costly = [point for point in points if point["cost"] and point["cost"]["median"] > 0]
-        return sorted(costly, key=lambda point: -point["cost"]["median"])
+        costly = [(issue, cost) for issue, cost in spreads if cost and cost["median"] > 0]
+        costly.sort(key=lambda point: -point[1]["median"])
+        return [{"issue": issue, "option": package[issue], "cost": cost} for issue, cost in costly]
 
     def _life(self, data: xr.Dataset, adopted: NDArray[np.bool_], signing: bool) -> dict[str, Any]:
         """How long the deal holds and how it ends, among adopted futures and as if adopted."""

@@ -192,7 +192,7 @@ def _from_interval(
     if not low < high:
         raise ValueError(f"the low end {low:g} is not below the high end {high:g}")
     if domain is Domain.SHARE:
-        if not (0 < low and high < 1):
+        if not (low > 0 and high < 1):
             raise ValueError(
                 f"'{low:g} to {high:g}': the ends of a share's interval lie strictly between "
                 "0 and 1; use uniform or pert to reach 0 or 1"

@@ -1,0 +1,85 @@
+# make demo    the Ukraine case, from a clean clone to a table and a brief
+# make test    the tests
+# make help    the other targets
+#
+# Nothing is needed beforehand but Python 3.11 or later with its venv module. The environment is
+# .venv; a target installs what it needs there once, and again only when a lock file has changed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types schemas cases docs package check install dev clean
+
+help: ## this list
+	@echo 'Targets:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: install ## evaluate the Ukraine case: a table here, a brief as HTML
+	$(BIN)/interim demo
+
+test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
+	$(BIN)/python -m pytest
+
+lint: dev ## check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: dev ## put style and formatting right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: dev ## check the types
+	$(BIN)/mypy
+
+schemas: install ## check that schemas/ says what the model says
+	$(BIN)/interim schema --check
+
+cases: install ## check every bundled case
+	@for case in cases/*/; do \
+		name=$$(basename "$$case"); \
+		echo "$(BIN)/interim check $$name"; \
+		$(BIN)/interim check "$$name" || exit 1; \
+	done
+
+docs: dev ## build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+package: dev ## build the wheel and the source archive into dist/
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+
+check: lint types schemas cases docs test ## all checks that do not need an empty environment
+
+install: .venv/.installed ## the environment for running
+dev: .venv/.installed-dev ## the environment for working on Interim
+
+clean: ## remove the environment and everything that was built
+	rm -rf .venv build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+
+# --- the environment, with a stamp for each thing installed ----------------------------------
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "make: there is no '$(PYTHON)' here. Install Python 3.11 or later, or name one:" \
+			"make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "make: $(PYTHON) is $$($(PYTHON) --version 2>&1), and Interim needs 3.11 or later." \
+			"Name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "make: $(PYTHON) comes without venv. On Debian and Ubuntu, install python3-venv." >&2; \
+		exit 1; }
+	@echo 'Making .venv ...'
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.lock requirements-build.lock pyproject.toml | .venv/bin/python
+	@echo 'Installing what Interim needs into .venv (about 700 MB, a minute or two) ...'
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock .venv/.installed
+	@echo 'Installing the tools for tests, checks and documentation into .venv ...'
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

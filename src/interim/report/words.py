@@ -1,0 +1,145 @@
+"""Numbers of an evaluation document in words that a reader who is no statistician understands.
+
+Everything here takes the plain mappings of the document (see `interim.estimates`): a
+*probability* with its 95 % interval, or a *spread* over futures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+FEWEST = 30
+"""Below this many futures no share among them is shown: the interval would say nothing."""
+
+NOTHING = "-"
+TOO_FEW = "too few"
+
+_COUNTS = (
+    "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """'seven plans', '1,200 futures', 'one plan'."""
+    word = _COUNTS[number] if number < len(_COUNTS) else f"{number:,}"
+    return f"{word} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(parts: Sequence[str], joint: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+
+def defined(probability: Mapping[str, Any] | None) -> bool:
+    """Whether enough futures stand behind a probability to show it."""
+    return probability is not None and probability["n"] >= FEWEST
+
+
+def cell(probability: Mapping[str, Any] | None) -> str:
+    """A probability for a table: '34% ±1', 'too few' or '-'.
+
+    The figure after ± is the wider half of the 95 % interval, in points.
+    """
+    if probability is None:
+        return NOTHING
+    if not defined(probability):
+        return TOO_FEW
+    p, half = probability["p"], _half(probability)
+    if _fine(p):
+        # Rounded up, so that no share ever looks known exactly.
+        return f"{100 * p:.1f}% ±{math.ceil(1000 * half - 1e-6) / 10:.1f}"
+    return f"{100 * p:.0f}% ±{max(1, round(100 * half))}"
+
+
+def percent(share: float) -> str:
+    """'34 %', with one decimal close to none or all."""
+    return f"{_points(share, _fine(share))} %"
+
+
+def chance(probability: Mapping[str, Any]) -> str:
+    """'34 % of futures (31-37)'."""
+    return f"{percent(probability['p'])} of futures ({interval(probability)})"
+
+
+def brief_chance(probability: Mapping[str, Any]) -> str:
+    """'34 % (31-37)'."""
+    return f"{percent(probability['p'])} ({interval(probability)})"
+
+
+def interval(probability: Mapping[str, Any]) -> str:
+    """The 95 % interval in points: '31-37'."""
+    fine = _fine(probability["p"])
+    return f"{_points(probability['low'], fine)}-{_points(probability['high'], fine)}"
+
+
+def thousands(spread: Mapping[str, float] | None) -> str:
+    """The 5th to 95th percentile of a spread, in thousands: '12 to 250'."""
+    if spread is None:
+        return NOTHING
+    low, high = (_thousand(spread[end]) for end in ("low", "high"))
+    return low if low == high else f"{low} to {high}"
+
+
+def thousand(number: float) -> str:
+    """A number of people in thousands: '12', '0.4', '1,250'."""
+    return _thousand(number)
+
+
+def ending(kind: str, parties: Mapping[str, str]) -> str:
+    """How a deal ends, as a table says it: 'broken by Russia'."""
+    if kind.startswith("reneged:"):
+        party = kind.removeprefix("reneged:")
+        return f"broken by {parties.get(party, party)}"
+    return {
+        "held": "holds",
+        "escalated": "slides into war",
+        "lapsed": "mandate lapses",
+    }.get(kind, kind)
+
+
+def most_common_ending(
+    ends: Mapping[str, Mapping[str, Any] | None],
+) -> tuple[str, Mapping[str, Any]] | None:
+    """The ending with the largest share and that share, or None where nothing is defined."""
+    known = {kind: p for kind, p in ends.items() if p is not None and defined(p)}
+    if not known:
+        return None
+    kind = max(known, key=lambda k: known[k]["p"])
+    return kind, known[kind]
+
+
+def years(months: float) -> str:
+    """A number of months as years: '2.5'."""
+    number = months / 12
+    return f"{number:.0f}" if number >= 10 else f"{number:.1f}"
+
+
+def plain(text: str) -> str:
+    """Text on one line without characters that could move a terminal's cursor or hide text."""
+    return "".join(
+        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
+def _fine(share: float) -> bool:
+    """Whether a share lies so close to none or all that a decimal is needed."""
+    return share < 0.0195 or share > 0.9805
+
+
+def _points(share: float, fine: bool) -> str:
+    return f"{100 * share:.1f}" if fine else f"{100 * share:.0f}"
+
+
+def _half(probability: Mapping[str, Any]) -> float:
+    p = float(probability["p"])
+    return max(probability["high"] - p, p - probability["low"])
+
+
+def _thousand(number: float) -> str:
+    scaled = number / 1000
+    text = f"{scaled:,.0f}" if abs(scaled) >= 9.95 else f"{scaled:,.1f}"
+    return "0" if text in ("0.0", "-0.0") else text

@@ -27,3 +27,9 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the data folder ../shared beside the repository, which is not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def template() -> Path:
+    """The small made-up case that `interim new` writes, which most tests run on."""
+    return ROOT / "src" / "interim" / "case" / "template"

@@ -31,7 +31,7 @@ def write_text(path: Path, text: str) -> Path:
         if path.is_dir():
             raise IsADirectoryError("it is a folder")
         try:
-            with part.open("x", encoding="utf-8", newline="") as stream:
+            with part.open("x", encoding="utf-8", errors="replace", newline="") as stream:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -37,6 +37,17 @@ def console(stream: TextIO) -> Console:
     )
 
 
+def show(screen: Console, what: RenderableType) -> None:
+    """Print something; without a terminal, with no blanks at the ends of lines."""
+    if screen.is_terminal:
+        screen.print(what)
+        return
+    with screen.capture() as captured:
+        screen.print(what)
+    for line in captured.get().splitlines():
+        screen.file.write(line.rstrip() + "\n")
+
+
 def text(content: str, style: str = "") -> Text:
     """Text of a case, safe to show."""
     return Text(words.plain(content), style=style)
@@ -153,11 +164,30 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
         ("What stands in the way", stuck),
         ("If adopted all the same", [sentences.if_adopted(document)]),
         ("Where numbers come from", [sentences.provenance(document)]),
-        ("How precise they are", [sentences.precision(document)]),
+        ("How to read the table", [sentences.reading(), sentences.precision(document)]),
     ):
         for first, line in enumerate(filter(None, lines)):
             notes.add_row(heading if first == 0 else "", text(line))
     return notes
+
+
+def cases(found: Sequence[Mapping[str, Any]]) -> Table:
+    """The bundled cases, each with its question and what one can ask it.
+
+    Args:
+        found: mappings with `id`, `title`, `question`, `as_of`, `plans` and `lenses`.
+    """
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for about in found:
+        table.add_row(text(about["id"], "bold"), text(f"{about['title']}, {about['as_of']}"))
+        table.add_row("", text(about["question"]))
+        table.add_row("", text("plans: " + ", ".join(about["plans"])))
+        if about["lenses"]:
+            table.add_row("", text("lenses: " + ", ".join(about["lenses"])))
+        table.add_row("", "")
+    return table
 
 
 # --- compare -------------------------------------------------------------------------------

@@ -241,6 +241,15 @@ def provenance(document: Document) -> str:
     )
 
 
+def reading() -> str:
+    """Among which futures the columns of the table count."""
+    return (
+        "All figures are shares of futures. Holding and ending are counted among the futures in "
+        f"which the plan is adopted ({words.TOO_FEW}: fewer than {words.FEWEST} of them); deaths "
+        "averted span 90 % of all futures, against no deal in the same one."
+    )
+
+
 def precision(document: Document) -> str:
     """What the figure after ± means, and what it does not."""
     return (

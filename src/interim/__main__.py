@@ -1,0 +1,48 @@
+"""The command `interim`, guarded from its first moment: what happens to errors and to Ctrl-C.
+
+Exit codes: 0 done; 1 a fault of ours; 2 bad input; 130 interrupted.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: what follows `interim` on the command line; that of this process by default.
+
+    Returns:
+        The exit code.
+    """
+    kept: list[str] = []
+    try:
+        # Imported here, so that Ctrl-C is answered even while Python is still loading.
+        from interim.cli import run
+
+        return run(sys.argv[1:] if arguments is None else list(arguments), kept)
+    except KeyboardInterrupt:
+        done = f"kept: {', '.join(kept)}" if kept else "nothing was written"
+        sys.stderr.write(f"\nInterrupted; {done}.\n")
+        return INTERRUPTED
+
+
+def console() -> None:
+    """Entry point of the console script."""
+    code = main()
+    if code == INTERRUPTED and threading.active_count() > 1:
+        # Whoever pressed Ctrl-C shall not wait for a worker that is in the middle of something;
+        # files are written by the main thread alone, so none is half there.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    console()

@@ -1,0 +1,281 @@
+"""YAML with positions: plain data, and the line and column of every key and value.
+
+Only what a case needs is read: mappings, sequences and scalars. Tags, anchors and aliases are
+refused where they stand, so that no text can build an object or grow beyond its own size, and
+so are duplicate keys, which YAML forbids and most readers ignore.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from interim.errors import BadInput, Problem, unknown
+
+Path = tuple[str | int, ...]
+"""Keys and list indices from the root of a file."""
+
+DEPTH = 24
+"""Deepest nesting; the case format needs less than ten."""
+
+_NULL = re.compile(r"~|null|Null|NULL|")
+_TRUE = re.compile(r"true|True|TRUE")
+_FALSE = re.compile(r"false|False|FALSE")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_OPEN_CALL = re.compile(r"[a-z]+\([^)]*")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a file, counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one file says, and where.
+
+    Attributes:
+        file: name of the file relative to the folder of the case.
+        stem: what the dotted names of its contents begin with.
+        data: mappings with text keys, lists, text, numbers, booleans and None.
+    """
+
+    file: str
+    stem: str
+    data: Any
+    _values: dict[Path, Position] = field(default_factory=dict, repr=False)
+    _keys: dict[Path, Position] = field(default_factory=dict, repr=False)
+    _lines: tuple[str, ...] = field(default=(), repr=False)
+
+    def position(self, path: Path, *, key: bool = False) -> Position:
+        """Where the value (or the key) at a path stands, or the nearest thing around it."""
+        first, second = (self._keys, self._values) if key else (self._values, self._keys)
+        for end in range(len(path), -1, -1):
+            found = first.get(path[:end]) or second.get(path[:end])
+            if found is not None:
+                return found
+        return Position(1, 1)
+
+    def column_within(self, path: Path, text: str, offset: int) -> int:
+        """The column of a character of the text at a path, or of its start if it is folded."""
+        place = self.position(path)
+        line = self._lines[place.line - 1] if place.line <= len(self._lines) else ""
+        for quote in (0, 1):
+            begin = place.column - 1 + quote
+            if line[begin : begin + len(text)] == text:
+                return begin + 1 + offset
+        return place.column
+
+    def dotted(self, path: Path) -> str:
+        """The dotted name of a path."""
+        return ".".join(str(part) for part in (self.stem, *path))
+
+    def problem(self, path: Path, message: str, *, key: bool = False, **facts: Any) -> Problem:
+        """A problem at a path of this file."""
+        place = self.position(path, key=key)
+        facts.setdefault("column", place.column)
+        return Problem(
+            message=message, file=self.file, line=place.line, path=self.dotted(path), **facts
+        )
+
+    def unknown(
+        self, path: Path, kind: str, name: str, valid: Iterable[str], *, key: bool = False
+    ) -> Problem:
+        """The problem of a name at a path that is not among the valid ones."""
+        place = self.position(path, key=key)
+        return unknown(
+            kind,
+            name,
+            valid,
+            file=self.file,
+            line=place.line,
+            column=place.column,
+            path=self.dotted(path),
+        )
+
+
+def read_yaml(text: str, file: str, stem: str) -> Document:
+    """Read one YAML document.
+
+    Args:
+        text: the content of the file.
+        file: its name, for messages.
+        stem: what the dotted names of its contents begin with.
+
+    Raises:
+        BadInput: malformed YAML, or a feature of YAML that cases may not use.
+    """
+    _refuse_tabs(text, file)
+    reader = _Reader(file, stem)
+    try:
+        data = reader.document(iter(YAML(typ="safe", pure=True).parse(text)))
+    except BadInput:
+        raise
+    except YAMLError as error:
+        raise BadInput([_from_yaml(error, file, text)]) from error
+    if reader.problems:
+        raise BadInput(reader.problems)
+    return Document(file, stem, data, reader.values, reader.keys, tuple(text.split("\n")))
+
+
+def _refuse_tabs(text: str, file: str) -> None:
+    found = re.search(r"^( *)\t", text, re.MULTILINE)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        message = "a tab is used for indentation"
+        raise BadInput(
+            [Problem(message, file, line, len(found[1]) + 1, found="a tab", expected="spaces")]
+        )
+
+
+class _Reader:
+    """Builds plain data from the events of YAML's parser, noting positions on the way."""
+
+    def __init__(self, file: str, stem: str) -> None:
+        self.file = file
+        self.stem = stem
+        self.values: dict[Path, Position] = {}
+        self.keys: dict[Path, Position] = {}
+        self.problems: list[Problem] = []
+
+    def document(self, events: Iterator[Any]) -> Any:
+        data, documents = None, 0
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise BadInput([self._problem(event, (), "a second document begins here")])
+            elif isinstance(
+                event, (ScalarEvent, AliasEvent, SequenceStartEvent, MappingStartEvent)
+            ):
+                data = self._node(event, events, ())
+        return data
+
+    def _node(self, event: Any, events: Iterator[Any], path: Path) -> Any:
+        self._refuse(event, path)
+        mark = event.start_mark
+        self.values[path] = Position(mark.line + 1, mark.column + 1)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event, path)
+        if len(path) >= DEPTH:
+            raise BadInput([self._problem(event, path[:4], f"nested more than {DEPTH} deep")])
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(events, path)
+        return self._mapping(events, path)
+
+    def _sequence(self, events: Iterator[Any], path: Path) -> list[Any]:
+        items: list[Any] = []
+        for event in events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            items.append(self._node(event, events, (*path, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[Any], path: Path) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            self._refuse(event, path)
+            if not isinstance(event, ScalarEvent):
+                raise BadInput([self._problem(event, path, "a key is a list or a mapping")])
+            key = event.value
+            mark = event.start_mark
+            here = (*path, key)
+            if key in mapping:
+                first = self.keys[here].line
+                message = f"the key '{key}' stands twice; the first is on line {first}"
+                self.problems.append(self._problem(event, here, message))
+            self.keys[here] = Position(mark.line + 1, mark.column + 1)
+            mapping[key] = self._node(next(events), events, here)
+        return mapping
+
+    def _scalar(self, event: Any, path: Path) -> Any:
+        text: str = event.value
+        if not event.implicit[0]:  # quoted, or a block of text
+            return text
+        if _OPEN_CALL.fullmatch(text):  # braces and commas have cut it in two
+            self.problems.append(
+                self._problem(
+                    event,
+                    path,
+                    "a bracket is opened and not closed",
+                    found=text,
+                    expected='quotes around a value with commas in braces: "uniform(0, 1)"',
+                )
+            )
+        return _typed(text)
+
+    def _refuse(self, event: Any, path: Path) -> None:
+        if isinstance(event, AliasEvent):
+            found, what = f"*{event.anchor}", "alias"
+        elif event.anchor is not None:
+            found, what = f"&{event.anchor}", "anchor"
+        elif event.tag is not None:
+            found, what = str(event.tag), "tag"
+        else:
+            return
+        message = f"a YAML {what} is not allowed in a case"
+        raise BadInput([self._problem(event, path, message, found=found)])
+
+    def _problem(self, event: Any, path: Path, message: str, **facts: Any) -> Problem:
+        mark = event.start_mark
+        dotted = ".".join(str(part) for part in (self.stem, *path))
+        return Problem(message, self.file, mark.line + 1, mark.column + 1, dotted, **facts)
+
+
+def _typed(text: str) -> Any:
+    """A plain scalar by the core schema of YAML 1.2, in which `no` and `on` are text."""
+    if _NULL.fullmatch(text):
+        return None
+    if _TRUE.fullmatch(text):
+        return True
+    if _FALSE.fullmatch(text):
+        return False
+    if _INTEGER.fullmatch(text) and len(text) < 300:
+        return int(text)
+    if _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
+        return float(text.replace(".inf", "inf").replace(".nan", "nan").lower().lstrip("+"))
+    return text
+
+
+def _from_yaml(error: YAMLError, file: str, text: str) -> Problem:
+    if isinstance(error, ReaderError):
+        at, character = int(error.position), error.character
+        code = ord(character) if isinstance(character, str) else int(character)
+        return Problem(
+            "a control character, which YAML forbids",
+            file,
+            text.count("\n", 0, at) + 1,
+            at - text.rfind("\n", 0, at),
+            found=f"U+{code:04X}",
+            expected="printable text",
+        )
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        said = " ".join(part for part in (error.context, error.problem) if part)
+        message = f"malformed YAML: {said}"
+        if mark is None:
+            return Problem(message, file)
+        return Problem(message, file, mark.line + 1, mark.column + 1)
+    return Problem(f"malformed YAML: {error}", file)

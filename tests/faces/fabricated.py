@@ -1,0 +1,257 @@
+"""A made-up case and a made-up result for the tests of the faces. Never shown to users."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+from interim.case.model import (
+    Body,
+    Case,
+    Choice,
+    Enforcement,
+    Franchise,
+    Header,
+    Issues,
+    Lens,
+    Observer,
+    Plan,
+    Preferences,
+    Referendum,
+    Source,
+    Unit,
+)
+from interim.case.quantity import Domain, Quantity, parse_quantity
+
+FUTURES = 2000
+
+
+def quantity(name: str, text: str, domain: Domain = Domain.SHARE, **extra: Any) -> Quantity:
+    return Quantity(**parse_quantity({"value": text, **extra}, domain), name=name)
+
+
+def probability(p: float, half: float = 0.02, n: int = FUTURES) -> dict[str, Any]:
+    return {"p": p, "low": max(0.0, p - half), "high": min(1.0, p + half), "n": n}
+
+
+def spread(median: float, low: float, high: float) -> dict[str, float]:
+    return {"median": median, "low": low, "high": high}
+
+
+def fabricated_case() -> Case:
+    issues = Issues.model_validate(
+        {
+            "issues": {
+                "hills": {
+                    "title": "The hills",
+                    "group": "Ground",
+                    "default": "north",
+                    "options": {
+                        "north": {"title": "stay with Northland"},
+                        "south": {"title": "go to Southland"},
+                        "vote": {"title": "vote later"},
+                    },
+                },
+                "force": {
+                    "title": "Peace force",
+                    "group": "Guarantees",
+                    "default": "none",
+                    "options": {"none": {"title": "none"}, "un": {"title": "UN force"}},
+                },
+            }
+        }
+    )
+    plan = {
+        "summary": "A fabricated plan.",
+        "source": "memo",
+        "date": "2026-01-02",
+    }
+    plans = {
+        "alpha": Plan(
+            id="alpha",
+            title="The alpha plan",
+            short="Alpha",
+            clauses={"hills": "vote", "force": {"option": "un", "source": "memo"}},
+            **plan,
+        ),
+        "beta": Plan(id="beta", title="Beta", short="Beta", clauses={"hills": "south"}, **plan),
+        "no-deal": Plan(id="no-deal", title="No deal", short="no deal", summary="War."),
+    }
+    threshold = quantity("referendum.threshold", "0.5", source="memo")
+    share = quantity("referendum.units.hills.groups.all.first", "0.4 to 0.6", judgement="guess")
+    return Case.model_construct(
+        id="fabricated",
+        folder=Path("fabricated"),
+        hash="0" * 64,
+        header=Header.model_validate(
+            {
+                "title": "Fabricated 2026",
+                "question": "Would the hills plan hold?",
+                "as_of": "2026-11-22",
+                "parties": {
+                    "north": {"title": "Northland", "roles": ["principal"]},
+                    "south": {"title": "Southland", "roles": ["principal"]},
+                    "club": {"title": "The Club", "roles": ["observer"]},
+                },
+                "plans": ["alpha", "beta"],
+            }
+        ),
+        issues=issues,
+        plans=plans,
+        preferences={"north": Preferences(issues={}), "south": Preferences(issues={})},
+        bodies={
+            "senate": Body(title="Senate", threshold=2),
+            "council": Body(title="Council", threshold=2),
+        },
+        enforcement=Enforcement.model_construct(
+            observers={
+                "club": Observer(
+                    priors={"north": {"hawk": 1, "dove": 1}}, helps="south", fears="hawk"
+                )
+            }
+        ),
+        referendum=Referendum.model_construct(
+            issue="hills",
+            votes={"vote": quantity("referendum.votes.vote", "residents", Domain.NAME)},
+            choices={
+                "join-south": Choice(title="Join Southland", favours="south"),
+                "stay": Choice(title="Stay", favours="north"),
+            },
+            units={"hills": Unit.model_construct(title="The hills")},
+            franchises={
+                "residents": Franchise(title="Residents on the day", groups=("all",)),
+                "prewar": Franchise(title="Voters before the war", groups=("all",)),
+            },
+            threshold=threshold,
+        ),
+        lenses={
+            "sceptic": Lens.model_validate(
+                {
+                    "id": "sceptic",
+                    "title": "A sceptic",
+                    "who": "nobody real",
+                    "summary": "Doubts it.",
+                    "replaces": {
+                        "referendum.threshold": {
+                            "value": 0.6,
+                            "claim": "half is too little",
+                            "because": "so three fifths",
+                        }
+                    },
+                }
+            )
+        },
+        sources={
+            "memo": Source(title="A memo", publisher="Nobody", address="https://example.org/memo")
+        },
+        quantities={q.name: q for q in (threshold, share)},
+    )
+
+
+def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> dict[str, Any]:
+    kinds = ("held", "reneged:north", "reneged:south", "escalated", "lapsed")
+    shares = (held, 0.7 * (1 - held), 0.1 * (1 - held), 0.2 * (1 - held), 0.0)
+
+    def ends(n: int) -> dict[str, Any]:
+        return {k: probability(p, n=n) for k, p in zip(kinds, shares, strict=True)}
+
+    def holds(n: int) -> dict[str, Any]:
+        years = ("1", "5", "10", "15")
+        return {y: probability(held ** (int(y) / 15), n=n) for y in years}
+
+    months = list(range(0, 181, 3))
+    curve = [held ** (m / 180) for m in months]
+    cell = {
+        "for": {"join-south": spread(0.55, 0.4, 0.7), "stay": spread(0.45, 0.3, 0.6)},
+        "passes": probability(0.6),
+        "coverage": spread(0.5, 0.4, 0.6),
+    }
+    return {
+        "title": title,
+        "short": short,
+        "value": {"north": spread(0.4, 0.3, 0.5), "south": spread(0.5, 0.4, 0.6)},
+        "war_value": {"north": spread(0.4, 0.3, 0.5), "south": spread(0.3, 0.2, 0.4)},
+        "assent": {"north": probability(north), "south": probability(0.8)},
+        "signed": probability(north * 0.8),
+        "sticking_points": {
+            "north": [
+                {"issue": "hills", "option": "vote", "cost": spread(0.3, 0.2, 0.4)},
+                {"issue": "force", "option": "un", "cost": spread(0.1, 0.05, 0.2)},
+            ],
+            "south": [],
+        },
+        "adoption": {"senate": probability(0.7), "council": probability(0.9)},
+        "bodies_needed": ["senate"],
+        "adopted": probability(adopted_n / FUTURES),
+        "holds": holds(adopted_n),
+        "ends": ends(adopted_n),
+        "holds_if_adopted": holds(FUTURES),
+        "ends_if_adopted": ends(FUTURES),
+        "breach_month": spread(30, 6, 96),
+        "survival": {
+            "months": months,
+            "p": curve,
+            "low": [max(0, c - 0.02) for c in curve],
+            "high": [min(1, c + 0.02) for c in curve],
+        },
+        "deaths": spread(40_000, 9_000, 90_000),
+        "deaths_averted": spread(11_000, -2_000, 30_000),
+        "referendum": {
+            "hills": {"residents": copy.deepcopy(cell), "prewar": copy.deepcopy(cell)}
+        },
+        "belief": {
+            "club": {
+                "north": {
+                    kind: {
+                        "prior": 0.5,
+                        "after_refusal": 0.6,
+                        "after_breach": 0.9,
+                        "after_5_years": None,
+                    }
+                    for kind in ("hawk", "dove")
+                }
+            }
+        },
+        "value_of_failure": {"north": spread(0, 0, 0), "south": spread(0.01, 0, 0.02)},
+    }
+
+
+def fabricated_document() -> dict[str, Any]:
+    no_deal = _plan("No deal", "no deal", 0.0, 0.5, 0) | {
+        "assent": {"north": None, "south": None},
+        "signed": None,
+        "adopted": None,
+        "adoption": {},
+        "bodies_needed": [],
+        "sticking_points": {"north": [], "south": []},
+        "holds": dict.fromkeys(("1", "5", "10", "15")),
+        "ends": {},
+        "holds_if_adopted": dict.fromkeys(("1", "5", "10", "15")),
+        "ends_if_adopted": {},
+        "survival": None,
+        "breach_month": None,
+        "belief": {},
+        "deaths_averted": spread(0, 0, 0),
+    }
+    return {
+        "case": "fabricated",
+        "title": "Fabricated 2026",
+        "question": "Would the hills plan hold?",
+        "as_of": "2026-11-22",
+        "horizon_years": 15,
+        "version": "0.1.0",
+        "case_hash": "0" * 64,
+        "seed": 1,
+        "futures": FUTURES,
+        "lens": None,
+        "settings": {},
+        "provenance": {"sourced": 1, "judgement": 1},
+        "parties": {"north": "Northland", "south": "Southland", "club": "The Club"},
+        "principals": ["north", "south"],
+        "plans": {
+            "alpha": _plan("The alpha plan", "Alpha", 0.34, 0.4, 500),
+            "beta": _plan("Beta", "Beta", 0.014, 0.2, 12),
+            "no-deal": no_deal,
+        },
+    }

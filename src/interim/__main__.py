@@ -23,9 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept: list[str] = []
     try:
         # Imported here, so that Ctrl-C is answered even while Python is still loading.
-        from interim.cli import run
+        from interim.cli import interim
+        from interim.shell import run
 
-        return run(sys.argv[1:] if arguments is None else list(arguments), kept)
+        return run(interim, sys.argv[1:] if arguments is None else list(arguments), kept)
     except KeyboardInterrupt:
         done = f"kept: {', '.join(kept)}" if kept else "nothing was written"
         sys.stderr.write(f"\nInterrupted; {done}.\n")

@@ -6,25 +6,20 @@ Only click is imported at the top; what a command needs it imports when it runs,
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from interim import __version__
+from interim.shell import BAD_INPUT, as_json, keep, print_json, progress
 
 if TYPE_CHECKING:
     from interim.case.model import Case
-    from interim.errors import BadInput
     from interim.evaluation import Evaluation
 
-BAD_INPUT = 2
-FAULT = 1
 DEMO_CASE = "ukraine-2026"
 
 SECTIONS = {
@@ -121,9 +116,7 @@ def _common(futures: int, *, workers: bool = True) -> Callable[[Command], Comman
             metavar="S",
             help="The same seed gives the same numbers to the last bit.",
         ),
-        click.option(
-            "--lens", metavar="NAME", help="See the facts as one expert or capital does."
-        ),
+        click.option("--lens", metavar="NAME", help="See the facts as one expert or capital does."),
         click.option(
             "--set",
             "settings",
@@ -151,9 +144,7 @@ def _common(futures: int, *, workers: bool = True) -> Callable[[Command], Comman
     return add
 
 
-_json = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON document and nothing else."
-)
+_as_json = click.option("--json", is_flag=True, help="Print one JSON document and nothing else.")
 _out_folder = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -169,7 +160,7 @@ _plans = click.argument("plans", nargs=-1, metavar="[PLAN]...")
 
 @interim.command()
 @_common(10_000)
-@_json
+@_as_json
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -178,32 +169,33 @@ _plans = click.argument("plans", nargs=-1, metavar="[PLAN]...")
     metavar="DIR",
     help="Folder for the brief.",
 )
-def demo(as_json: bool, out: Path, **run_options: Any) -> None:
+def demo(json: bool, out: Path, **run_options: Any) -> None:
     """The bundled Ukraine case, all plans: a table here and a brief as HTML."""
     evaluation = _evaluated(DEMO_CASE, (), **run_options)
-    if as_json:
-        _print_json(evaluation.to_json())
+    if json:
+        print_json(evaluation.to_json())
     else:
         _print_evaluation(evaluation)
-    path = _write_brief(evaluation, out / f"{DEMO_CASE}.html")
-    if not as_json:
+    path = _write_brief(evaluation, out / f"{evaluation.case.id}.html")
+    if not json:
         click.echo(f"\nBrief: {path}")
 
 
 @interim.command()
-@_json
-def cases(as_json: bool) -> None:
+@_as_json
+def cases(json: bool) -> None:
     """List the bundled cases."""
-    from interim.case.read import bundled, load
+    from interim.case.find import bundled
+    from interim.case.read import load
 
-    found = {name: load(name) for name in bundled()}
-    if as_json:
-        _print_json({"cases": [_about(case) for case in found.values()]})
+    found = [_about(load(name)) for name in bundled()]
+    if json:
+        print_json({"cases": found})
         return
     from interim import terminal
 
-    console = terminal.console(click.get_text_stream("stdout"))
-    terminal.show(console, terminal.cases([_about(case) for case in found.values()]))
+    console = terminal.console(sys.stdout)
+    terminal.show(console, terminal.cases(found))
 
 
 @interim.command()
@@ -215,14 +207,14 @@ def new(folder: Path, origin: str | None) -> None:
     """Make a folder with a small case that runs."""
     from interim.case.write import new as write_new
 
-    write_new(folder, origin)
+    keep(write_new(folder, origin))
     click.echo(f"{folder} is ready. Next: interim check {folder}, interim evaluate {folder}")
 
 
 @interim.command()
 @_case
-@_json
-def check(case: str, as_json: bool) -> None:
+@_as_json
+def check(case: str, json: bool) -> None:
     """Find every mistake in a case, with its place and what was expected."""
     from interim.case.read import load
     from interim.errors import BadInput
@@ -230,12 +222,12 @@ def check(case: str, as_json: bool) -> None:
     try:
         loaded = load(case)
     except BadInput as bad:
-        if not as_json:
+        if not json:
             raise
-        _print_json({"valid": False, "errors": [problem.as_dict() for problem in bad.problems]})
+        print_json({"valid": False, "errors": [problem.as_dict() for problem in bad.problems]})
         raise click.exceptions.Exit(BAD_INPUT) from bad
-    if as_json:
-        _print_json({"valid": True, "errors": []})
+    if json:
+        print_json({"valid": True, "errors": []})
         return
     about = _about(loaded)
     click.echo(
@@ -248,10 +240,10 @@ def check(case: str, as_json: bool) -> None:
 @_case
 @_plans
 @_common(400, workers=False)
-@_json
+@_as_json
 @_out_folder
 def compare(
-    case: str, plans: tuple[str, ...], as_json: bool, out: Path | None, **options: Any
+    case: str, plans: tuple[str, ...], json: bool, out: Path | None, **options: Any
 ) -> None:
     """Set plans side by side: where they differ, and who gains.
 
@@ -264,12 +256,12 @@ def compare(
     document = compare_plans(loaded, plans, **options)
     if out is not None:
         _write_json(document, out / f"{loaded.id}-compare.json")
-    if as_json:
-        _print_json(document)
+    if json:
+        print_json(document)
         return
     from interim import terminal
 
-    console = terminal.console(click.get_text_stream("stdout"))
+    console = terminal.console(sys.stdout)
     terminal.show(console, terminal.comparison(document, console.width))
 
 
@@ -277,10 +269,10 @@ def compare(
 @_case
 @_plans
 @_common(10_000)
-@_json
+@_as_json
 @_out_folder
 def evaluate(
-    case: str, plans: tuple[str, ...], as_json: bool, out: Path | None, **options: Any
+    case: str, plans: tuple[str, ...], json: bool, out: Path | None, **options: Any
 ) -> None:
     """Work out who signs, whether it is adopted, and whether it holds.
 
@@ -290,8 +282,8 @@ def evaluate(
     document = evaluation.to_json()
     if out is not None:
         _write_json(document, out / f"{evaluation.case.id}.json")
-    if as_json:
-        _print_json(document)
+    if json:
+        print_json(document)
     else:
         _print_evaluation(evaluation)
 
@@ -334,25 +326,15 @@ def schema(folder: Path | None, checking: bool) -> None:
     """
     from interim.case import schema as schemas
 
-    if checking:
-        from interim.errors import BadInput, Problem
-
-        stale = schemas.stale()
-        if stale:
-            raise BadInput(
-                Problem(
-                    message="differs from the case model; run `interim schema --write`",
-                    file=str(name),
-                )
-                for name in stale
-            )
-        click.echo("The shipped schemas agree with the case model.")
-    if folder is not None:
-        schemas.write_schemas(folder)
-        _keep(folder)
-        click.echo(f"Schemas: {folder}")
     if folder is None and not checking:
-        _print_json(schemas.schemas())
+        print_json(schemas.schemas())
+    if folder is not None:
+        for path in schemas.write_schemas(folder):
+            keep(path)
+        click.echo(f"Schemas: {folder}")
+    if checking:
+        _refuse_stale(schemas.stale(folder))
+        click.echo("The schemas agree with the case model.")
 
 
 # --- what the commands share ---------------------------------------------------------------
@@ -371,7 +353,7 @@ def _evaluated(
     from interim.case.read import load
 
     loaded = load(case)
-    with _progress(f"{futures:,} futures") as progress:
+    with progress(f"{futures:,} futures") as report:
         from interim.evaluate import evaluate as run_stages
 
         return run_stages(
@@ -382,38 +364,14 @@ def _evaluated(
             lens=lens,
             settings=settings,
             workers=workers,
-            progress=progress,
+            progress=report,
         )
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error while futures are run, where standard error is a terminal."""
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        yield None
-        return
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from interim import terminal
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=terminal.console(stream), transient=True) as bar:
-        # Nothing can be counted while the kernels are compiled on the first run.
-        task = bar.add_task(f"Running {what}", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _print_evaluation(evaluation: Evaluation) -> None:
     from interim import terminal
 
-    console = terminal.console(click.get_text_stream("stdout"))
+    console = terminal.console(sys.stdout)
     document = evaluation.to_json()
     terminal.show(console, terminal.evaluation(document, evaluation.case, console.width))
 
@@ -423,14 +381,14 @@ def _write_brief(evaluation: Evaluation, path: Path) -> Path:
     from interim.report.brief import brief as written_brief
 
     write_text(path, written_brief(evaluation.to_json(), evaluation.case))
-    _keep(path)
+    keep(path)
     return path
 
 
 def _write_json(document: Any, path: Path) -> None:
     from interim.files import write_text
 
-    _keep(write_text(path, _as_json(document)))
+    keep(write_text(path, as_json(document)))
 
 
 def _about(case: Case) -> dict[str, Any]:
@@ -446,102 +404,9 @@ def _about(case: Case) -> dict[str, Any]:
     }
 
 
-def _as_json(document: Any) -> str:
-    return json.dumps(_finite(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+def _refuse_stale(names: Sequence[str]) -> None:
+    from interim.errors import BadInput, Problem
 
-
-def _finite(value: Any) -> Any:
-    """The same document with null for what JSON has no number for."""
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
-    if isinstance(value, float) and not -float("inf") < value < float("inf"):
-        return None
-    return value
-
-
-def _print_json(document: Any) -> None:
-    # As bytes: JSON is UTF-8 whatever the terminal's encoding.
-    click.echo(_as_json(document).encode(errors="replace"), nl=False)
-
-
-def _keep(path: Path) -> None:
-    """Remember a finished file, to name it should the rest be interrupted."""
-    kept = click.get_current_context().find_object(list)
-    if kept is not None:
-        kept.append(str(path))
-
-
-# --- running -------------------------------------------------------------------------------
-
-
-def run(arguments: Sequence[str], kept: list[str]) -> int:
-    """Run a command line and turn whatever happens into an exit code and a message.
-
-    Args:
-        arguments: what follows `interim`.
-        kept: the files finished so far are added here.
-
-    Returns:
-        0, 1 or 2.
-
-    Raises:
-        KeyboardInterrupt: on Ctrl-C.
-    """
-    from interim.errors import BadInput
-
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
-            stream.reconfigure(errors="replace")
-    try:
-        with interim.make_context("interim", list(arguments), obj=kept) as context:
-            interim.invoke(context)
-        sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.Abort as abort:
-        raise KeyboardInterrupt from abort
-    except click.ClickException as error:
-        error.show()
-        return BAD_INPUT
-    except BadInput as bad:
-        _show(bad)
-        return BAD_INPUT
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception:
-        _confess(arguments)
-        return FAULT
-    return 0
-
-
-def _show(bad: BadInput) -> None:
-    from interim.report.words import plain
-
-    for problem in bad.problems:
-        click.echo(plain(str(problem)), err=True)
-
-
-def _confess(arguments: Sequence[str]) -> None:
-    import platform
-    import shlex
-    import traceback
-
-    traceback.print_exc()
-    click.echo(
-        "\nThis is a fault of interim, not of your case. Please report it as CONTRIBUTING.md "
-        "says, with the lines above and these:\n"
-        f"  command: interim {shlex.join(arguments)}\n"
-        f"  interim {__version__}, Python {platform.python_version()}, {platform.platform()}",
-        err=True,
-    )
-
-
-def main() -> None:
-    """Run the command line of this process and leave with its exit code."""
-    from interim.__main__ import console
-
-    console()
+    if names:
+        message = "differs from the case model; run `interim schema --write DIR`"
+        raise BadInput(Problem(message, file=name) for name in names)

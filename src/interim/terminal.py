@@ -195,6 +195,9 @@ def cases(found: Sequence[Mapping[str, Any]]) -> Table:
 NARROWEST = 14
 """Columns that an option's title needs at the least."""
 
+LEAST_GAIN = 0.005
+"""Differences of value below this are not worth a diplomat's time."""
+
 
 def comparison(document: Mapping[str, Any], width: int) -> Group:
     """Plans side by side as a briefing table, one issue per row.
@@ -211,7 +214,7 @@ def comparison(document: Mapping[str, Any], width: int) -> Group:
         f"{words.count(len(document['issues']), 'issue')}"
     )
     if len(plans) > 1:
-        head += f"; they differ on {len(differing)}"
+        head += f"; they differ on {words.count(len(differing), 'of them', 'of them')}"
     room = (width - 2 - 24 - 22) // max(len(plans), 1) - 2
     body = _matrix(document, room) if room >= NARROWEST else _by_issue(document)
     parts: list[RenderableType] = [text(head, "bold"), Text(""), body]
@@ -219,10 +222,11 @@ def comparison(document: Mapping[str, Any], width: int) -> Group:
         parts += [Text(""), *_distances(document)]
     parts += [
         Text(""),
+        text("* the plans differ   (brackets) the plan is silent and the case's default holds"),
         text(
-            "* differs   (brackets) the plan is silent and the case's default holds   "
-            "gains: what the clause adds to a party's value over no deal, middle of "
-            f"{words.count(document['futures'], 'future')}; only gaps of 0.005 or more"
+            "Gains: what the clause adds to a party's value, from 0 to 1, over no deal; middle and "
+            f"90 % span of {words.count(document['futures'], 'future')}. Shown where the choice of "
+            f"plan moves it by {LEAST_GAIN} or more."
         ),
     ]
     return Group(*parts)
@@ -249,16 +253,16 @@ def _matrix(document: Mapping[str, Any], room: int) -> Table:
             text(document["titles"][plan]), min_width=NARROWEST, max_width=max(room, 24)
         )
     if len(plans) > 1:
-        table.add_column("who gains from which", min_width=18)
+        table.add_column("who gains most from which", min_width=18)
     for group, issues in _groups(document).items():
         table.add_row("", text(group, "bold underline"))
         for issue in issues:
-            gains = ["; ".join(_who_gains(document, issue))] if len(plans) > 1 else []
+            gains = ["\n".join(_who_gains(document, issue))] if len(plans) > 1 else []
             table.add_row(
                 "*" if issue["differs"] else "",
                 text(issue["title"]),
                 *(text(_option(issue["options"][plan])) for plan in plans),
-                *(text(line) for line in gains),
+                *(text_lines(lines) for lines in gains),
             )
         table.add_row("")
     return table
@@ -281,27 +285,28 @@ def _by_issue(document: Mapping[str, Any]) -> Group:
                 whom = "all" if len(by_option) == 1 else ", ".join(named)
                 answers.add_row(text(answer), text(whom))
             parts.append(Padding(answers, (0, 0, 0, 4)))
-            gains = _who_gains(document, issue)
-            if gains:
-                parts.append(Padding(text("gains: " + "; ".join(gains), "italic"), (0, 0, 0, 4)))
+            parts += [
+                Padding(text(f"gains most, {line}", "italic"), (0, 0, 0, 4))
+                for line in _who_gains(document, issue)
+            ]
         parts.append(Text(""))
     return Group(*parts)
 
 
-LEAST_GAIN = 0.005
-"""Differences of value below this are not worth a diplomat's time."""
-
-
 def _who_gains(document: Mapping[str, Any], issue: Mapping[str, Any]) -> list[str]:
-    """'Russia from 28-point (+0.06)' for each principal to whom the choice of plan matters."""
+    """'Russia: 28-point, +0.06 (0.02 to 0.09)' for each principal to whom the choice matters."""
     lines = []
     for party in document["principals"]:
-        gains = {plan: s["median"] for plan, s in issue["gains"][party].items() if s}
-        if not gains or max(gains.values()) - min(gains.values()) < LEAST_GAIN:
+        gains = {plan: gain for plan, gain in issue["gains"][party].items() if gain}
+        medians = [gain["median"] for gain in gains.values()]
+        if not issue["differs"] or not medians or max(medians) - min(medians) < LEAST_GAIN:
             continue
-        best = max(gains.values())
+        best = max(gains.values(), key=lambda gain: gain["median"])
         named = [document["titles"][plan] for plan, gain in gains.items() if gain == best]
-        lines.append(f"{document['parties'][party]} from {words.listed(named)} ({best:+.2f})")
+        middle, low, high = (f"{best[end] + 0.0:+.2f}" for end in ("median", "low", "high"))
+        lines.append(
+            f"{document['parties'][party]}: {' / '.join(named)}, {middle} ({low} to {high})"
+        )
     return lines
 
 

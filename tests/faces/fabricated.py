@@ -197,9 +197,7 @@ def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> 
         },
         "deaths": spread(40_000, 9_000, 90_000),
         "deaths_averted": spread(11_000, -2_000, 30_000),
-        "referendum": {
-            "hills": {"residents": copy.deepcopy(cell), "prewar": copy.deepcopy(cell)}
-        },
+        "referendum": {"hills": {"residents": copy.deepcopy(cell), "prewar": copy.deepcopy(cell)}},
         "belief": {
             "club": {
                 "north": {

@@ -172,6 +172,7 @@ def contradiction(
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9_.-]*|[(),]")
 _DEPTH = 50
+_LONGEST = 500
 
 
 class _Parser:
@@ -188,6 +189,9 @@ class _Parser:
                 raise SyntaxProblem(at, f"'{text[at]}'", "a word in lower case or a bracket")
             self.words.append((match[0], at))
             at = match.end()
+        if len(self.words) > _LONGEST:
+            at = self.words[_LONGEST][1]
+            raise SyntaxProblem(at, "more", f"at most {_LONGEST} words")
         self.length = len(text)
         self.next = 0
         self.depth = 0

@@ -31,7 +31,9 @@ def _one_or_many(raw: object) -> object:
     return (raw,) if isinstance(raw, str) else raw
 
 
-Sources = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]
+Sources = Annotated[
+    tuple[Id, ...], BeforeValidator(_one_or_many, json_schema_input_type=Id | tuple[Id, ...])
+]
 """Ids into `sources.yaml`; one may be written without brackets."""
 
 NO_DEAL = "no-deal"

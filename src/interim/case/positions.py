@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -99,11 +99,27 @@ class Document:
         )
 
     def unknown(
-        self, path: Path, kind: str, name: str, valid: Iterable[str], *, key: bool = False
+        self,
+        path: Path,
+        kind: str,
+        name: str,
+        valid: Iterable[str],
+        *,
+        of: str = "",
+        key: bool = False,
     ) -> Problem:
-        """The problem of a name at a path that is not among the valid ones."""
+        """The problem of a name at a path that is not among the valid ones.
+
+        Args:
+            path: where it stands.
+            kind: what it should name, such as ``"option"``.
+            name: the name.
+            valid: what it could be.
+            of: more about the kind, such as ``" of issue 'vote'"``.
+            key: whether the name is the key at the path, not its value.
+        """
         place = self.position(path, key=key)
-        return unknown(
+        problem = unknown(
             kind,
             name,
             valid,
@@ -112,6 +128,7 @@ class Document:
             column=place.column,
             path=self.dotted(path),
         )
+        return replace(problem, message=problem.message + of)
 
 
 def read_yaml(text: str, file: str, stem: str) -> Document:

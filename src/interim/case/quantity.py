@@ -23,7 +23,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, model_validator
 from scipy import stats
 
 Family = Literal[
@@ -151,10 +151,7 @@ def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:
             raise ValueError("a quantity needs the key 'value'")
         value = raw["value"]
         extras = {key: raw[key] for key in ("unit", "judgement") if raw.get(key) is not None}
-        source = raw.get("source")
-        extras["source"] = (
-            () if source is None else (source,) if isinstance(source, str) else tuple(source)
-        )
+        extras["source"] = _source_ids(raw.get("source"))
     family, parameters, names = _parse_value(value, domain)
     return {
         "domain": domain,
@@ -164,6 +161,15 @@ def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:
         "text": str(value).strip(),
         **extras,
     }
+
+
+def _source_ids(raw: Any) -> tuple[str, ...]:
+    if raw is None:
+        return ()
+    ids = (raw,) if isinstance(raw, str) else raw
+    if not isinstance(ids, (list, tuple)) or not all(isinstance(id_, str) for id_ in ids):
+        raise ValueError(f"found the source '{raw}', expected an id or a list of ids")
+    return tuple(ids)
 
 
 def _parse_value(value: Any, domain: Domain) -> tuple[Family, tuple[float, ...], tuple[str, ...]]:
@@ -292,7 +298,29 @@ def _into(domain: Domain) -> BeforeValidator:
     def convert(raw: Any) -> Any:
         return raw if isinstance(raw, Quantity) else parse_quantity(raw, domain)
 
-    return BeforeValidator(convert, json_schema_input_type=str | float | dict[str, Any])
+    written = Annotated[Any, WithJsonSchema(json_schema(domain))]
+    return BeforeValidator(convert, json_schema_input_type=written)
+
+
+def json_schema(domain: Domain) -> dict[str, Any]:
+    """What may stand in a file, for editors: they check constants and offer the keys."""
+    text = {"type": "string", "description": f"{domain.words}, as {NOTATIONS}"}
+    limits = {"minimum": domain.bounds[0], "maximum": domain.bounds[1]}
+    number = {"type": "number"} | {k: v for k, v in limits.items() if math.isfinite(v)}
+    value = [text] if domain is Domain.NAME else [number, text]
+    source = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    block = {
+        "type": "object",
+        "properties": {
+            "value": {"anyOf": value},
+            "unit": {"type": "string"},
+            "source": source,
+            "judgement": {"type": "string"},
+        },
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [*value, block]}
 
 
 Share = Annotated[Quantity, _into(Domain.SHARE)]

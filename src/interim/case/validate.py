@@ -60,35 +60,43 @@ def validate(document: Document, model: Any, **given: Any) -> Checked:
         except ValidationError as error:
             beyond = False
             for fault in error.errors(include_url=False):
-                path = _standing(data, fault["loc"])
+                path = _standing(data, fault)
                 if not any(path[: len(known)] == known for known in (*mended, *problems)):
                     problems[path] = _problem(document, model, path, fault)
                 beyond |= not _mend(data, path, fault, mended)
             if beyond:
-                return Checked(None, tuple(problems.values()), tuple(mended))
+                return Checked(None, _telling(problems), tuple(mended))
         else:
-            return Checked(value, tuple(problems.values()), tuple(mended))
-    return Checked(None, tuple(problems.values()), tuple(mended))
+            return Checked(value, _telling(problems), tuple(mended))
+    return Checked(None, _telling(problems), tuple(mended))
 
 
-def _standing(data: Any, loc: tuple[str | int, ...]) -> Path:
-    """The part of pydantic's location that is a path of the file, and a missing key after it.
+def _telling(problems: dict[Path, Problem]) -> tuple[Problem, ...]:
+    """Leave out the missing keys that a misspelt key beside them explains."""
+    meant = {(*path[:-1], problem.suggestion) for path, problem in problems.items() if path}
+    return tuple(problem for path, problem in problems.items() if path not in meant)
 
-    Pydantic adds names of union members and marks such as '[key]'.
+
+def _standing(data: Any, fault: Any) -> Path:
+    """The part of pydantic's location that is a path of the file, with a missing key at its end.
+
+    Pydantic adds the names of union members and marks such as '[key]'.
     """
     path: list[str | int] = []
-    for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        elif isinstance(data, dict) and part == loc[-1] and part != "[key]":
-            path.append(part)
+    for part in fault["loc"]:
+        if not _has(data, part):
+            if fault["type"] == "missing":
+                path.append(part)
             break
-        else:
-            break
+        data = data[part]
         path.append(part)
     return tuple(path)
+
+
+def _has(data: Any, part: str | int) -> bool:
+    if isinstance(data, list):
+        return isinstance(part, int) and part < len(data)
+    return isinstance(data, dict) and part in data
 
 
 def _mend(data: Any, path: Path, fault: Any, mended: dict[Path, int]) -> bool:
@@ -133,13 +141,12 @@ def _problem(document: Document, model: Any, path: Path, fault: Any) -> Problem:
         return document.problem(
             path, f"'{path[-1]}' is not an id", key=True, found=str(path[-1]), expected=_ID
         )
-    if isinstance(found, dict) and "value" in found and kind == "value_error":
-        inner = (*path, "value")
-        if document.position(inner) != document.position(path):
-            found = found["value"]
-            path = inner
+    # Validators hand on their own view of a value; the file's is the one to show.
+    found = _written(document.data, path, found)
+    if kind == "value_error" and isinstance(found, dict) and "value" in found:
+        found, path = found["value"], (*path, "value")
     message, expected = _words(kind, fault, context, found)
-    options = typing.cast(list[str], _literals(context.get("expected", "")))
+    options = _literals(context.get("expected", ""))
     return document.problem(
         path,
         message,
@@ -147,6 +154,14 @@ def _problem(document: Document, model: Any, path: Path, fault: Any) -> Problem:
         expected=expected,
         suggestion=nearest(str(found), options) if kind == "literal_error" else None,
     )
+
+
+def _written(data: Any, path: Path, otherwise: Any) -> Any:
+    for part in path:
+        if not _has(data, part):
+            return otherwise
+        data = data[part]
+    return data
 
 
 def _place(document: Document, path: Path, *, key: bool) -> dict[str, Any]:
@@ -168,7 +183,10 @@ def _words(kind: str, fault: Any, context: Any, found: Any) -> tuple[str, str | 
         case "string_pattern_mismatch":
             return f"'{found}' is not an id", _ID
         case "string_type":
-            return "the value is not text", "text (put quotes around a number that is meant as text)"
+            return (
+                "the value is not text",
+                "text (quotes turn a number into text)",
+            )
         case "literal_error":
             return f"'{found}' is not allowed here", f"one of {context['expected']}"
         case "model_type" | "model_attributes_type" | "dict_type":

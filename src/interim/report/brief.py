@@ -111,6 +111,8 @@ def _sticking(document: Document, case: Case) -> list[dict[str, Any]]:
                     "plan": result["short"],
                     "party": document["parties"].get(party, party),
                     "signs": result["assent"][party],
+                    "deal": words.on_scale(result.get("deal_value", {}).get(party)),
+                    "war": words.on_scale(result["war_value"].get(party)),
                     "points": [
                         {
                             "issue": case.issues.issues[point["issue"]].title,

@@ -20,12 +20,14 @@ from interim.report import words
 PARTY = ("#5e3c99", "#b35806")
 """Purple and orange, the first and the second principal."""
 ENDING = {"held": "#1b7f79", "escalated": "#6b6b6b", "lapsed": "#d9c77e"}
-RULE = ("#1b6ca8", "#b35806", "#1b7f79", "#8a5a9e", "#6b6b6b")
+RULE = ("#1b6ca8", "#c2477f", "#8c6d1f", "#4b7d2a", "#6b6b6b")
+MARKS = ("circle", "square", "diamond", "triangle-up", "cross")
 INK, FAINT, BAND = "#1a1a1a", "#b9b9b9", "#bcd9d7"
 
-WIDTH = 420
+WIDTH = 300
 ROW = 34
 Document = Mapping[str, Any]
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def signing(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Markup:
@@ -38,9 +40,7 @@ def signing(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
         if words.defined(result["assent"][party])
     ]
     base = _rows(rows, "plan", len(plans)).encode(yOffset=alt.YOffset("party:N", sort=parties))
-    colour = alt.Color(
-        "party:N", title=None, scale=alt.Scale(domain=parties, range=list(PARTY))
-    )
+    colour = alt.Color("party:N", title=None, scale=alt.Scale(domain=parties, range=list(PARTY)))
     shape = alt.Shape(
         "party:N", title=None, scale=alt.Scale(domain=parties, range=["circle", "square"])
     )
@@ -72,12 +72,13 @@ def survival(document: Document, plan: str) -> Markup:
         "year:Q",
         title="years since it came into force",
         scale=alt.Scale(domain=[0, horizon], nice=False),
-        axis=alt.Axis(tickCount=6, format="d"),
+        axis=alt.Axis(tickCount=6, format="d", grid=False),
     )
     y = alt.Y(
         "p:Q",
         title="still in force (% of futures)",
         scale=alt.Scale(domain=[0, 100]),
+        axis=alt.Axis(tickCount=5, grid=False),
     )
     others = pd.concat(
         [frame.assign(plan=name) for name, frame in frames.items() if name != plan]
@@ -105,8 +106,7 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
     kinds = list(next(iter(plans.values()))["ends_if_adopted"])
     names = [words.ending(kind, parties) for kind in kinds]
     colours = [
-        ENDING.get(kind)
-        or PARTY[document["principals"].index(kind.removeprefix("reneged:"))]
+        ENDING.get(kind) or PARTY[document["principals"].index(kind.removeprefix("reneged:"))]
         for kind in kinds
     ]
     rows = [
@@ -115,15 +115,20 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
         for i, (kind, name) in enumerate(zip(kinds, names, strict=True))
         if (chance := result["ends_if_adopted"][kind])
     ]
-    chart = _rows(rows, "plan", len(plans)).mark_bar(stroke="white", height=20).encode(
-        _share_axis("p", stacked=True),
-        color=alt.Color(
-            "ending:N",
-            title=None,
-            sort=names,
-            scale=alt.Scale(domain=names, range=colours),
-        ),
-        order="order:Q",
+    chart = (
+        _rows(rows, "plan", len(plans))
+        .mark_bar(stroke="white", height=20)
+        .encode(
+            _share_axis("p", stacked=True),
+            color=alt.Color(
+                "ending:N",
+                title=None,
+                sort=names,
+                scale=alt.Scale(domain=names, range=colours),
+                legend=alt.Legend(columns=2),
+            ),
+            order="order:Q",
+        )
     )
     return _svg(
         chart,
@@ -208,7 +213,15 @@ def vote(
         alt.layer(
             needed.encode(x="x:Q"),
             base.mark_rule(strokeWidth=3).encode(x, x2="high"),
-            base.mark_point(filled=True, size=60, opacity=1).encode(x="median:Q"),
+            base.mark_point(filled=True, size=60, opacity=1).encode(
+                x="median:Q",
+                shape=alt.Shape(
+                    "rule:N",
+                    title=None,
+                    sort=rule_names,
+                    scale=alt.Scale(domain=rule_names, range=list(MARKS)),
+                ),
+            ),
         ),
         name,
         f"Dot plot: votes for {choice[1]}, by region and by who may vote. "
@@ -228,7 +241,7 @@ def _rows(rows: list[dict[str, Any]], name: str, count: int, height: int = ROW) 
     frame = pd.DataFrame(rows)
     frame[name] = frame[name].map(words.plain)
     order = list(dict.fromkeys(frame[name]))
-    y = alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(labelLimit=170))
+    y = alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(labelLimit=150))
     return alt.Chart(frame, width=WIDTH, height=height * max(count, 1)).encode(y)
 
 
@@ -256,7 +269,7 @@ def _told(rows: Sequence[Mapping[str, Any]], first: str, second: str) -> str:
     return "; ".join(parts)
 
 
-def _svg(chart: alt.Chart | alt.LayerChart, name: str, told: str) -> Markup:
+def _svg(chart: AnyChart, name: str, told: str) -> Markup:
     """Draw a chart and make the drawing fit to stand inside a page among others."""
     stream = io.StringIO()
     _styled(chart).save(stream, format="svg")
@@ -272,8 +285,8 @@ def _svg(chart: alt.Chart | alt.LayerChart, name: str, told: str) -> Markup:
     return Markup(svg)
 
 
-def _styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
-    styled: alt.Chart | alt.LayerChart = (
+def _styled(chart: AnyChart) -> AnyChart:
+    styled: AnyChart = (
         chart.configure(background="transparent", font="sans-serif")
         .configure_view(stroke=None)
         .configure_axis(

@@ -161,7 +161,7 @@ def plan_summary(document: Document, plan: str) -> str:
 def _life(document: Document, result: Result) -> str:
     year = _late_year(document)
     holds = result["holds"].get(year)
-    ends = result["ends"]
+    ends, month = result["ends"], result.get("breach_month")
     where = "Where it is adopted, it holds"
     lead = ""
     if not words.defined(holds):
@@ -172,6 +172,7 @@ def _life(document: Document, result: Result) -> str:
             else ""
         )
         holds, ends = result["holds_if_adopted"].get(year), result["ends_if_adopted"]
+        month = None  # known among adopted futures only
         where = "If it were adopted all the same, it would hold"
     if not words.defined(holds):
         return ""
@@ -185,7 +186,6 @@ def _life(document: Document, result: Result) -> str:
             f" It most often ends because {_way_of_ending(kind, document['parties'])}: "
             f"{words.brief_chance(share)} of those futures"
         )
-        month = result.get("breach_month")
         text += (
             f", and deals that end do so {words.years(month['low'])} to "
             f"{words.years(month['high'])} years after they began."

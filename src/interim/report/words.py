@@ -77,16 +77,17 @@ def interval(probability: Mapping[str, Any]) -> str:
 
 
 def thousands(spread: Mapping[str, float] | None) -> str:
-    """The 5th to 95th percentile of a spread, in thousands: '12 to 250'."""
+    """The 5th to 95th percentile of a spread, in thousands: '12 to 250', '-0.4 to 2.5'."""
     if spread is None:
         return NOTHING
-    low, high = (_thousand(spread[end]) for end in ("low", "high"))
+    size = max(abs(spread["low"]), abs(spread["high"]))
+    low, high = (_thousand(spread[end], size) for end in ("low", "high"))
     return low if low == high else f"{low} to {high}"
 
 
 def thousand(number: float) -> str:
     """A number of people in thousands: '12', '0.4', '1,250'."""
-    return _thousand(number)
+    return _thousand(number, abs(number))
 
 
 def ending(kind: str, parties: Mapping[str, str]) -> str:
@@ -118,6 +119,13 @@ def years(months: float) -> str:
     return f"{number:.0f}" if number >= 10 else f"{number:.1f}"
 
 
+def on_scale(spread: Mapping[str, float] | None) -> str:
+    """A value on the 0-1 scale: '0.41 (0.30 to 0.52)'."""
+    if spread is None:
+        return NOTHING
+    return f"{spread['median']:.2f} ({spread['low']:.2f} to {spread['high']:.2f})"
+
+
 def plain(text: str) -> str:
     """Text on one line without characters that could move a terminal's cursor or hide text."""
     return "".join(
@@ -139,7 +147,7 @@ def _half(probability: Mapping[str, Any]) -> float:
     return max(probability["high"] - p, p - probability["low"])
 
 
-def _thousand(number: float) -> str:
-    scaled = number / 1000
-    text = f"{scaled:,.0f}" if abs(scaled) >= 9.95 else f"{scaled:,.1f}"
-    return "0" if text in ("0.0", "-0.0") else text
+def _thousand(number: float, size: float) -> str:
+    """A number in thousands, with a decimal where the figures beside it are small."""
+    text = f"{number / 1000:,.0f}" if size >= 9_950 else f"{number / 1000:,.1f}"
+    return "0" if text in ("0.0", "-0.0", "-0") else text

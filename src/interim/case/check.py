@@ -1,0 +1,48 @@
+"""Every rule that a case must satisfy beyond what single values show by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from interim.case.draft import Draft
+from interim.case.rules.clauses import check_issues, check_plans
+from interim.case.rules.fighting import check_enforcement, check_plan_effects, check_war
+from interim.case.rules.ground import check_cells, check_territory
+from interim.case.rules.numbers import check_sources
+from interim.case.rules.parties import check_parties, check_preferences
+from interim.case.rules.votes import check_bodies, check_referendum
+from interim.errors import Problem
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    check_parties,
+    check_issues,
+    check_preferences,
+    check_plans,
+    check_plan_effects,
+    check_war,
+    check_enforcement,
+    check_bodies,
+    check_territory,
+    check_cells,
+    check_referendum,
+    check_sources,
+)
+"""What is checked on the parts of a case; to add a rule, write a function and add it here."""
+
+
+def problems_of(draft: Draft) -> list[Problem]:
+    """What all rules find wrong with the parts of a case."""
+    return [problem for rule in RULES for problem in rule(draft)]
+
+
+def check(case: str | Path) -> list[Problem]:
+    """Every problem of a case, sorted by file and line; none if it is valid.
+
+    Args:
+        case: name of a bundled case, or path of a folder.
+    """
+    # Reading applies these rules, so the reader cannot be imported before they are defined.
+    from interim.case import read
+
+    return read.check(case)

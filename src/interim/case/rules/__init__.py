@@ -1,0 +1,1 @@
+"""What must hold across the files of a case, one module per subject."""

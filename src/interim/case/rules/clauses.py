@@ -1,0 +1,196 @@
+"""Issues, constraints between clauses, and the plans that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from interim.case.constraint import (
+    Condition,
+    SyntaxProblem,
+    atoms,
+    contradiction,
+    holds,
+    parse_condition,
+    parse_constraint,
+)
+from interim.case.draft import Draft, known
+from interim.case.model import Issue
+from interim.case.positions import Document, Path
+from interim.case.resolve import cycles, resolve
+from interim.errors import Problem
+
+
+def check_issues(draft: Draft) -> Iterator[Problem]:
+    """`issues.yaml`: defaults, what a deferred status becomes, and the constraints."""
+    if draft.issues is None:
+        return
+    document = draft.document("issues")
+    for name, issue in draft.issues.issues.items():
+        path: Path = ("issues", name)
+        yield from draft.option(document, (*path, "default"), name, issue.default)
+        yield from _deferral(draft, document, name, issue)
+        units = None if draft.referendum is None else draft.referendum.units
+        for index, unit in enumerate(issue.units):
+            if units is not None:
+                place: Path = (*path, "units", index)
+                yield from known(document, place, "referendum unit", unit, units, key=False)
+    for index, text in enumerate(draft.issues.constraints):
+        here = ("constraints", index)
+        yield from condition_problems(draft, document, here, text, parse_constraint)
+    yield from _contradiction(draft, document)
+
+
+def _deferral(draft: Draft, document: Document, name: str, issue: Issue) -> Iterator[Problem]:
+    deferred = [option for option, entry in issue.options.items() if entry.becomes is not None]
+    for option in deferred:
+        path: Path = ("issues", name, "options", option, "becomes")
+        becomes = issue.options[option].becomes or {}
+        for choice, later in becomes.items():
+            yield from draft.option(document, (*path, choice), name, later)
+            if draft.referendum is not None:
+                choices = draft.referendum.choices
+                place = (*path, choice)
+                yield from known(document, place, "choice of the vote", choice, choices, key=True)
+            if later in deferred:
+                message = f"the option '{later}' is itself deferred"
+                yield document.problem((*path, choice), message, found=later)
+        for choice in draft.referendum.choices if draft.referendum else ():
+            if choice not in becomes:
+                yield document.problem(
+                    path,
+                    f"it does not say what the choice '{choice}' leads to",
+                    key=True,
+                    expected=f"'{choice}: OPTION'",
+                )
+        if not draft.has_referendum:
+            message = "an option waits for a vote, but there is no referendum.yaml"
+            yield document.problem(path, message, key=True)
+    if deferred and not issue.units:
+        yield document.problem(
+            ("issues", name),
+            f"the issue '{name}' can be deferred, but has no units that would vote on it",
+            key=True,
+            expected="'units:' with units of referendum.yaml",
+        )
+    if issue.units and not deferred:
+        yield document.problem(
+            ("issues", name, "units"),
+            f"the issue '{name}' has units, but no option that a vote 'becomes'",
+            key=True,
+        )
+
+
+def _contradiction(draft: Draft, document: Document) -> Iterator[Problem]:
+    parsed = constraints(draft)
+    assert draft.issues is not None
+    options = {name: tuple(issue.options) for name, issue in draft.issues.issues.items()}
+    core = contradiction([condition for _, _, condition in parsed], options)
+    if not core:
+        return
+    index, text, _ = parsed[core[-1]]
+    others = [str(parsed[i][0] + 1) for i in core[:-1]]
+    why = f" together with no. {', '.join(others)}" if others else " by itself"
+    yield document.problem(
+        ("constraints", index),
+        f"constraint no. {index + 1}{why} leaves no package",
+        found=text,
+        expected="constraints that at least one package satisfies",
+    )
+
+
+def constraints(draft: Draft) -> list[tuple[int, str, Condition]]:
+    """The constraints that can be read and name known issues: index, text, condition."""
+    found = []
+    for index, text in enumerate(draft.issues.constraints if draft.issues else ()):
+        try:
+            condition = parse_constraint(text)
+        except SyntaxProblem:
+            continue
+        if all(draft.options(atom.issue) is not None for atom in atoms(condition)):
+            found.append((index, text, condition))
+    return found
+
+
+def condition_problems(
+    draft: Draft,
+    document: Document,
+    path: Path,
+    text: str,
+    parse: Callable[[str], Condition] = parse_condition,
+) -> Iterator[Problem]:
+    """Syntax errors and unknown names of a condition, with the column inside the text."""
+    try:
+        condition = parse(text)
+    except SyntaxProblem as fault:
+        kind = "constraint" if parse is parse_constraint else "condition"
+        yield document.problem(
+            path,
+            f"this {kind} cannot be read: found {fault.found}",
+            column=document.column_within(path, text, fault.offset),
+            found=text,
+            expected=fault.expected,
+        )
+        return
+    for atom in atoms(condition):
+        problems = draft.issue(document, path, atom.issue)
+        yield from _at(document, path, text, problems, atom.at[0])
+        for option, offset in zip(atom.options, atom.at[1:], strict=True):
+            problems = draft.option(document, path, atom.issue, option)
+            yield from _at(document, path, text, problems, offset)
+
+
+def _at(
+    document: Document, path: Path, text: str, problems: Iterator[Problem], offset: int
+) -> Iterator[Problem]:
+    for problem in problems:
+        yield replace(problem, column=document.column_within(path, text, offset))
+
+
+def check_plans(draft: Draft) -> Iterator[Problem]:
+    """`plans/`: known issues and options, `based_on`, and the constraints."""
+    for id_, plan in draft.plans.items():
+        document = draft.plan_files[id_]
+        for issue, clause in plan.clauses.items():
+            path: Path = ("clauses", issue)
+            yield from draft.issue(document, path, issue, key=True)
+            place = (*path, "option")
+            yield from draft.option(document, place, issue, clause.option)
+    circles = cycles(draft.plans, draft.plan_files)
+    yield from circles
+    if not circles:
+        yield from _broken_constraints(draft)
+
+
+def _broken_constraints(draft: Draft) -> Iterator[Problem]:
+    if draft.issues is None:
+        return
+    defaults = {name: issue.default for name, issue in draft.issues.issues.items()}
+    for id_, plan in resolve(draft.plans, draft.header).items():
+        package = defaults | {
+            issue: clause.option for issue, clause in plan.clauses.items() if issue in defaults
+        }
+        for index, text, condition in constraints(draft):
+            if not holds(condition, package):
+                yield _broken(draft, id_, package, index, text, condition)
+
+
+def _broken(
+    draft: Draft,
+    id_: str,
+    package: dict[str, str],
+    index: int,
+    text: str,
+    condition: Condition,
+) -> Problem:
+    involved = list(dict.fromkeys(atom.issue for atom in atoms(condition)))
+    found = ", ".join(f"{issue} is {package[issue]}" for issue in involved)
+    message = f"the plan '{id_}' breaks constraint no. {index + 1}: {text}"
+    if id_ not in draft.plan_files:
+        document, path = draft.document("issues"), ("constraints", index)
+        message = f"the defaults of the issues break constraint no. {index + 1}: {text}"
+        return document.problem(path, message, found=found)
+    document = draft.plan_files[id_]
+    written = [issue for issue in involved if issue in draft.plans[id_].clauses]
+    place: Path = ("clauses", written[0]) if written else ("clauses",)
+    return document.problem(place, message, found=found)

@@ -1,0 +1,121 @@
+"""Bodies that vote on a plan, and the postponed referendum on status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interim.case.draft import Draft, known
+from interim.case.model import Body, Referendum
+from interim.case.positions import Document, Path
+from interim.case.rules.clauses import condition_problems
+from interim.case.rules.limits import above_zero, constant
+from interim.errors import Problem
+
+
+def check_bodies(draft: Draft) -> Iterator[Problem]:
+    """`bodies.yaml`: known blocs, thresholds that can be reached."""
+    for name, body in (draft.bodies or {}).items():
+        document = draft.document("bodies")
+        path: Path = (name,)
+        if body.needed_when not in ("always", "never"):
+            place = (name, "needed_when")
+            yield from condition_problems(draft, document, place, body.needed_when)
+        if bool(body.members) == bool(body.popular):
+            yield document.problem(
+                path,
+                f"the body '{name}' has "
+                + ("members and a popular vote" if body.members else "nobody who votes"),
+                key=True,
+                expected="either 'members:' or 'popular:'",
+            )
+            continue
+        yield from _members(draft, document, name, body)
+        if body.popular is not None:
+            bloc = (name, "popular", "bloc")
+            yield from _bloc(draft, document, bloc, body.popular.bloc)
+            if body.threshold >= 1:
+                yield document.problem(
+                    (name, "threshold"),
+                    "a popular vote cannot reach this threshold",
+                    found=f"{body.threshold:g}",
+                    expected="the share of votes cast that it needs, below 1",
+                )
+
+
+def _members(draft: Draft, document: Document, name: str, body: Body) -> Iterator[Problem]:
+    for id_, member in body.members.items():
+        path: Path = (name, "members", id_)
+        if member.bloc is not None:
+            yield from _bloc(draft, document, (*path, "bloc"), member.bloc)
+            if member.slope is None:
+                message = f"the key 'slope' is missing beside the bloc '{member.bloc}'"
+                yield document.problem(path, message, key=True)
+        elif member.slope is not None:
+            message = "a slope without a bloc has no meaning"
+            yield document.problem((*path, "slope"), message, key=True)
+    votes = sum(member.seats * member.weight for member in body.members.values())
+    if body.members and body.threshold > votes:
+        yield document.problem(
+            (name, "threshold"),
+            f"the body '{name}' cannot reach its threshold",
+            found=f"{body.threshold:g}",
+            expected=f"at most its {votes} votes",
+        )
+
+
+def _bloc(draft: Draft, document: Document, path: Path, bloc: str) -> Iterator[Problem]:
+    wrong = list(draft.party(document, path, bloc))
+    yield from wrong
+    if not wrong and draft.preferences is not None and bloc not in draft.preferences:
+        yield document.problem(
+            path,
+            f"the bloc '{bloc}' has no preferences",
+            found=bloc,
+            expected=f"a party in preferences.yaml: {', '.join(draft.preferences)}",
+        )
+
+
+def check_referendum(draft: Draft) -> Iterator[Problem]:
+    """`referendum.yaml`: known options, franchises with voters in every unit."""
+    vote = draft.referendum
+    if vote is None:
+        return
+    document = draft.document("referendum")
+    yield from draft.issue(document, ("issue",), vote.issue)
+    for option, rule in vote.votes.items():
+        path: Path = ("votes", option)
+        yield from draft.option(document, path, vote.issue, option, key=True)
+        for name in rule.names:
+            yield from known(document, path, "franchise", name, vote.franchises, key=False)
+    for id_, choice in vote.choices.items():
+        yield from draft.principal(document, ("choices", id_, "favours"), choice.favours)
+    favoured = [choice.favours for choice in vote.choices.values()]
+    if len(set(favoured)) < len(favoured):
+        message = f"both choices favour '{favoured[0]}'"
+        yield document.problem(("choices",), message, key=True, expected="one for each principal")
+    for name, unit in vote.units.items():
+        path = ("units", name)
+        yield from draft.principal(document, (*path, "controller"), unit.controller)
+        yield from above_zero(document, (*path, "prewar_electorate"), unit.prewar_electorate)
+    yield from _franchises(document, vote)
+    if constant(vote.threshold) in (0.0, 1.0):
+        yield document.problem(
+            ("threshold",),
+            "a threshold lies strictly between 0 and 1",
+            found=vote.threshold.text,
+        )
+    yield from above_zero(document, ("swing",), vote.swing)
+
+
+def _franchises(document: Document, vote: Referendum) -> Iterator[Problem]:
+    groups = list(dict.fromkeys(group for unit in vote.units.values() for group in unit.groups))
+    for name, franchise in vote.franchises.items():
+        path: Path = ("franchises", name, "groups")
+        for index, group in enumerate(franchise.groups):
+            yield from known(document, (*path, index), "group", group, groups, key=False)
+        for id_, unit in vote.units.items():
+            voters = [unit.groups[group] for group in franchise.groups if group in unit.groups]
+            if all(0.0 in map(constant, (v.size, v.access, v.turnout)) for v in voters):
+                message = f"nobody votes in the unit '{id_}' under the franchise '{name}'"
+                expected = "a group of the unit with size, access and turnout above 0"
+                yield document.problem(path, message, key=True, expected=expected)

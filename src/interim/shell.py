@@ -1,0 +1,142 @@
+"""What every command shares with the shell it runs in: streams, progress, exit codes.
+
+Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 a fault
+of ours; 2 bad input; 130 interrupted (see `interim.__main__`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shlex
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from interim import __version__
+
+if TYPE_CHECKING:
+    from interim.errors import BadInput
+
+BAD_INPUT = 2
+FAULT = 1
+
+
+def run(commands: click.Group, arguments: Sequence[str], kept: list[str]) -> int:
+    """Run a command line and turn whatever happens into an exit code and a message.
+
+    Args:
+        commands: the commands of `interim`.
+        arguments: what follows `interim`.
+        kept: the files finished so far are added here.
+
+    Returns:
+        0, 1 or 2.
+
+    Raises:
+        KeyboardInterrupt: on Ctrl-C.
+    """
+    from interim.errors import BadInput
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
+            stream.reconfigure(errors="replace")
+    try:
+        with commands.make_context("interim", list(arguments), obj=kept) as context:
+            commands.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort as abort:
+        raise KeyboardInterrupt from abort
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except BadInput as bad:
+        _show(bad)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        _confess(arguments)
+        return FAULT
+    return 0
+
+
+def _show(bad: BadInput) -> None:
+    from interim.report.words import plain
+
+    for problem in bad.problems:
+        click.echo(plain(str(problem)), err=True)
+
+
+def _confess(arguments: Sequence[str]) -> None:
+    traceback.print_exc()
+    click.echo(
+        "\nThis is a fault of interim, not of your case. Please report it as CONTRIBUTING.md "
+        "says, with the lines above and these:\n"
+        f"  command: interim {shlex.join(arguments)}\n"
+        f"  interim {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        err=True,
+    )
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error while futures are run, where standard error is a terminal."""
+    stream = sys.stderr
+    if not stream.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from interim import terminal
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=terminal.console(stream), transient=True) as bar:
+        # Nothing can be counted while the kernels are compiled on the first run.
+        task = bar.add_task(f"Running {what}", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output."""
+    # As bytes: JSON is UTF-8 whatever the terminal's encoding.
+    click.echo(as_json(document).encode(errors="replace"), nl=False)
+
+
+def as_json(document: Any) -> str:
+    """A document as JSON, with null for what JSON has no number for."""
+    return json.dumps(_finite(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    """The same document with null for what JSON has no number for."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not -float("inf") < value < float("inf"):
+        return None
+    return value
+
+
+def keep(path: Path) -> None:
+    """Remember a finished file, to name it should the rest be interrupted."""
+    kept = click.get_current_context().find_object(list)
+    if kept is not None:
+        kept.append(str(path))

@@ -1,0 +1,239 @@
+"""Belief: what outsiders learn about the principals' aims, and what that is worth.
+
+An observer starts from its prior over a principal's types and applies Bayes' rule to what it sees
+in the same future: a refusal, with the chance of refusing under each type, or the implementation,
+with the chance under each type's equilibrium strategy of what observers saw. A signature by itself
+is not read as evidence. Where no type that the observer thinks possible could have done what was
+seen, it keeps its prior (passive beliefs).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim.case.model import Case, Observer, Plan
+from interim.futures import Futures
+from interim.stages.assent import of_type
+
+if TYPE_CHECKING:
+    from interim.stages.assent import Assent
+    from interim.stages.compliance import Compliance
+    from interim.stages.outcome import Outcome
+    from interim.stages.war import War
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+ByObserver = dict[str, dict[str, Array]]
+"""Observer -> principal -> array over futures."""
+
+CERTAIN = 0.9
+"""A posterior above this makes an observer sure of a type."""
+FIVE_YEARS = 60
+"""Months."""
+_RENEGED = (1, 2)
+"""Index in `compliance.ENDINGS` of a breach by the first and by the second principal."""
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What observers believe of the principals of whom they have a prior.
+
+    Posteriors are probabilities over types in the order of the case, (n, types).
+
+    Attributes:
+        prior: before the plan is put to the parties.
+        after_refusal: if this principal refuses to sign.
+        after_breach: once this principal has reneged; NaN where it does not, once in force.
+        after_5_years: of implementation; NaN where the deal, once in force, ends before, or the
+            horizon does.
+        certain: whether the observer is sure of a type (above 0.9) at the end of the drawn
+            history, (n,), bool: after this principal's refusal, or after the implementation of an
+            adopted plan; otherwise nothing was seen of it and the prior stands.
+        bits: information gained by then: Kullback-Leibler divergence of the posterior from the
+            prior, (n,), bits.
+        value_of_failure: principal -> rise in its value of war that comes of what observers learn
+            when the other principal refuses the plan, or breaks it once adopted, (n,); NaN where
+            it does neither. What the months of the deal cost is not taken off.
+    """
+
+    prior: ByObserver
+    after_refusal: ByObserver
+    after_breach: ByObserver
+    after_5_years: ByObserver
+    certain: dict[str, dict[str, Flags]]
+    bits: ByObserver
+    value_of_failure: dict[str, Array]
+
+
+def belief(
+    case: Case,
+    plan: Plan,
+    futures: Futures,
+    *,
+    war: War,
+    assent: Assent,
+    compliance: Compliance,
+    outcome: Outcome,
+) -> Belief:
+    """Let every observer read the histories.
+
+    Args:
+        case: the case.
+        plan: the plan; the earlier results are its own.
+        futures: n futures.
+        war: what a unit of the chance of prevailing is worth, by type.
+        assent: chances to sign, by type, and the drawn answers.
+        compliance: the evidence that implementation gives, and the drawn types.
+        outcome: which plans entered into force.
+    """
+    readings = {
+        name: {
+            principal: _read(case, futures, observer, principal, assent, compliance, outcome)
+            for principal in case.principals
+            if principal in observer.priors
+        }
+        for name, observer in case.enforcement.observers.items()
+    }
+
+    def table(field: str) -> dict[str, dict[str, Any]]:
+        return {
+            name: {principal: getattr(reading, field) for principal, reading in read.items()}
+            for name, read in readings.items()
+        }
+
+    return Belief(
+        prior=table("prior"),
+        after_refusal=table("after_refusal"),
+        after_breach=table("after_breach"),
+        after_5_years=table("after_5_years"),
+        certain=table("certain"),
+        bits=table("bits"),
+        value_of_failure={
+            side: _value_of_failure(case, futures, side, war, assent, compliance, outcome, readings)
+            for side in case.principals
+        },
+    )
+
+
+def posterior(prior: Array, log_likelihood: Array) -> Array:
+    """Bayes' rule in each future.
+
+    Args:
+        prior: probabilities of the types, (n, types).
+        log_likelihood: natural logarithm of the chance of the evidence under each type,
+            (n, types), up to a constant per future; -inf where it is impossible.
+
+    Returns:
+        (n, types), probability; the prior where the evidence is impossible under all types.
+    """
+    with np.errstate(divide="ignore"):
+        weight = np.log(prior) + log_likelihood
+    best = weight.max(axis=1, keepdims=True)
+    possible = np.isfinite(best)
+    return np.where(possible, _normalised(np.exp(weight - np.where(possible, best, 0.0))), prior)
+
+
+def bits(posterior: Array, prior: Array) -> Array:
+    """Kullback-Leibler divergence of a posterior from its prior.
+
+    Args:
+        posterior: (n, types), probability.
+        prior: (n, types), probability.
+
+    Returns:
+        (n,), bits, 0 or more.
+    """
+    gain = np.zeros(prior.shape[0])
+    for now, before in zip(posterior.T, prior.T, strict=True):
+        seen = now > 0
+        ratio = np.where(seen, now, 1.0) / np.where(seen, before, 1.0)
+        gain = gain + now * np.log2(ratio)
+    return np.maximum(gain, 0.0)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one observer makes of one principal; the fields are those of `Belief`."""
+
+    prior: Array
+    after_refusal: Array
+    after_breach: Array
+    after_5_years: Array
+    certain: Flags
+    bits: Array
+
+
+def _read(
+    case: Case,
+    futures: Futures,
+    observer: Observer,
+    principal: str,
+    assent: Assent,
+    compliance: Compliance,
+    outcome: Outcome,
+) -> _Reading:
+    prior = _prior(case, futures, observer, principal)
+    with np.errstate(divide="ignore"):
+        refusal = np.log1p(-assent.by_type[principal])
+    refused = posterior(prior, refusal)
+    ended = posterior(prior, compliance.evidence_end[principal])
+    kept = posterior(prior, compliance.evidence_5y[principal])
+    breaks = compliance.ending == _RENEGED[case.principals.index(principal)]
+    lasts = (compliance.month < 0) | (compliance.month >= FIVE_YEARS)
+    lasts = lasts & (case.months >= FIVE_YEARS)
+    at_end = np.where(outcome.adopted[:, None], ended, prior)
+    at_end = np.where(assent.signs[principal][:, None], at_end, refused)
+    return _Reading(
+        prior=prior,
+        after_refusal=refused,
+        after_breach=np.where(breaks[:, None], ended, np.nan),
+        after_5_years=np.where(lasts[:, None], kept, np.nan),
+        certain=at_end.max(axis=1) > CERTAIN,
+        bits=bits(at_end, prior),
+    )
+
+
+def _prior(case: Case, futures: Futures, observer: Observer, principal: str) -> Array:
+    weights = observer.priors[principal]
+    types = case.preferences[principal].types
+    return _normalised(np.stack([futures.of_or(weights.get(t), 0.0) for t in types], axis=1))
+
+
+def _normalised(weights: Array) -> Array:
+    # Column by column: the order of a sum may not depend on the number of futures.
+    total = np.zeros(weights.shape[0])
+    for column in weights.T:
+        total = total + column
+    return weights / np.where(total > 0, total, 1.0)[:, None]
+
+
+def _value_of_failure(
+    case: Case,
+    futures: Futures,
+    side: str,
+    war: War,
+    assent: Assent,
+    compliance: Compliance,
+    outcome: Outcome,
+    readings: dict[str, dict[str, _Reading]],
+) -> Array:
+    """Stake x response x rise in the posterior of the feared type, over the side's helpers."""
+    place = 1 - case.principals.index(side)
+    other = case.principals[place]
+    refused = ~assent.signs[other]
+    broken = outcome.adopted & (compliance.ending == _RENEGED[place])
+    stake = of_type(war.stake[side], compliance.types[side])
+    types = list(case.preferences[other].types)
+    gain = np.zeros(futures.n)
+    for name, observer in case.enforcement.observers.items():
+        if observer.helps != side or observer.fears not in types or other not in readings[name]:
+            continue
+        feared, reading = types.index(observer.fears), readings[name][other]
+        learnt = np.where(refused[:, None], reading.after_refusal, reading.after_breach)
+        rise = learnt[:, feared] - reading.prior[:, feared]
+        gain = gain + stake * futures.of_or(observer.response, 0.0) * rise
+    return np.where(refused | broken, gain, np.nan)

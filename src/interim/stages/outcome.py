@@ -1,0 +1,116 @@
+"""Outcome: the drawn histories and their dead.
+
+A plan enters into force if both principals sign and every body it needs passes it; it then runs as
+the compliance stage drew it. The dead of a deal are those of incidents while it lasts and, if it
+ends in war, those of fighting from then on: for as many months as the war of the same future would
+last, but not beyond the horizon. All other futures have the deaths of the war without a deal.
+
+In this version a plan enters into force on the day it is signed: there is no fighting between now
+and then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim.case.model import Case, Plan
+from interim.futures import Futures
+
+if TYPE_CHECKING:
+    from interim.stages.adoption import Adoption
+    from interim.stages.assent import Assent
+    from interim.stages.compliance import Compliance
+    from interim.stages.war import War
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a plan in each future.
+
+    Attributes:
+        signed: both principals sign, (n,), bool.
+        adopted: signed, and passed by every body needed, (n,), bool.
+        passes: body -> whether it passes the plan, (n,), bool; for every body of the case, whether
+            or not the plan needs it and anybody signs.
+        ending: how the deal ends, index into `compliance.ENDINGS`, -1 where not adopted, (n,),
+            int8.
+        month: month in which it ends, -1 where kept to the horizon or not adopted, (n,), int16.
+        deaths: over the horizon, (n,), people.
+        deaths_no_deal: of the war without a deal in the same future, (n,), people.
+        averted: deaths without a deal less deaths, (n,), people; negative where the plan costs
+            lives.
+    """
+
+    signed: Flags
+    adopted: Flags
+    passes: dict[str, Flags]
+    ending: NDArray[np.int8]
+    month: NDArray[np.int16]
+    deaths: Array
+    deaths_no_deal: Array
+    averted: Array
+
+
+def outcome(
+    case: Case,
+    plan: Plan,
+    futures: Futures,
+    *,
+    war: War,
+    compliance: Compliance,
+    assent: Assent,
+    adoption: Adoption,
+) -> Outcome:
+    """Draw the votes and join the histories.
+
+    Args:
+        case: the case.
+        plan: the plan; the earlier results are its own.
+        futures: n futures.
+        war: the war without a deal.
+        compliance: how the deal would run once in force.
+        assent: who signs.
+        adoption: the chances that the bodies pass the plan.
+    """
+    uniforms = futures.uniforms("adoption", len(case.bodies))
+    passes = {
+        body: uniforms[:, place] < adoption.passes[body] for place, body in enumerate(case.bodies)
+    }
+    adopted = assent.signed.copy()
+    for body in adoption.needed:
+        adopted &= passes[body]
+    deaths = np.where(adopted, deaths_in_force(case, futures, war, compliance), war.deaths)
+    return Outcome(
+        signed=assent.signed,
+        adopted=adopted,
+        passes=passes,
+        ending=np.where(adopted, compliance.ending, -1).astype(np.int8),
+        month=np.where(adopted, compliance.month, -1).astype(np.int16),
+        deaths=deaths,
+        deaths_no_deal=war.deaths,
+        averted=war.deaths - deaths,
+    )
+
+
+def deaths_in_force(case: Case, futures: Futures, war: War, compliance: Compliance) -> Array:
+    """Deaths over the horizon if the plan enters into force.
+
+    Args:
+        case: the case.
+        futures: n futures.
+        war: the war without a deal, whose length and intensity a war after the deal shares.
+        compliance: how the deal runs.
+
+    Returns:
+        (n,), people.
+    """
+    incidents = compliance.probe_months * futures.of(case.enforcement.behaviour.probe_deaths)
+    left = np.minimum(war.months, case.months - compliance.month)
+    return incidents + np.where(compliance.month >= 0, war.death_rate * left, 0.0)

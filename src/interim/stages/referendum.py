@@ -1,0 +1,181 @@
+"""Referendum: what the postponed vote would decide, under which franchise.
+
+Equations: `docs/model.md`, "Referendum".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from interim.case.model import Case, Plan, Unit
+from interim.case.model import Referendum as Ballot
+from interim.futures import Futures
+from interim.stages.value import clause_value, utility
+
+Array = NDArray[np.float64]
+
+MOST_UNITS = 10
+"""Results are weighed exactly, two to the power of the units at a time."""
+
+
+@dataclass(frozen=True)
+class VoteResult:
+    """One unit's vote under one franchise, each (n,).
+
+    Attributes:
+        share: of the votes cast, for the first choice.
+        passes: chance that the first choice wins.
+        coverage: share of the pre-war electorate that could vote.
+    """
+
+    share: Array
+    passes: Array
+    coverage: Array
+
+
+@dataclass(frozen=True)
+class Referendum:
+    """The vote that a plan promises, and what each franchise would make of it.
+
+    Attributes:
+        results: unit -> franchise -> result, whatever the plan promises.
+        promised: whether the plan promises a vote.
+        wins: unit -> (n,), chance that the first choice wins under the plan's franchise.
+        held: (n,), chance that a promised vote is held.
+        acceptance: (n,), how far the losing side accepts the result, in [0, 1].
+        chance: (n, 2), chance that the results as a whole favour the first or second principal.
+        value: principal -> (n, 2), value of the package after a vote that favours one or other.
+    """
+
+    results: dict[str, dict[str, VoteResult]]
+    promised: bool
+    wins: dict[str, Array]
+    held: Array
+    acceptance: Array
+    chance: Array
+    value: dict[str, Array]
+
+
+def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
+    """Work out the vote, unit by unit and franchise by franchise.
+
+    Raises:
+        ValueError: more than ten units.
+    """
+    n, ballot, package = futures.n, case.referendum, case.package(plan)
+    current = {p: utility(case, futures, p, package) for p in case.principals}
+    unchanged = {p: np.stack([u, u], axis=1) for p, u in current.items()}
+    if ballot is None:
+        zero = np.zeros(n)
+        return Referendum({}, False, {}, zero, zero, np.zeros((n, 2)), unchanged)
+    if len(ballot.units) > MOST_UNITS:
+        raise ValueError(f"the referendum has {len(ballot.units)} units, at most {MOST_UNITS}")
+    results = {
+        unit: {
+            franchise: _vote(case, ballot, block, rule.groups, futures)
+            for franchise, rule in ballot.franchises.items()
+        }
+        for unit, block in ballot.units.items()
+    }
+    rule = ballot.votes.get(package[ballot.issue])
+    if rule is None:
+        zero = np.zeros(n)
+        return Referendum(results, False, {}, zero, zero, np.zeros((n, 2)), unchanged)
+    drawn, names = futures.of(rule).astype(int), futures.names_of(rule)
+
+    def under_the_plan(unit: str, part: str) -> Array:
+        table = np.stack([getattr(results[unit][name], part) for name in names])
+        return np.asarray(np.take_along_axis(table, drawn[None, :], axis=0)[0])
+
+    wins = {unit: under_the_plan(unit, "passes") for unit in ballot.units}
+    acceptance = sum(
+        under_the_plan(unit, "coverage") * np.abs(2 * wins[unit] - 1) for unit in ballot.units
+    ) / len(ballot.units)
+    chance, after = _weigh(case, ballot, package, futures, current, wins)
+    return Referendum(
+        results, True, wins, futures.of(ballot.held), np.clip(acceptance, 0, 1), chance, after
+    )
+
+
+def _vote(
+    case: Case, ballot: Ballot, unit: Unit, eligible: tuple[str, ...], futures: Futures
+) -> VoteResult:
+    first = next(iter(ballot.choices.values()))
+    push = futures.of(ballot.pressure) * (1 if unit.controller == first.favours else -1)
+    cast, won, reached = (np.zeros(futures.n) for _ in range(3))
+    for name, group in unit.groups.items():
+        if name not in eligible:
+            continue
+        able = futures.of(group.size) * futures.of(group.access)
+        votes = able * futures.of(group.turnout)
+        share = futures.of(group.first)
+        if group.present:
+            share = special.expit(_logit(share) + push)
+        cast += votes
+        won += votes * share
+        if group.prewar:
+            reached += able
+    share = np.where(cast > 0, won / np.where(cast > 0, cast, 1), 0.5)
+    swing = np.maximum(futures.of(ballot.swing), 1e-9)
+    passes = special.ndtr((_logit(share) - _logit(futures.of(ballot.threshold))) / swing)
+    electorate = np.maximum(futures.of(unit.prewar_electorate), 1e-9)
+    return VoteResult(share, passes, np.minimum(reached / electorate, 1))
+
+
+def _logit(share: Array) -> Array:
+    return np.asarray(special.logit(np.clip(share, 1e-9, 1 - 1e-9)))
+
+
+def _weigh(
+    case: Case,
+    ballot: Ballot,
+    package: dict[str, str],
+    futures: Futures,
+    current: dict[str, Array],
+    wins: dict[str, Array],
+) -> tuple[Array, dict[str, Array]]:
+    """Group all combinations of results by whom they favour."""
+    n, units = futures.n, list(ballot.units)
+    a, b = case.principals
+    change = {p: _change_by_unit(case, ballot, package, futures, p) for p in (a, b)}
+    chance = np.zeros((n, 2))
+    total = {p: np.zeros((n, 2)) for p in (a, b)}
+    for results in product((0, 1), repeat=len(units)):
+        weight = np.ones(n)
+        gain = {p: np.zeros(n) for p in (a, b)}
+        for unit, choice in zip(units, results, strict=True):
+            weight = weight * (wins[unit] if choice == 0 else 1 - wins[unit])
+            for p in (a, b):
+                gain[p] = gain[p] + change[p][unit][choice]
+        for side, favoured in enumerate((gain[a] >= gain[b], gain[a] < gain[b])):
+            part = np.where(favoured, weight, 0.0)
+            chance[:, side] += part
+            for p in (a, b):
+                total[p][:, side] += part * (current[p] + gain[p])
+    after = {}
+    for p in (a, b):
+        mean = np.where(chance > 0, total[p] / np.where(chance > 0, chance, 1), current[p][:, None])
+        after[p] = np.clip(mean, 0, 1)
+    return chance, after
+
+
+def _change_by_unit(
+    case: Case, ballot: Ballot, package: dict[str, str], futures: Futures, party: str
+) -> dict[str, tuple[Array, Array]]:
+    """Unit -> change of value when it votes for the first or the second choice."""
+    change = {unit: [np.zeros(futures.n), np.zeros(futures.n)] for unit in ballot.units}
+    for name, issue in case.issues.issues.items():
+        becomes = issue.options[package[name]].becomes
+        if becomes is None or not issue.units:
+            continue
+        now = clause_value(case, futures, party, name, package[name])
+        for k, choice in enumerate(ballot.choices):
+            later = clause_value(case, futures, party, name, becomes[choice])
+            for unit in issue.units:
+                change[unit][k] = change[unit][k] + (later - now) / len(issue.units)
+    return {unit: (first, second) for unit, (first, second) in change.items()}

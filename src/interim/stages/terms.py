@@ -1,0 +1,163 @@
+"""Terms: what the clauses of a plan mean for implementation.
+
+Equations: `docs/model.md`, "Terms".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim.case.model import Case, Effect, Plan
+from interim.case.quantity import Quantity
+from interim.futures import Futures
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A guarantor's promise to answer a breach by one principal."""
+
+    guarantor: str
+    against: str
+    commitment: Array
+    """(n,), share."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of implementation of a plan, each (n,) unless said otherwise.
+
+    Attributes:
+        peacekeepers: heads.
+        monitors: heads.
+        access: share of the ground that watchers can reach.
+        detection: chance that an incident is seen.
+        snapback: chance that an attributed violation takes relief back.
+        relief_start: months from signing until relief begins.
+        relief_months: months over which relief is paid.
+        accident_factor: multiplies the hazard of accidental collapse.
+        vote_months: months from signing to the vote.
+        first_strike: principal -> shift in its chance of prevailing if it strikes first.
+        rearmament: principal -> shift in its chance of prevailing per year of peace.
+        response: breaking principal -> fall in its chance of prevailing if the engaged
+            guarantors answer: commitment times resolve times strength, summed over promises.
+        promises: the guarantors' promises.
+        renewable: whether an international mandate must be renewed.
+        mandate_months: months between renewals.
+        mandate_lapse: chance that a renewal fails.
+    """
+
+    peacekeepers: Array
+    monitors: Array
+    access: Array
+    detection: Array
+    snapback: Array
+    relief_start: Array
+    relief_months: Array
+    accident_factor: Array
+    vote_months: Array
+    first_strike: dict[str, Array]
+    rearmament: dict[str, Array]
+    response: dict[str, Array]
+    promises: tuple[Promise, ...]
+    renewable: bool
+    mandate_months: Array
+    mandate_lapse: Array
+
+
+DEFAULT_VOTE_MONTHS = 60.0
+"""Where a plan promises a vote and nobody says when."""
+DEFAULT_MANDATE_MONTHS = 12.0
+"""Security Council practice: most mandates are renewed yearly."""
+
+
+def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
+    """Turn the clauses of a plan into the terms of its implementation."""
+    effects = tuple(_effects(case, plan))
+    enforcement, monitoring = case.enforcement, case.enforcement.monitoring
+
+    def over(field: str, combine: Callable[[Array, Array], Array], start: float) -> Array:
+        result = np.full(futures.n, start)
+        for effect in effects:
+            quantity: Quantity | None = getattr(effect, field)
+            if quantity is not None:
+                result = combine(result, futures.of(quantity))
+        return result
+
+    def shifts(field: str, base: dict[str, Quantity]) -> dict[str, Array]:
+        result = {p: futures.of_or(base.get(p), 0.0) for p in case.principals}
+        for effect in effects:
+            for principal, quantity in getattr(effect, field).items():
+                result[principal] = result[principal] + futures.of(quantity)
+        return result
+
+    peacekeepers = over("peacekeepers", np.add, 0.0)
+    monitors = over("monitors", np.add, 0.0)
+    access = over("access", np.multiply, 1.0)
+    line = np.maximum(futures.of(monitoring.line_km), 1e-9)
+    people = np.maximum(futures.of(monitoring.people_thousands), 1e-9)
+    seen = (
+        futures.of(monitoring.base)
+        + futures.of(monitoring.per_monitor_km) * monitors / line
+        + futures.of(monitoring.per_peacekeeper_km) * peacekeepers / line
+        + futures.of(monitoring.per_watcher_thousand) * (monitors + peacekeepers) / people
+    )
+    promises = tuple(
+        Promise(g.guarantor, g.against, futures.of(g.commitment))
+        for effect in effects
+        for g in effect.guarantees
+    )
+    mandates = [effect.mandate for effect in effects if effect.mandate is not None]
+    renewable = next((m for m in mandates if m.term == "renewable"), None)
+    return Terms(
+        peacekeepers=peacekeepers,
+        monitors=monitors,
+        access=access,
+        detection=1 - np.exp(-seen * access),
+        snapback=over("snapback", lambda a, b: 1 - (1 - a) * (1 - b), 0.0),
+        relief_start=over("relief_start", np.maximum, 0.0),
+        relief_months=over("relief_months", np.maximum, 0.0),
+        accident_factor=over("accident_factor", np.multiply, 1.0),
+        vote_months=_months(over("vote_months", np.maximum, 0.0), DEFAULT_VOTE_MONTHS),
+        first_strike=shifts("first_strike", enforcement.first_strike),
+        rearmament=shifts("rearmament", enforcement.rearmament),
+        response={p: _response(case, futures, promises, p) for p in case.principals},
+        promises=promises,
+        renewable=renewable is not None,
+        mandate_months=futures.of_or(renewable and renewable.months, DEFAULT_MANDATE_MONTHS),
+        mandate_lapse=futures.of_or(renewable and renewable.lapse, 0.0),
+    )
+
+
+def _effects(case: Case, plan: Plan) -> Iterator[Effect]:
+    """The effect of each clause: the option's own, with the plan's figures in its place."""
+    for issue, option in case.package(plan).items():
+        stated = case.enforcement.effects.get(issue, {}).get(option, Effect())
+        clause = plan.clauses.get(issue)
+        if clause is None or clause.with_ is None:
+            yield stated
+        else:
+            given = {name: getattr(clause.with_, name) for name in clause.with_.model_fields_set}
+            yield stated.model_copy(update=given)
+
+
+def _response(
+    case: Case, futures: Futures, promises: tuple[Promise, ...], breaker: str
+) -> Array:
+    total = np.zeros(futures.n)
+    for promise in promises:
+        guarantor = case.enforcement.guarantors[promise.guarantor]
+        if promise.against == breaker and breaker in guarantor.strength:
+            total = total + promise.commitment * futures.of(guarantor.resolve) * futures.of(
+                guarantor.strength[breaker]
+            )
+    return total
+
+
+def _months(stated: Array, otherwise: float) -> Array:
+    return np.where(stated > 0, stated, otherwise)

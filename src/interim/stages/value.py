@@ -1,0 +1,170 @@
+"""Value: what a package is worth to each party, on the scale from its worst package to its best.
+
+Equations: `docs/model.md`, "Value".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim.case.constraint import Condition, atoms, holds, parse_condition
+from interim.case.model import Case, Plan
+from interim.futures import Futures
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a plan's package is worth.
+
+    Attributes:
+        utility: party -> (n,), value in [0, 1] with a deferred status as written.
+        cost: party -> issue -> (n,), value lost against the best option of the issue.
+        red_line: principal -> (n,), chance that the package crosses one of its red lines.
+    """
+
+    utility: dict[str, Array]
+    cost: dict[str, dict[str, Array]]
+    red_line: dict[str, Array]
+
+
+def value(case: Case, plan: Plan, futures: Futures) -> Value:
+    """Value a plan for every party that states preferences."""
+    package = case.package(plan)
+    utilities, costs = {}, {}
+    for party in case.preferences:
+        scale = _scale(case, futures, party)
+        utilities[party] = scale.utility(package)
+        costs[party] = {
+            issue: scale.swing(issue) - scale.clause(issue, option)
+            for issue, option in package.items()
+        }
+    red_lines = {party: red_line(case, futures, party, package) for party in case.principals}
+    return Value(utilities, costs, red_lines)
+
+
+def utility(case: Case, futures: Futures, party: str, package: Mapping[str, str]) -> Array:
+    """Value of any package to a party: (n,), in [0, 1]."""
+    return _scale(case, futures, party).utility(package)
+
+
+def clause_value(case: Case, futures: Futures, party: str, issue: str, option: str) -> Array:
+    """What one option adds to a party's value, without interactions: (n,).
+
+    An issue on which the party states no preference adds nothing.
+    """
+    return _scale(case, futures, party).clause(issue, option)
+
+
+def red_line(case: Case, futures: Futures, party: str, package: Mapping[str, str]) -> Array:
+    """Chance that a package crosses one of the party's red lines: (n,)."""
+    accepts = np.ones(futures.n)
+    for issue, preference in case.preferences[party].issues.items():
+        crossed = preference.red_lines.get(package[issue])
+        if crossed is not None:
+            accepts *= 1 - futures.of(crossed)
+    return 1 - accepts
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """One party's value as a function of the package, in every future."""
+
+    scores: dict[str, dict[str, Array]]
+    """issue -> option -> weight times score, before normalising."""
+    interactions: tuple[tuple[Condition, Array], ...]
+    least: Array
+    range: Array
+
+    def utility(self, package: Mapping[str, str]) -> Array:
+        total = -self.least
+        for issue, options in self.scores.items():
+            total = total + options[package[issue]]
+        for condition, added in self.interactions:
+            if holds(condition, package):
+                total = total + added
+        return np.clip(total / self.range, 0, 1)
+
+    def clause(self, issue: str, option: str) -> Array:
+        options = self.scores.get(issue)
+        return options[option] / self.range if options else np.zeros_like(self.range)
+
+    def swing(self, issue: str) -> Array:
+        options = self.scores.get(issue)
+        if not options:
+            return np.zeros_like(self.range)
+        return np.max(np.stack(list(options.values())), axis=0) / self.range
+
+
+def _scale(case: Case, futures: Futures, party: str) -> _Scale:
+    preferences = case.preferences[party]
+    total = np.zeros(futures.n)
+    for preference in preferences.issues.values():
+        total += futures.of(preference.weight)
+    # A future in which every weight is drawn as 0 has nothing to tell packages apart.
+    total = np.where(total > 0, total, 1.0)
+    scores: dict[str, dict[str, Array]] = {}
+    for issue, preference in preferences.issues.items():
+        drawn = {option: futures.of(score) for option, score in preference.scores.items()}
+        table = np.stack(list(drawn.values()))
+        low, high = table.min(axis=0), table.max(axis=0)
+        weight = futures.of(preference.weight) / total
+        swing = np.where(high > low, high - low, 1.0)
+        scores[issue] = {option: weight * (s - low) / swing for option, s in drawn.items()}
+    interactions = tuple(
+        (parse_condition(entry.when), futures.of(entry.value))
+        for entry in preferences.interactions
+    )
+    least, most = _extremes(case, scores, interactions, futures.n)
+    return _Scale(scores, interactions, least, np.where(most > least, most - least, 1.0))
+
+
+def _extremes(
+    case: Case,
+    scores: Mapping[str, Mapping[str, Array]],
+    interactions: tuple[tuple[Condition, Array], ...],
+    n: int,
+) -> tuple[Array, Array]:
+    """Least and greatest raw value over all packages, exact: (n,) each."""
+    least, most = np.zeros(n), np.zeros(n)
+    tied = list(_tied(interactions))
+    for group in tied:
+        names = sorted(group)
+        values = []
+        for options in product(*(case.issues.issues[name].options for name in names)):
+            package = dict(zip(names, options, strict=True))
+            total = np.zeros(n)
+            for name, option in package.items():
+                if name in scores:
+                    total = total + scores[name][option]
+            for condition, added in interactions:
+                if {atom.issue for atom in atoms(condition)} <= group and holds(
+                    condition, package
+                ):
+                    total = total + added
+            values.append(total)
+        least += np.min(values, axis=0)
+        most += np.max(values, axis=0)
+    joined = set().union(*tied) if tied else set()
+    for issue, options in scores.items():
+        if issue not in joined:
+            table = np.stack(list(options.values()))
+            least += table.min(axis=0)
+            most += table.max(axis=0)
+    return least, most
+
+
+def _tied(interactions: tuple[tuple[Condition, Array], ...]) -> Iterator[frozenset[str]]:
+    """The groups of issues that interactions tie together."""
+    groups: list[frozenset[str]] = []
+    for condition, _ in interactions:
+        group = frozenset(atom.issue for atom in atoms(condition))
+        apart = [other for other in groups if not other & group]
+        groups = [*apart, group.union(*(other for other in groups if other & group))]
+    yield from groups

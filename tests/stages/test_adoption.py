@@ -1,0 +1,136 @@
+"""Bodies vote on a plan; the numbers are worked by hand."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interim.futures import draw
+from interim.stages.adoption import adoption, is_needed
+from interim.stages.votes import popular_chance
+from stages.handmade import case
+
+
+def vote(the_case, futures, plan="pact", utility=1.0):
+    value = SimpleNamespace(
+        utility=dict.fromkeys(the_case.preferences, np.full(futures.n, utility))
+    )
+    return adoption(the_case, the_case.plans[plan], futures, value=value)
+
+
+def member(leaning, **more):
+    return {"title": "A member", "leaning": leaning, **more}
+
+
+def council(threshold=1, **members):
+    return {"title": "Council", "threshold": threshold, "members": members}
+
+
+def people(**more):
+    popular = {"bloc": "south", "leaning": 0, "slope": 0, "turnout": 0.6, "swing": 0.5}
+    return {"title": "The people", "threshold": 0.5, "popular": popular | more}
+
+
+def chance_of(body, utility=1.0):
+    the_case = case(bodies={"body": body})
+    return vote(the_case, draw(the_case, 0, 3), utility=utility).passes["body"][0]
+
+
+def test_a_single_seat_votes_by_its_leaning_and_its_blocs_gain():
+    # s = -1 + 2 (1 - 0) = 1 for the pact, -1 for a plan like no deal.
+    body = council(a=member(-1, bloc="north", slope=2))
+    assert chance_of(body) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert chance_of(body, utility=0.0) == pytest.approx(1 / (1 + math.exp(1)))
+    assert chance_of(council(a=member(-1))) == pytest.approx(1 / (1 + math.exp(1)))
+
+
+def test_a_council_with_a_veto_by_hand():
+    # Log-odds 0 and a band of ln 3: yes 1/4, no 1/4, abstain 1/2 for each of three seats.
+    # Two votes needed. The veto says yes (1/4): one of the other two, 1 - (3/4)^2 = 7/16.
+    # It abstains (1/2): both others, 1/16. Sum 7/64 + 2/64 = 9/64.
+    band = {"abstention": math.log(3)}
+    body = council(2, a=member(0, veto=True, **band), b=member(0, seats=2, **band))
+    assert chance_of(body) == pytest.approx(9 / 64)
+    # Without the veto: at least two of three, 3 (1/16)(3/4) + 1/64 = 10/64.
+    body = council(2, a=member(0, **band), b=member(0, seats=2, **band))
+    assert chance_of(body) == pytest.approx(10 / 64)
+
+
+def test_a_vote_of_the_people_follows_its_bloc():
+    # s = -0.5 + 1.5 (u - 0): a lead of 2 swings for the pact, of -1 for a plan like no deal.
+    body = people(leaning=-0.5, slope=1.5)
+    assert chance_of(body) == pytest.approx(0.977250, abs=1e-6)
+    assert chance_of(body, utility=0.0) == pytest.approx(0.158655, abs=1e-6)
+    assert chance_of(people(turnout=0.4, turnout_floor=0.5)) == 0
+
+
+def test_a_vote_of_the_people_agrees_with_a_simulated_campaign():
+    # Monte Carlo over the swing: 200,000 draws leave a standard error of 0.001.
+    z = np.random.default_rng(3).normal(size=200_000)
+    share = 1 / (1 + np.exp(-(0.2 + 0.7 * z)))
+    exact = popular_chance(np.array([0.2]), np.array([0.7]), 0.55, np.ones(1), np.zeros(1))[0]
+    assert np.mean(share > 0.55) == pytest.approx(exact, abs=0.005)
+
+
+def test_all_needed_bodies_must_pass_and_the_others_are_shown():
+    half = council(a=member(0))
+    the_case = case(
+        bodies={
+            "first": half,
+            "idle": {**council(a=member(3)), "needed_when": "never"},
+            "if-off": {**half, "needed_when": "deal is off"},
+            "if-on": {**half, "needed_when": "deal is on"},
+        }
+    )
+    futures = draw(the_case, 0, 4)
+    pact, none = vote(the_case, futures), vote(the_case, futures, plan="no-deal", utility=0.0)
+    assert pact.needed == ("first", "if-on")
+    assert none.needed == ("first", "if-off")
+    assert pact.chance == pytest.approx(0.25)
+    assert list(pact.passes) == list(pact.members) == ["first", "idle", "if-off", "if-on"]
+    assert pact.passes["idle"] == pytest.approx(1 / (1 + math.exp(-3)))
+
+
+def test_where_no_body_is_needed_adoption_is_sure():
+    the_case = case(bodies={"idle": {**council(a=member(-9)), "needed_when": "never"}})
+    assert (vote(the_case, draw(the_case, 0, 5)).chance == 1).all()
+
+
+def test_needed_when_reads_the_condition():
+    the_case = case(bodies={"b": {**council(a=member(0)), "needed_when": "not deal is off"}})
+    assert is_needed(the_case.bodies["b"], {"deal": "on"})
+    assert not is_needed(the_case.bodies["b"], {"deal": "off"})
+
+
+MIXED = {
+    "council": council(
+        33,
+        a=member("-1 to 1", veto=True, bloc="north", slope="0.5 to 3", abstention=0.4),
+        b=member("0 to 1", seats=30, weight=2, bloc="south", slope=1),
+        c=member("-2 to 2", seats=4, abstention="0.1 to 0.6"),
+    ),
+    "people": people(leaning="-1 to 1", slope=2, turnout="0.4 to 0.7", turnout_floor=0.5),
+}
+
+
+@given(st.integers(0, 999), st.integers(1, 500))
+@settings(max_examples=20)
+def test_a_chunk_is_a_part_of_the_whole_to_the_last_bit(start, length):
+    the_case = case(bodies=MIXED)
+    whole = vote(the_case, draw(the_case, 0, 1500)).chance
+    part = vote(the_case, draw(the_case, start, start + length)).chance
+    assert np.array_equal(part, whole[start : start + length])
+
+
+@pytest.mark.parametrize("who", ["a", "b", "c"])
+def test_a_member_that_leans_more_to_yes_never_lowers_the_chance(who):
+    the_case = case(bodies=MIXED)
+    name = f"bodies.council.members.{who}.leaning"
+    low, high = (
+        vote(the_case, draw(the_case, 0, 300, settings={name: s})).passes["council"]
+        for s in (-1.0, 1.0)
+    )
+    assert (high > low).all()

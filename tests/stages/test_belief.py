@@ -1,0 +1,138 @@
+"""What observers learn, worked by hand."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interim.futures import draw
+from interim.stages.belief import belief, bits, posterior
+from stages.handmade import case, preferences
+
+TYPES = {name: {"prior": 1, "beyond": 0, "war_cost_factor": 1} for name in ("limited", "expansive")}
+UNION = {
+    "priors": {"north": {"expansive": 1, "limited": 3}},  # in another order than the types
+    "helps": "south",
+    "fears": "expansive",
+    "response": 0.2,
+}
+REFUSED, KEPT, BROKEN_LATE, BROKEN_EARLY, NOT_ADOPTED, BROKEN_BY_SOUTH = range(6)
+
+
+def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6)):
+    the_case = case(
+        preferences_of={"north": preferences(types=TYPES)},
+        observers={"union": UNION} if observers is None else observers,
+        horizon_years=horizon_years,
+    )
+    n = 6
+    north_signs = np.arange(n) != REFUSED
+    both = [np.tile(np.log(evidence), (n, 1)), np.zeros((n, 1))]
+    return belief(
+        the_case,
+        the_case.plans["pact"],
+        draw(the_case, 0, n),
+        war=SimpleNamespace(stake={"north": np.full((n, 2), 0.9), "south": np.full((n, 1), 0.5)}),
+        assent=SimpleNamespace(
+            by_type={"north": np.tile(sign, (n, 1)), "south": np.full((n, 1), 0.9)},
+            signs={"north": north_signs, "south": np.full(n, True)},
+        ),
+        compliance=SimpleNamespace(
+            types={"north": np.zeros(n, dtype=int), "south": np.zeros(n, dtype=int)},
+            month=np.array([-1, -1, 70, 20, 20, 40]),
+            ending=np.array([0, 0, 1, 1, 1, 2]),
+            evidence_end=dict(zip(("north", "south"), both, strict=True)),
+            evidence_5y=dict(zip(("north", "south"), both, strict=True)),
+        ),
+        outcome=SimpleNamespace(adopted=np.array([False, True, True, True, False, True])),
+    )
+
+
+def test_priors_are_normalised_and_in_the_order_of_the_types():
+    assert read().prior["union"]["north"][0] == pytest.approx((0.75, 0.25))
+    assert list(read().prior["union"]) == ["north"]
+
+
+def test_posteriors_by_hand():
+    result = read()
+    # Refusal: 0.75 * 0.5 and 0.25 * 0.8, so 0.375 : 0.2.
+    assert result.after_refusal["union"]["north"] == pytest.approx(
+        np.tile((15 / 23, 8 / 23), (6, 1))
+    )
+    # Breach: 0.75 * 0.1 and 0.25 * 0.6, so 1 : 2; defined where north reneges.
+    breach = result.after_breach["union"]["north"]
+    for future in (BROKEN_LATE, BROKEN_EARLY, NOT_ADOPTED):
+        assert breach[future] == pytest.approx((1 / 3, 2 / 3))
+    assert np.isnan(breach[[REFUSED, KEPT, BROKEN_BY_SOUTH]]).all()
+
+
+def test_five_years_are_read_only_where_the_deal_lasts_as_long():
+    kept = read().after_5_years["union"]["north"]
+    assert kept[[REFUSED, KEPT, BROKEN_LATE]] == pytest.approx(np.tile((1 / 3, 2 / 3), (3, 1)))
+    assert np.isnan(kept[[BROKEN_EARLY, NOT_ADOPTED, BROKEN_BY_SOUTH]]).all()
+    assert np.isnan(read(horizon_years=4).after_5_years["union"]["north"]).all()
+
+
+def test_bits_and_certainty_at_the_end_of_the_drawn_history():
+    result = read()
+    gained = result.bits["union"]["north"]
+    # From (3/4, 1/4) to (1/3, 2/3): 1/3 log2(4/9) + 2/3 log2(8/3).
+    seen = math.log2(4 / 9) / 3 + 2 * math.log2(8 / 3) / 3
+    refusal = 15 / 23 * math.log2(20 / 23) + 8 / 23 * math.log2(32 / 23)
+    assert gained == pytest.approx([refusal, seen, seen, seen, 0, seen])
+    assert not result.certain["union"]["north"].any()
+    # 0.25 * 0.6 against 0.75 * 0.01: 20 to 1, so 0.952 once the deal has run.
+    sure = read(evidence=(0.01, 0.6)).certain["union"]["north"]
+    assert sure.tolist() == [False, True, True, True, False, True]
+
+
+def test_value_of_failure_by_hand():
+    result = read().value_of_failure
+    # Stake 0.5 times response 0.2 times the rise from 1/4 to 8/23 or to 2/3.
+    south = result["south"]
+    assert south[REFUSED] == pytest.approx(0.1 * (8 / 23 - 1 / 4))
+    assert south[[BROKEN_LATE, BROKEN_EARLY]] == pytest.approx(0.1 * (2 / 3 - 1 / 4))
+    assert np.isnan(south[[KEPT, NOT_ADOPTED, BROKEN_BY_SOUTH]]).all()
+    # Nobody helps north: nothing to gain, but only where south fails the plan at all.
+    assert result["north"][BROKEN_BY_SOUTH] == 0
+    assert np.isnan(result["north"][[REFUSED, KEPT, BROKEN_LATE]]).all()
+
+
+def test_helpers_add_up_and_observers_without_a_side_do_not_count():
+    twin = {"union": UNION, "twin": {**UNION, "response": 0.3}}
+    idle = {"priors": UNION["priors"]}
+    one, two, three = (
+        read(observers=o).value_of_failure["south"][REFUSED]
+        for o in ({"union": UNION}, twin, {**twin, "idle": idle})
+    )
+    assert two == pytest.approx(2.5 * one)
+    assert three == two
+
+
+def test_the_impossible_leaves_the_prior():
+    # A type that always signs cannot have refused; if no type can, nothing is learnt.
+    assert read(sign=(0.5, 1.0)).after_refusal["union"]["north"][0] == pytest.approx((1, 0))
+    assert read(sign=(1.0, 1.0)).after_refusal["union"]["north"][0] == pytest.approx((0.75, 0.25))
+
+
+shares = st.floats(0.01, 1)
+
+
+@given(st.lists(st.tuples(shares, shares), min_size=2, max_size=5))
+def test_beliefs_are_a_martingale(pairs):
+    # Refusing or not: the posteriors, weighted by how likely each is, average to the prior.
+    weight, sign = (np.array(x) for x in zip(*pairs, strict=True))
+    prior = (weight / weight.sum())[None, :]
+    with np.errstate(divide="ignore"):
+        yes, no = posterior(prior, np.log([sign])), posterior(prior, np.log1p([-sign]))
+    chance = prior[0] @ sign
+    assert chance * yes + (1 - chance) * no == pytest.approx(prior)
+    assert bits(yes, prior)[0] >= 0
+
+
+def test_evidence_in_logarithms_does_not_underflow():
+    far = posterior(np.array([[0.5, 0.5]]), np.array([[-2000.0, -2000.0 - math.log(3)]]))
+    assert far[0] == pytest.approx((0.75, 0.25))

@@ -1,0 +1,106 @@
+"""Histories and their dead, worked by hand."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from interim.futures import draw
+from interim.stages.outcome import outcome
+from stages.handmade import case
+
+BODY = {"title": "B", "threshold": 1, "members": {"a": {"title": "A", "leaning": 0}}}
+CASE = case(
+    bodies={"first": BODY, "second": BODY, "idle": BODY},
+    behaviour={"probe_deaths": 5},
+    horizon_years=10,
+)
+# A war of 24 months at 100 deaths a month, and one of 120.
+WAR = SimpleNamespace(
+    months=np.array([24.0, 120.0] * 3),
+    death_rate=np.full(6, 100.0),
+    deaths=np.array([2400.0, 12000.0] * 3),
+)
+# Kept twice; broken at month 60 by the first; at month 110, lapsed; then twice not in force.
+COMPLIANCE = SimpleNamespace(
+    month=np.array([-1, -1, 60, 60, 110, 30]),
+    ending=np.array([0, 0, 1, 1, 4, 3]),
+    probe_months=np.array([0, 8, 2, 2, 1, 1]),
+)
+
+
+def run(signed=(True,) * 6, chances=(1.0, 1.0, 0.0), n=6, war=WAR, compliance=COMPLIANCE):
+    return outcome(
+        CASE,
+        CASE.plans["pact"],
+        draw(CASE, 0, n),
+        war=war,
+        compliance=compliance,
+        assent=SimpleNamespace(signed=np.array(signed)),
+        adoption=SimpleNamespace(
+            needed=("first", "second"),
+            passes={
+                body: np.full(n, chance) for body, chance in zip(CASE.bodies, chances, strict=True)
+            },
+        ),
+    )
+
+
+def test_deaths_by_hand():
+    result = run()
+    assert result.deaths == pytest.approx(
+        [
+            0,  # kept, nobody probed
+            8 * 5,  # kept, eight months of probing
+            2 * 5 + 24 * 100,  # 60 months are left: the war runs its 24
+            2 * 5 + 60 * 100,  # the horizon cuts a war of 120 months to 60
+            1 * 5 + 10 * 100,  # month 110 of 120
+            1 * 5 + 90 * 100,
+        ]
+    )
+    assert np.array_equal(result.deaths_no_deal, WAR.deaths)
+    assert result.averted[2] == -10  # the war only came later, and the probes were added
+    assert result.averted[0] == 2400
+
+
+def test_histories_are_those_of_adopted_plans_only():
+    result = run(signed=(True, False) * 3)
+    assert result.adopted.tolist() == [True, False] * 3
+    assert result.ending.tolist() == [0, -1, 1, -1, 4, -1]
+    assert result.month.tolist() == [-1, -1, 60, -1, 110, -1]
+    assert (result.ending.dtype, result.month.dtype) == (np.int8, np.int16)
+    assert (result.deaths[1::2] == 12000).all()
+    assert (result.averted[1::2] == 0).all()
+
+
+def test_one_needed_body_that_never_passes_stops_the_plan_and_an_idle_one_does_not():
+    assert run(chances=(1.0, 1.0, 0.0)).adopted.all()
+    assert not run(chances=(1.0, 0.0, 1.0)).adopted.any()
+
+
+def test_votes_are_drawn_by_their_chances_and_independently_of_each_other():
+    n = 20_000
+    war = SimpleNamespace(months=np.ones(n), death_rate=np.ones(n), deaths=np.ones(n))
+    compliance = SimpleNamespace(
+        month=np.full(n, -1), ending=np.zeros(n, dtype=int), probe_months=np.zeros(n)
+    )
+    result = run(np.ones(n, dtype=bool), (0.6, 0.5, 0.2), n, war, compliance)
+    for body, chance in zip(CASE.bodies, (0.6, 0.5, 0.2), strict=True):
+        assert result.passes[body].mean() == pytest.approx(chance, abs=0.02)
+    assert np.array_equal(result.adopted, result.passes["first"] & result.passes["second"])
+    assert result.adopted.mean() == pytest.approx(0.3, abs=0.02)
+
+
+def test_a_case_without_bodies_adopts_what_is_signed():
+    bare = case()
+    result = outcome(
+        bare,
+        bare.plans["pact"],
+        draw(bare, 0, 6),
+        war=WAR,
+        compliance=COMPLIANCE,
+        assent=SimpleNamespace(signed=np.array([True, False] * 3)),
+        adoption=SimpleNamespace(needed=(), passes={}),
+    )
+    assert result.adopted.tolist() == [True, False] * 3
+    assert result.passes == {}

@@ -214,7 +214,8 @@ def comparison(document: Mapping[str, Any], width: int) -> Group:
         f"{words.count(len(document['issues']), 'issue')}"
     )
     if len(plans) > 1:
-        head += f"; they differ on {words.count(len(differing), 'of them', 'of them')}"
+        some = words.count(len(differing), "of them", "of them")
+        head += f"; they differ on {'all' if len(differing) == len(document['issues']) else some}"
     room = (width - 2 - 24 - 22) // max(len(plans), 1) - 2
     body = _matrix(document, room) if room >= NARROWEST else _by_issue(document)
     parts: list[RenderableType] = [text(head, "bold"), Text(""), body]
@@ -224,9 +225,9 @@ def comparison(document: Mapping[str, Any], width: int) -> Group:
         Text(""),
         text("* the plans differ   (brackets) the plan is silent and the case's default holds"),
         text(
-            "Gains: what the clause adds to a party's value, from 0 to 1, over no deal; middle and "
-            f"90 % span of {words.count(document['futures'], 'future')}. Shown where the choice of "
-            f"plan moves it by {LEAST_GAIN} or more."
+            "Best for: the plan whose clause adds most to a party's value, from 0 to 1, over no "
+            f"deal; middle and 90 % span of {words.count(document['futures'], 'future')}. Shown "
+            f"where the choice of plan moves it by {LEAST_GAIN} or more."
         ),
     ]
     return Group(*parts)
@@ -253,24 +254,27 @@ def _matrix(document: Mapping[str, Any], room: int) -> Table:
             text(document["titles"][plan]), min_width=NARROWEST, max_width=max(room, 24)
         )
     if len(plans) > 1:
-        table.add_column("who gains most from which", min_width=18)
-    for group, issues in _groups(document).items():
+        table.add_column("best for whom", min_width=18)
+    for number, (group, issues) in enumerate(_groups(document).items()):
+        if number:
+            table.add_row("")
         table.add_row("", text(group, "bold underline"))
         for issue in issues:
-            gains = ["\n".join(_who_gains(document, issue))] if len(plans) > 1 else []
+            best = ["\n".join(_best_for(document, issue))] if len(plans) > 1 else []
             table.add_row(
                 "*" if issue["differs"] else "",
                 text(issue["title"]),
                 *(text(_option(issue["options"][plan])) for plan in plans),
-                *(text_lines(lines) for lines in gains),
+                *(text_lines(lines) for lines in best),
             )
-        table.add_row("")
     return table
 
 
 def _by_issue(document: Mapping[str, Any]) -> Group:
     parts: list[RenderableType] = []
-    for group, issues in _groups(document).items():
+    for number, (group, issues) in enumerate(_groups(document).items()):
+        if number:
+            parts.append(Text(""))
         parts.append(text(group, "bold underline"))
         for issue in issues:
             parts.append(text(("* " if issue["differs"] else "  ") + issue["title"], "bold"))
@@ -286,14 +290,13 @@ def _by_issue(document: Mapping[str, Any]) -> Group:
                 answers.add_row(text(answer), text(whom))
             parts.append(Padding(answers, (0, 0, 0, 4)))
             parts += [
-                Padding(text(f"gains most, {line}", "italic"), (0, 0, 0, 4))
-                for line in _who_gains(document, issue)
+                Padding(text(f"best for {line}", "italic"), (0, 0, 0, 4))
+                for line in _best_for(document, issue)
             ]
-        parts.append(Text(""))
     return Group(*parts)
 
 
-def _who_gains(document: Mapping[str, Any], issue: Mapping[str, Any]) -> list[str]:
+def _best_for(document: Mapping[str, Any], issue: Mapping[str, Any]) -> list[str]:
     """'Russia: 28-point, +0.06 (0.02 to 0.09)' for each principal to whom the choice matters."""
     lines = []
     for party in document["principals"]:
@@ -303,11 +306,15 @@ def _who_gains(document: Mapping[str, Any], issue: Mapping[str, Any]) -> list[st
             continue
         best = max(gains.values(), key=lambda gain: gain["median"])
         named = [document["titles"][plan] for plan, gain in gains.items() if gain == best]
-        middle, low, high = (f"{best[end] + 0.0:+.2f}" for end in ("median", "low", "high"))
+        middle, low, high = (_signed(best[end]) for end in ("median", "low", "high"))
         lines.append(
             f"{document['parties'][party]}: {' / '.join(named)}, {middle} ({low} to {high})"
         )
     return lines
+
+
+def _signed(gain: float) -> str:
+    return f"{gain:+.2f}" if abs(gain) >= 0.005 else "0.00"
 
 
 def _distances(document: Mapping[str, Any]) -> list[RenderableType]:

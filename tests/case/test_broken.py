@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from interim.case.read import TEMPLATE, check, load
+from interim.case.rules.limits import MOST_PATRONS, MOST_UNITS
 from interim.errors import BadInput
+from interim.stages import referendum, war
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,8 @@ MISTAKES = [
       "{guarantor: onion", "unknown party 'onion'", suggestion="union", at="onion"),
     m("guarantor without figures", "plans/interim-rule.yaml", "{guarantor: union",
       "{guarantor: south", "unknown guarantor 'south' of enforcement.yaml", at="south"),
+    m("guarantee without strength", "plans/interim-rule.yaml", "against: north",
+      "against: south", "has no strength against 'south'", at="south"),
     m("guarantee against an outsider", "plans/interim-rule.yaml", "against: north",
       "against: union", "'union' is not a principal", at="union, commitment"),
     m("renewable without months", "plans/interim-rule.yaml", "months: 12, ", "",
@@ -348,6 +352,22 @@ def test_a_circle_of_plans_is_named_once(case):
     )
     [problem] = check(case)
     assert "interim-light -> interim-rule -> interim-light" in problem.message
+
+
+def test_more_patrons_than_the_war_can_be_worked_out_for(case):
+    patrons = "".join(
+        f"  p{i}: {{side: south, withdrawal: 0.01, gain_shift: 1, judgement: test}}\n"
+        for i in range(MOST_PATRONS)
+    )
+    parties = "".join(f"  p{i}: {{title: P, roles: [guarantor]}}\n" for i in range(MOST_PATRONS))
+    change(case, "case.yaml", "parties:\n", "parties:\n" + parties)
+    change(case, "war.yaml", "patrons:\n", "patrons:\n" + patrons)
+    [problem] = check(case)
+    assert (problem.path, problem.found, problem.expected) == ("war.patrons", "7", "at most 6")
+
+
+def test_limits_are_those_of_the_stages():
+    assert (MOST_PATRONS, MOST_UNITS) == (war.MOST_PATRONS, referendum.MOST_UNITS)
 
 
 def test_a_body_without_voters(case):

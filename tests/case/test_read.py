@@ -1,6 +1,7 @@
 """What a valid case becomes: names, provenance, plans, order; and that nothing makes it crash."""
 
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from interim.case.find import bundled, find
 from interim.case.model import Case, walk_quantities
+from interim.case.positions import read_yaml
 from interim.case.read import TEMPLATE, check, load
 from interim.errors import BadInput
 
@@ -84,6 +86,14 @@ def test_provenance_is_that_of_the_nearest_block(case, name, source, judgement):
 
 def test_no_quantity_is_without_provenance(case):
     assert all(quantity.source or quantity.judgement for quantity in case.quantities.values())
+
+
+def test_naming_quantities_does_not_look_like_writing_fields(case):
+    """The terms of a plan take only the fields that its `with` states."""
+    stated = case.plans["interim-rule"].clauses["force"].with_
+    assert stated.model_fields_set == {
+        "peacekeepers", "access", "guarantees", "mandate", "vote_months",
+    }  # fmt: skip
 
 
 # --- plans ---------------------------------------------------------------------------------
@@ -205,6 +215,14 @@ def test_a_misspelt_bundled_case_is_suggested(folder, monkeypatch):
     with pytest.raises(BadInput) as raised:
         load("ukrane-2026")
     assert raised.value.problems[0].suggestion == "ukraine-2026"
+
+
+def test_the_examples_of_the_documentation_can_be_read():
+    text = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text()
+    examples = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert len(examples) > 10
+    for example in examples:
+        read_yaml(example, "example", "example")
 
 
 # --- nothing crashes it --------------------------------------------------------------------

@@ -92,7 +92,8 @@ def test_schemas_are_printed_written_and_checked(run: Run) -> None:
     assert run("schema", "--check").stdout.startswith("The schemas agree")
 
 
-def test_compare(run: Run, small: str) -> None:
+def test_compare(run: Run, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     compared = document(run("compare", small, "--json"))
     plans = compared["plans"]
     assert len(plans) >= 2

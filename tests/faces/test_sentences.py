@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from faces.fabricated import probability
+from faces.fabricated import probability, spread
 from interim.case.model import Case
 from interim.report import sentences
 
@@ -37,6 +37,18 @@ def test_the_answer_with_no_deal_alone(document: dict[str, Any]) -> None:
     ]
 
 
+def test_deaths_averted_when_the_middle_future_is_the_war(document: dict[str, Any]) -> None:
+    assert (
+        "“Alpha” averts the most deaths: 11 thousand in the middle future"
+        in (sentences.answer(document)[-1])
+    )
+    for plan in ("alpha", "beta"):
+        document["plans"][plan]["deaths_averted"] = spread(0, -50, 0)
+    assert "in at most five futures in a hundred does any" in sentences.answer(document)[-1]
+    document["plans"]["beta"]["deaths_averted"] = spread(0, 0, 30_000)
+    assert "“Beta” averts 30 thousand or more" in sentences.answer(document)[-1]
+
+
 def test_too_few_adopted_futures_give_way_to_as_if_adopted(document: dict[str, Any]) -> None:
     often = sentences.plan_summary(document, "alpha")
     rarely = sentences.plan_summary(document, "beta")
@@ -53,7 +65,7 @@ def test_obstacles_name_who_refuses_and_the_costliest_clause(
 ) -> None:
     # Northland loses 0.3 on the hills and 0.1 on the force: three quarters of its loss.
     assert sentences.obstacles(document, case, "alpha") == (
-        "Northland over The hills (75 % of its loss)"
+        "Northland over “The hills” (75 % of its loss)"
     )
     document["plans"]["alpha"]["assent"] = dict.fromkeys(("north", "south"), probability(0.99))
     assert sentences.obstacles(document, case, "alpha") == ""

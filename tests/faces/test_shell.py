@@ -16,6 +16,7 @@ import click
 import pytest
 
 from interim import __main__, shell
+from interim.case.write import new as write_new
 from interim.cli import interim
 from interim.errors import BadInput, Problem
 
@@ -152,31 +153,39 @@ def test_a_missing_case_is_bad_input(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a Unix terminal")
 def test_interrupting_a_process_gives_130(tmp_path: Path) -> None:
-    out = tmp_path / "out"
+    small, out = write_new(tmp_path / "small"), tmp_path / "out"
     leader, follower = pty.openpty()
-    arguments = ["demo", "--futures", "5000000", "--out", str(out)]
-    running = subprocess.Popen(
+    arguments = ["evaluate", str(small), "--futures", "5000000", "--out", str(out)]
+    with subprocess.Popen(
         [sys.executable, "-m", "interim", *arguments],
         stdout=subprocess.DEVNULL,
         stderr=follower,
         start_new_session=True,
-    )
-    os.close(follower)
-    # The progress bar on the terminal says that futures are being run.
-    shown = b""
-    while b"Running" not in shown:
-        shown += os.read(leader, 4096)
-    running.send_signal(signal.SIGINT)
-    while True:
+    ) as running:
+        os.close(follower)
         try:
-            part = os.read(leader, 4096)
-        except OSError:  # the far end of a terminal closes like this on Linux
-            break
-        if not part:
-            break
-        shown += part
-    os.close(leader)
-    assert running.wait(timeout=60) == 130
+            # The progress bar on the terminal says that futures are being run.
+            shown = seen(leader, until=b"Running")
+            running.send_signal(signal.SIGINT)
+            shown += seen(leader)
+            assert running.wait(timeout=60) == 130
+        finally:
+            running.kill()
+            os.close(leader)
     assert b"Interrupted; nothing was written" in shown
     assert b"Traceback" not in shown
     assert not out.exists()
+
+
+def seen(terminal: int, until: bytes | None = None) -> bytes:
+    """What a terminal shows, up to some words or until the far end closes."""
+    shown = b""
+    while until is None or until not in shown:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:  # so Linux says that the far end has closed
+            part = b""
+        if not part:
+            break
+        shown += part
+    return shown

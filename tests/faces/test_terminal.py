@@ -54,7 +54,7 @@ def test_no_deal_is_the_war_going_on(document: dict[str, Any], case: Case) -> No
 
 def test_the_notes_say_what_stands_in_the_way(document: dict[str, Any], case: Case) -> None:
     lines = printed(terminal.evaluation(document, case, 120), 120)
-    assert "What stands in the way   Alpha: Northland over The hills (75 % of its loss)" in lines
+    assert "What stands in the way   Alpha: Northland over “The hills” (75 % of its loss)" in lines
 
 
 def test_text_of_a_case_is_neither_markup_nor_terminal_codes(
@@ -120,4 +120,4 @@ def test_a_narrow_terminal_lists_which_plan_says_what() -> None:
     assert max(len(line) for line in lines) <= 60
     assert "* The hills" in lines
     assert "(go)" in text
-    assert "gains most, Northland: Alpha, +0.06 (+0.04 to +0.08)" in text
+    assert "best for Northland: Alpha, +0.06 (+0.04 to +0.08)" in text

@@ -157,7 +157,9 @@ def deaths(plans: Mapping[str, Mapping[str, Any]]) -> Markup:
         "deaths",
         "Dots and bars: deaths averted against no deal in the same future, in thousands. "
         + "; ".join(
-            f"{r['plan']} {r['median']:,.0f} ({r['low']:,.0f} to {r['high']:,.0f})" for r in rows
+            f"{result['short']} {words.thousand(averted['median'])} ({words.thousands(averted)})"
+            for result in plans.values()
+            if (averted := result["deaths_averted"])
         ),
     )
 

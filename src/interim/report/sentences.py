@@ -129,15 +129,20 @@ def _saves_most(plans: Mapping[str, Result]) -> str:
         return ""
     best = max(known, key=lambda result: result["deaths_averted"]["median"])
     averted = best["deaths_averted"]
-    if all(result["deaths_averted"]["median"] == 0 for result in known):
+    if averted["median"] > 0:
         return (
-            "In most futures no plan averts deaths, because none comes into force; the middle "
-            "future of every plan is the war without it."
+            f"Against no deal in the same future, {_the(best)} averts the most deaths: "
+            f"{words.thousand(averted['median'])} thousand in the middle future "
+            f"(90 % of futures: {words.thousands(averted)} thousand)."
         )
+    best = max(known, key=lambda result: result["deaths_averted"]["high"])
+    most = best["deaths_averted"]["high"]
+    text = "In the middle future no plan averts deaths against no deal"
+    if most <= 0:
+        return f"{text}, and in at most five futures in a hundred does any."
     return (
-        f"Against no deal in the same future, {_the(best)} averts the most deaths: "
-        f"{words.thousand(averted['median'])} thousand in the middle future "
-        f"(90 % of futures: {words.thousands(averted)} thousand)."
+        f"{text}; in the best five futures in a hundred {_the(best)} averts "
+        f"{words.thousand(most)} thousand or more."
     )
 
 
@@ -199,7 +204,7 @@ def obstacles(document: Document, case: Case, plan: str) -> str:
     """Who would rather refuse a plan, and the clause that costs them most.
 
     Returns:
-        'Ukraine over western Donetsk (72 % of its loss)' for each principal that refuses in most
+        'Ukraine over “Western Donetsk” (72 % of its loss)' for each principal that refuses in most
         futures, or for the one that refuses more often; '' where all but always sign.
     """
     result = document["plans"][plan]
@@ -217,7 +222,7 @@ def obstacles(document: Document, case: Case, plan: str) -> str:
             continue
         issue = case.issues.issues[points[0]["issue"]].title
         loss = points[0]["cost"]["median"] / total
-        parts.append(f"{title} over {issue} ({100 * loss:.0f} % of its loss)")
+        parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss)")
     return "; ".join(parts)
 
 
@@ -263,7 +268,11 @@ def _both(document: Document) -> str:
 
 
 def _the(result: Result) -> str:
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{result['short']}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return _quoted(result["short"])
+
+
+def _quoted(title: str) -> str:
+    return f"“{title}”"
 
 
 def _late_year(document: Document) -> str:

@@ -123,7 +123,9 @@ def on_scale(spread: Mapping[str, float] | None) -> str:
     """A value on the 0-1 scale: '0.41 (0.30 to 0.52)'."""
     if spread is None:
         return NOTHING
-    return f"{spread['median']:.2f} ({spread['low']:.2f} to {spread['high']:.2f})"
+    # Rounded before it is written, and freed of the sign of a zero.
+    median, low, high = (round(spread[key], 2) + 0.0 for key in ("median", "low", "high"))
+    return f"{median:.2f} ({low:.2f} to {high:.2f})"
 
 
 def plain(text: str) -> str:

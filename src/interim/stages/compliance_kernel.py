@@ -115,6 +115,53 @@ class Game(NamedTuple):
     unrest: Array
 
 
+class Rules(NamedTuple):
+    """One future's game as the kernels use it; lanes are types of both principals."""
+
+    side: NDArray[np.int64]
+    """(lanes,), principal."""
+    prior: Array
+    """(lanes,), probability of the type."""
+    patience: Array
+    """(lanes,), discount per month."""
+    relief: Array
+    """(lanes,), flow that relief pays in full."""
+    war: Array
+    """(lanes,)."""
+    stake: Array
+    """(lanes,)."""
+    move: float
+    """Chance per month that one given principal may reconsider."""
+    precision: float
+    ways: NDArray[np.int64]
+    """(4, CELLS), number of cells to which a month can lead."""
+    cell: NDArray[np.int64]
+    """(4, CELLS, CELLS), the first `ways` of them."""
+    chance: Array
+    """(4, CELLS, CELLS), and their chances."""
+    accident: Array
+    """(LEVELS,), chance per month of accidental collapse."""
+
+
+class Month(NamedTuple):
+    """Room for the quantities of one month."""
+
+    end: Array
+    """(lanes, 4, CELLS), value at its end, before a collapse is ruled out."""
+    after: Array
+    """(lanes, 4, CELLS), value after the move."""
+    renege: Array
+    """(lanes, SITUATIONS), worth of reneging, then its chance."""
+    probe: Array
+    """(lanes, SITUATIONS), chance to probe."""
+    own: Array
+    """(lanes, SITUATIONS), value when the lane's principal moves."""
+    other: Array
+    """(lanes, SITUATIONS), value when the other moves, by the *mover's* situation."""
+    mean: Array
+    """(2, 3, SITUATIONS), chances to comply, probe and renege, averaged over types."""
+
+
 # --- compiled kernels ----------------------------------------------------------------------
 
 
@@ -139,7 +186,7 @@ def play(game, months, monthly, start, drawn, value, ends, seen, evidence, evide
     renege = np.empty((months, lanes, SITUATIONS))
     values = np.empty((lanes, 4, CELLS))
     for i in range(game.engaged.size):
-        phase = _result(game, i, start[i, 0])
+        phase = after_vote(game, i, start[i, 0])
         solve(game, i, months, phase, probe, renege, values)
         for lane in range(lanes):
             away, engaged = values[lane, 0, 0], values[lane, 0, 1]
@@ -151,8 +198,8 @@ def play(game, months, monthly, start, drawn, value, ends, seen, evidence, evide
 
 
 @njit(nogil=True, cache=True)
-def _result(game, i, uniform):  # type: ignore[no-untyped-def]
-    """Phase after the vote: favours the first (1), the second (2), not held (3)."""
+def after_vote(game, i, uniform):  # type: ignore[no-untyped-def]
+    """Phase after the vote: it favoured the first (1) or the second (2), or was not held (3)."""
     if uniform < game.vote[i, 0]:
         return 1
     if uniform < game.vote[i, 0] + game.vote[i, 1]:
@@ -161,60 +208,404 @@ def _result(game, i, uniform):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def solve(game, i, months, phase, probe, renege, values):  # type: ignore[no-untyped-def]
-    """Backward induction for future i.
+def solve(game, i, months, kept, probe, renege, values):  # type: ignore[no-untyped-def]
+    """Backward induction for one future.
 
     Args:
         game: a `Game`.
         i: index of the future.
         months: the horizon.
-        phase: whose strategies after the vote are kept: 1, 2 or 3.
+        kept: whose strategies after the vote are kept: phase 1, 2 or 3.
         probe: out, (months, lanes, SITUATIONS), chance to probe at an opportunity.
         renege: out, the same for reneging.
         values: out, (lanes, 4, CELLS), at signing.
     """
     lanes = values.shape[0]
     rules = _rules(game, i, lanes)
-    work = _work(lanes)
+    month = _room(lanes)
     flow = np.empty((lanes, 4, CELLS))
-    vote = game.vote_month[i]
-    first = months
+    vote = min(game.vote_month[i], months)
     if vote < months:
-        first = vote
         mixed = np.zeros((lanes, 4, CELLS))
-        for branch in range(1, 4):
-            weight = game.vote[i, branch - 1]
-            if weight == 0.0 and branch != phase:
+        for phase in range(1, 4):
+            weight = game.vote[i, phase - 1]
+            if weight == 0.0 and phase != kept:
                 continue
-            _flow(game, i, branch, flow)
-            _forever(game, i, months, flow, values)
+            _flow(game, i, phase, rules, flow)
+            _for_ever(game, i, months, rules, flow, values)
             for t in range(months - 1, vote - 1, -1):
-                _month(game, i, t, rules, flow, values, work)
-                if branch == phase:
-                    probe[t] = work[2]
-                    renege[t] = work[3]
-            _mix(weight, game.unrest[i] if branch < 3 else 0.0, values, mixed)
+                _back(game, i, t, rules, flow, values, month)
+                if phase == kept:
+                    probe[t], renege[t] = month.probe, month.renege
+            _mix(weight, game.unrest[i] if phase < 3 else 0.0, values, mixed)
         values[:] = mixed
-    _flow(game, i, 0, flow)
-    if vote >= months:
-        _forever(game, i, months, flow, values)
-    for t in range(first - 1, -1, -1):
-        _month(game, i, t, rules, flow, values, work)
-        probe[t] = work[2]
-        renege[t] = work[3]
+    _flow(game, i, 0, rules, flow)
+    if vote == months:
+        _for_ever(game, i, months, rules, flow, values)
+    for t in range(vote - 1, -1, -1):
+        _back(game, i, t, rules, flow, values, month)
+        probe[t], renege[t] = month.probe, month.renege
 
 
 @njit(nogil=True, cache=True)
-def _work(lanes):  # type: ignore[no-untyped-def]
-    """Arrays of one month: value at its end, after the move, chances to probe and renege, value
-    of moving, value of the other's moving."""
-    return (
+def _room(lanes):  # type: ignore[no-untyped-def]
+    return Month(
         np.empty((lanes, 4, CELLS)),
         np.empty((lanes, 4, CELLS)),
         np.empty((lanes, SITUATIONS)),
         np.empty((lanes, SITUATIONS)),
         np.empty((lanes, SITUATIONS)),
         np.empty((lanes, SITUATIONS)),
-        np.empty((2, 2, SITUATIONS)),
-        np.empty((2, lanes, 2)),
+        np.empty((2, 3, SITUATIONS)),
     )
+
+
+@njit(nogil=True, cache=True)
+def move_chance(rate):  # type: ignore[no-untyped-def]
+    """Chance per month that a given principal may reconsider, `rate` occasions a year for each.
+
+    At most one of them does: the chance that either has an occasion is split evenly.
+    """
+    return -math.expm1(-rate / 6.0) / 2.0
+
+
+@njit(nogil=True, cache=True)
+def accident_chance(game, i, tension):  # type: ignore[no-untyped-def]
+    """Chance of accidental collapse in a month that ends at a tension."""
+    return -math.expm1(-game.accident_hazard[i] * tension / (LEVELS - 1))
+
+
+@njit(nogil=True, cache=True)
+def falls_due(game, i, t):  # type: ignore[no-untyped-def]
+    """Whether the mandate must be renewed at the end of month t."""
+    term = max(game.mandate_months[i], 1.0)
+    return math.floor((t + 1) / term) > math.floor(t / term)
+
+
+@njit(nogil=True, cache=True)
+def guarantor_chance(game, i, engaged, alarmed):  # type: ignore[no-untyped-def]
+    """Chance that the guarantors are engaged after a month."""
+    factor = max(game.alarm[i], 1e-9) if alarmed else 1.0
+    if engaged:
+        return math.exp(-game.disengage[i] / factor)
+    return -math.expm1(-game.engage[i] * factor)
+
+
+@njit(nogil=True, cache=True)
+def _rules(game, i, lanes):  # type: ignore[no-untyped-def]
+    side = np.zeros(lanes, np.int64)
+    prior, patience, relief = np.empty(lanes), np.empty(lanes), np.empty(lanes)
+    war, stake = np.empty(lanes), np.empty(lanes)
+    for lane in range(lanes):
+        p = 0 if lane < game.types[0] else 1
+        kind = lane - p * game.types[0]
+        side[lane] = p
+        prior[lane] = game.prior[i, p, kind]
+        patience[lane] = game.discount[i, p] ** (1.0 / 12.0)
+        relief[lane] = game.share[i, p, kind] * game.benefit[i, p]
+        war[lane], stake[lane] = game.war[i, p, kind], game.stake[i, p, kind]
+    ways = np.zeros((4, CELLS), np.int64)
+    cell = np.zeros((4, CELLS, CELLS), np.int64)
+    chance = np.zeros((4, CELLS, CELLS))
+    table = np.empty(CELLS)
+    for a in range(4):
+        for c in range(CELLS):
+            _events(game, i, a // 2, a % 2, c, table)
+            for d in range(CELLS):
+                if table[d] > 0.0:
+                    cell[a, c, ways[a, c]] = d
+                    chance[a, c, ways[a, c]] = table[d]
+                    ways[a, c] += 1
+    accident = np.empty(LEVELS)
+    for tension in range(LEVELS):
+        accident[tension] = accident_chance(game, i, tension)
+    move = move_chance(game.opportunity_rate[i])
+    return Rules(
+        side, prior, patience, relief, war, stake, move, game.precision[i], ways, cell, chance,
+        accident,
+    )  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def _events(game, i, first, second, c, table):  # type: ignore[no-untyped-def]
+    """Chances of the cells to which a month leads from cell c, given the postures.
+
+    Weighs every combination of: an incident by each side, blame of each side, relief taken back,
+    tension falling, guarantors engaged.
+    """
+    table[:] = 0.0
+    tension, taken, engaged = c // 4, c // 2 % 2, c % 2
+    false = game.false_attribution[i] if tension > 0 else 0.0
+    pinned = game.detection[i] * game.attribution[i]
+    calm = game.calm[i] if first == 0 and second == 0 else 0.0
+    for one in range(1 + first):
+        for two in range(1 + second):
+            happens = (game.incident[i] if one else 1.0 - first * game.incident[i]) * (
+                game.incident[i] if two else 1.0 - second * game.incident[i]
+            )
+            blame_one = 1.0 - (1.0 - one * pinned) * (1.0 - false)
+            blame_two = 1.0 - (1.0 - two * pinned) * (1.0 - false)
+            risen = min(tension + one + two, LEVELS - 1)
+            for on_one in range(2):
+                for on_two in range(2):
+                    seen = (blame_one if on_one else 1.0 - blame_one) * (
+                        blame_two if on_two else 1.0 - blame_two
+                    )
+                    if happens * seen == 0.0:
+                        continue
+                    back = 1.0 - (1.0 - on_one * game.snapback[i, 0]) * (
+                        1.0 - on_two * game.snapback[i, 1]
+                    )
+                    engages = guarantor_chance(game, i, engaged == 1, on_one + on_two > 0)
+                    for now in range(taken, 2):
+                        loses = 1.0 if taken else (back if now else 1.0 - back)
+                        p = happens * seen * loses
+                        for falls in range(2):
+                            level = max(risen - falls, 0)
+                            to = (level * 2 + now) * 2
+                            part = p * (calm if falls else 1.0 - calm)
+                            table[to] += part * (1.0 - engages)
+                            table[to + 1] += part * engages
+
+
+@njit(nogil=True, cache=True)
+def _flow(game, i, phase, rules, flow):  # type: ignore[no-untyped-def]
+    """Flow of each lane in each state of a phase, as if relief were never paid."""
+    for lane in range(rules.side.size):
+        p = rules.side[lane]
+        kind = lane - p * game.types[0]
+        package = game.share[i, p, kind] * game.utility[i, p, phase] - rules.relief[lane]
+        for a in range(4):
+            own, other = (a // 2, a % 2) if p == 0 else (a % 2, a // 2)
+            probing = own * game.probe_gain[i] - other * game.probe_harm[i]
+            for c in range(CELLS):
+                tense = game.tension_cost[i] * (c // 4) / (LEVELS - 1)
+                flow[lane, a, c] = package + probing - tense
+
+
+@njit(nogil=True, cache=True)
+def paid(game, i, t):  # type: ignore[no-untyped-def]
+    """Part of relief that is paid in month t while it is intact."""
+    since = t - game.relief_start[i]
+    if game.relief_months[i] > 0.0:
+        return min(max(since / game.relief_months[i], 0.0), 1.0)
+    return 1.0 if since >= 0.0 else 0.0
+
+
+@njit(nogil=True, cache=True)
+def _for_ever(game, i, months, rules, flow, values):  # type: ignore[no-untyped-def]
+    """After the horizon the flow of the state goes on for ever."""
+    part = paid(game, i, months)
+    for lane in range(rules.side.size):
+        for a in range(4):
+            for c in range(CELLS):
+                intact = 1 - c // 2 % 2
+                values[lane, a, c] = flow[lane, a, c] + intact * part * rules.relief[lane]
+
+
+@njit(nogil=True, cache=True)
+def _mix(weight, unrest, values, mixed):  # type: ignore[no-untyped-def]
+    """Add a branch of the vote; an unaccepted result raises tension by a step."""
+    for lane in range(values.shape[0]):
+        for a in range(4):
+            for c in range(CELLS):
+                tenser = c + 4 if c + 4 < CELLS else c
+                mixed[lane, a, c] += weight * (
+                    (1.0 - unrest) * values[lane, a, c] + unrest * values[lane, a, tenser]
+                )
+
+
+@njit(nogil=True, cache=True)
+def _fight(rules, lane, shift):  # type: ignore[no-untyped-def]
+    """Value of a war whose chance of prevailing has moved by a shift."""
+    return min(max(rules.war[lane] + rules.stake[lane] * shift, 0.0), 1.0)
+
+
+@njit(nogil=True, cache=True)
+def _trend(game, i, side, t):  # type: ignore[no-untyped-def]
+    """How far rearmament has moved a principal's chance of prevailing after t months."""
+    return (game.rearmament[i, side] - game.rearmament[i, 1 - side]) * t / 12.0
+
+
+@njit(nogil=True, cache=True)
+def _edge(game, i, breaker, engaged):  # type: ignore[no-untyped-def]
+    """Shift in its favour when a principal breaks the deal openly."""
+    return (
+        game.first_strike[i, breaker]
+        - game.response[i, breaker] * engaged
+        - game.support[i, 1 - breaker]
+    )
+
+
+@njit(nogil=True, cache=True)
+def _back(game, i, t, rules, flow, values, month):  # type: ignore[no-untyped-def]
+    """From the values at the start of month t + 1 to those at the start of month t."""
+    _weigh_events(game, i, t, rules, flow, values, month)
+    _choose(game, i, t, rules, month)
+    _weigh_movers(game, i, t, rules, values, month)
+
+
+@njit(nogil=True, cache=True)
+def _weigh_events(game, i, t, rules, flow, values, month):  # type: ignore[no-untyped-def]
+    """Value of each state after the move of month t: its flow and what chance makes of it."""
+    lapse = game.lapse[i] if falls_due(game, i, t) else 0.0
+    part = paid(game, i, t)
+    for lane in range(rules.side.size):
+        collapse = _fight(rules, lane, _trend(game, i, rules.side[lane], t + 1))
+        later = rules.patience[lane]
+        for a in range(4):
+            for c in range(CELLS):
+                ends = 1.0 - (1.0 - rules.accident[c // 4]) * (1.0 - lapse)
+                value = values[lane, a, c]
+                month.end[lane, a, c] = value + ends * (collapse - value)
+            for c in range(CELLS):
+                expected = 0.0
+                for w in range(rules.ways[a, c]):
+                    expected += rules.chance[a, c, w] * month.end[lane, a, rules.cell[a, c, w]]
+                now = flow[lane, a, c]
+                if c // 2 % 2 == 0:
+                    now += part * rules.relief[lane]
+                month.after[lane, a, c] = (1.0 - later) * now + later * expected
+
+
+@njit(nogil=True, cache=True)
+def _choose(game, i, t, rules, month):  # type: ignore[no-untyped-def]
+    """Logit choice of every lane in every situation."""
+    month.mean[:] = 0.0
+    for lane in range(rules.side.size):
+        p = rules.side[lane]
+        trend = _trend(game, i, p, t)
+        for s in range(SITUATIONS):
+            other, c = s // CELLS, s % CELLS
+            comply = month.after[lane, other if p == 0 else 2 * other, c]
+            probe = month.after[lane, 2 + other if p == 0 else 2 * other + 1, c]
+            fight = _fight(rules, lane, trend + _edge(game, i, p, c % 2))
+            best = max(comply, probe, fight)
+            x = math.exp(rules.precision * (comply - best))
+            y = math.exp(rules.precision * (probe - best))
+            z = math.exp(rules.precision * (fight - best))
+            total = x + y + z
+            x, y, z = x / total, y / total, z / total
+            month.probe[lane, s], month.renege[lane, s] = y, z
+            month.own[lane, s] = x * comply + y * probe + z * fight
+            month.mean[p, 0, s] += rules.prior[lane] * x
+            month.mean[p, 1, s] += rules.prior[lane] * y
+            month.mean[p, 2, s] += rules.prior[lane] * z
+
+
+@njit(nogil=True, cache=True)
+def _weigh_movers(game, i, t, rules, values, month):  # type: ignore[no-untyped-def]
+    """Value before it is known who moves; the other's choice is the mixture of its types."""
+    for lane in range(rules.side.size):
+        p = rules.side[lane]
+        trend = _trend(game, i, p, t)
+        for own in range(2):
+            for c in range(CELLS):
+                s = own * CELLS + c
+                comply = month.after[lane, 2 * own if p == 0 else own, c]
+                probe = month.after[lane, 2 * own + 1 if p == 0 else 2 + own, c]
+                fight = _fight(rules, lane, trend - _edge(game, i, 1 - p, c % 2))
+                chances = month.mean[1 - p]
+                month.other[lane, s] = (
+                    chances[0, s] * comply + chances[1, s] * probe + chances[2, s] * fight
+                )
+        for a in range(4):
+            own, other = (a // 2, a % 2) if p == 0 else (a % 2, a // 2)
+            for c in range(CELLS):
+                stay = (1.0 - 2.0 * rules.move) * month.after[lane, a, c]
+                moved = month.own[lane, other * CELLS + c] + month.other[lane, own * CELLS + c]
+                values[lane, a, c] = stay + rules.move * moved
+
+
+@njit(nogil=True, cache=True)
+def _history(game, i, months, phase, probe, renege, monthly, start, drawn, ends, seen, evidence, evidence_5y):  # type: ignore[no-untyped-def]  # noqa: E501
+    """Draw one history of future i and what observers make of it."""
+    lanes = evidence.size
+    move = move_chance(game.opportunity_rate[i])
+    evidence[:] = 0.0
+    evidence_5y[:] = 0.0
+    seen[:] = 0.0
+    probing = np.zeros(lanes)  # chance that a lane's posture is to probe, given what was seen
+    blamed = np.zeros(2, np.bool_)
+    posture = np.zeros(2, np.int64)
+    tension, taken = 0, 0
+    engaged = 1 if start[2] < game.engaged[i] else 0
+    ends[0], ends[1], ends[2] = -1, 0, -1
+    for t in range(months):
+        if t == game.vote_month[i] and phase < 3:
+            ends[2] = phase - 1
+            if start[1] < game.unrest[i]:
+                tension = min(tension + 1, LEVELS - 1)
+        u = monthly[t]
+        c = (tension * 2 + taken) * 2 + engaged
+        mover = 0 if u[0] < move else (1 if u[0] < 2.0 * move else -1)
+        broken = False
+        before = posture[0], posture[1]
+        if mover >= 0:
+            lane = drawn[mover] + mover * game.types[0]
+            s = before[1 - mover] * CELLS + c
+            broken = u[1] < renege[t, lane, s]
+            posture[mover] = 1 if u[1] < renege[t, lane, s] + probe[t, lane, s] else 0
+        for lane in range(lanes):
+            p = 0 if lane < game.types[0] else 1
+            s = before[1 - p] * CELLS + c
+            if broken and p == mover:
+                evidence[lane] += math.log(max(move * renege[t, lane, s], IMPOSSIBLE))
+            elif not broken:
+                # Occasions are not seen: it may have had none.
+                kept = 1.0 - move * renege[t, lane, s]
+                evidence[lane] += math.log(max(kept, IMPOSSIBLE))
+                on = (1.0 - move) * probing[lane] + move * probe[t, lane, s]
+                probing[lane] = on / kept if kept > 0.0 else 1.0
+        if broken:
+            ends[0], ends[1] = t, 1 + mover
+        else:
+            false = game.false_attribution[i] if tension > 0 else 0.0
+            incidents = 0
+            back = 1.0
+            for p in range(2):
+                chance = game.incident[i] * posture[p]
+                detected = chance * game.detection[i]
+                pinned = detected * game.attribution[i]
+                incidents += 1 if u[2 + p] < chance else 0
+                blamed[p] = u[2 + p] < pinned or u[4 + p] < false
+                seen[p] += blamed[p]
+                seen[2 + p] += pinned <= u[2 + p] < detected
+                seen[4] += posture[p]
+                if blamed[p]:
+                    back *= 1.0 - game.snapback[i, p]
+            _read(game, i, false, blamed, probing, evidence)
+            if posture[0] + posture[1] > 0:
+                tension = min(tension + incidents, LEVELS - 1)
+            elif u[2] < game.calm[i]:
+                tension = max(tension - 1, 0)
+            taken = 1 if taken or u[6] < 1.0 - back else 0
+            alarmed = blamed[0] or blamed[1]
+            engaged = 1 if u[7] < guarantor_chance(game, i, engaged == 1, alarmed) else 0
+            accident = accident_chance(game, i, tension)
+            lapse = game.lapse[i] if falls_due(game, i, t) else 0.0
+            if u[8] < accident:
+                ends[0], ends[1] = t, 3
+            elif u[8] < accident + (1.0 - accident) * lapse:
+                ends[0], ends[1] = t, 4
+        over = ends[0] >= 0
+        if t < YEARS_5:
+            evidence_5y[:] = evidence
+        if over:
+            return
+
+
+@njit(nogil=True, cache=True)
+def _read(game, i, false, blamed, probing, evidence):  # type: ignore[no-untyped-def]
+    """Bayes' rule for a month's blame: on each lane's evidence and on its supposed posture."""
+    pinned = game.incident[i] * game.detection[i] * game.attribution[i]
+    for lane in range(evidence.size):
+        p = 0 if lane < game.types[0] else 1
+        if_probing = 1.0 - (1.0 - pinned) * (1.0 - false)
+        if_complying = false
+        if not blamed[p]:
+            if_probing, if_complying = 1.0 - if_probing, 1.0 - if_complying
+        chance = probing[lane] * if_probing + (1.0 - probing[lane]) * if_complying
+        evidence[lane] += math.log(max(chance, IMPOSSIBLE))
+        if chance > 0.0:
+            probing[lane] = probing[lane] * if_probing / chance

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from interim.case.draft import Draft, known
 from interim.case.model import Effect, Observer, WarEnd
 from interim.case.positions import Document, Path
-from interim.case.rules.limits import above_zero, constant, hazard
+from interim.case.rules.limits import MOST_PATRONS, above_zero, at_most, constant, hazard
 from interim.errors import Problem
 
 
@@ -29,6 +29,7 @@ def check_war(draft: Draft) -> Iterator[Problem]:
         if party not in war.belligerents:
             message = f"the principal '{party}' is missing among the belligerents"
             yield document.problem(("belligerents",), message, key=True)
+    yield from at_most(document, ("patrons",), len(war.patrons), MOST_PATRONS, "patrons")
     for name, patron in war.patrons.items():
         path = ("patrons", name)
         yield from draft.party(document, path, name, key=True)
@@ -110,8 +111,20 @@ def check_effect(draft: Draft, document: Document, path: Path, effect: Effect) -
             wrong = list(
                 known(document, named, "guarantor", promise.guarantor, guarantors, key=False, of=of)
             )
+        opponent = list(draft.principal(document, (*place, "against"), promise.against))
+        if not wrong and not opponent and draft.enforcement is not None:
+            if promise.against not in guarantors[promise.guarantor].strength:
+                wrong.append(
+                    document.problem(
+                        (*place, "against"),
+                        f"the guarantor '{promise.guarantor}' has no strength against "
+                        f"'{promise.against}' in enforcement.yaml",
+                        found=promise.against,
+                        expected=f"'strength: {{{promise.against}: ...}}' there",
+                    )
+                )
         yield from wrong
-        yield from draft.principal(document, (*place, "against"), promise.against)
+        yield from opponent
     for key in ("first_strike", "rearmament"):
         yield from draft.principal_keys(document, (*path, key), getattr(effect, key))
     mandate = effect.mandate

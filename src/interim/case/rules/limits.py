@@ -10,6 +10,12 @@ from interim.case.positions import Document, Path
 from interim.case.quantity import Quantity
 from interim.errors import Problem
 
+MOST_PATRONS = 6
+"""The war is worked out over all states of the patrons, two to the power of their number."""
+
+MOST_UNITS = 10
+"""So is the referendum over the results of its units. Both limits are those of the stages."""
+
 
 def constant(quantity: Quantity) -> float | None:
     """The value of a constant, or None if the quantity is uncertain."""
@@ -38,6 +44,20 @@ def above_zero(document: Document, path: Path, quantity: Quantity) -> Iterator[P
             f"'{path[-1]}' must not be 0",
             found=quantity.text,
             expected="an amount above 0",
+        )
+
+
+def at_most(
+    document: Document, path: Path, count: int, most: int, things: str
+) -> Iterator[Problem]:
+    """More things than the stages can work out exactly."""
+    if count > most:
+        yield document.problem(
+            path,
+            f"there are more {things} than can be worked out exactly",
+            key=True,
+            found=str(count),
+            expected=f"at most {most}",
         )
 
 

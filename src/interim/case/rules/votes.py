@@ -8,7 +8,7 @@ from interim.case.draft import Draft, known
 from interim.case.model import Body, Referendum
 from interim.case.positions import Document, Path
 from interim.case.rules.clauses import condition_problems
-from interim.case.rules.limits import above_zero, constant
+from interim.case.rules.limits import MOST_UNITS, above_zero, at_most, constant
 from interim.errors import Problem
 
 
@@ -93,6 +93,7 @@ def check_referendum(draft: Draft) -> Iterator[Problem]:
     if len(set(favoured)) < len(favoured):
         message = f"both choices favour '{favoured[0]}'"
         yield document.problem(("choices",), message, key=True, expected="one for each principal")
+    yield from at_most(document, ("units",), len(vote.units), MOST_UNITS, "units")
     for name, unit in vote.units.items():
         path = ("units", name)
         yield from draft.principal(document, (*path, "controller"), unit.controller)

@@ -3,9 +3,9 @@
 Exit codes: 0 done; 1 a fault of ours; 2 bad input; 130 interrupted.
 """
 
+import contextlib
 import os
 import sys
-import threading
 from collections.abc import Sequence
 
 INTERRUPTED = 130
@@ -35,12 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def console() -> None:
     """Entry point of the console script."""
-    code = main()
-    if code == INTERRUPTED and threading.active_count() > 1:
-        # Whoever pressed Ctrl-C shall not wait for a worker that is in the middle of something;
-        # files are written by the main thread alone, so none is half there.
-        sys.stdout.flush()
-        sys.stderr.flush()
+    try:
+        code = main()
+    except KeyboardInterrupt:  # pressed again, while the first was being answered
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        # At once, and with this very code: Python would first wait for workers in the middle of
+        # something, and may end by a signal instead. The main thread alone writes files, and it
+        # is here, so none is half there.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
         os._exit(INTERRUPTED)
     sys.exit(code)
 

@@ -240,7 +240,9 @@ def _allocate(column: Column, shape: tuple[int, ...], on_disk: bool) -> NDArray[
     dtype = np.dtype(column.dtype)
     if not on_disk or 0 in shape:
         return np.full(shape, column.empty, dtype=dtype)
-    # A nameless temporary file: it is gone with the array, even after a kill.
-    array = np.memmap(tempfile.TemporaryFile(), dtype=dtype, mode="w+", shape=shape)  # noqa: SIM115
+    # A nameless temporary file: it is gone with the array, even after a kill. numpy maps it with
+    # a handle of its own, so ours can be closed at once.
+    with tempfile.TemporaryFile() as file:
+        array = np.memmap(file, dtype=dtype, mode="w+", shape=shape)
     array[...] = column.empty
     return array

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -31,7 +32,8 @@ def test_a_stage_that_needs_a_later_one_is_refused():
 
 def test_workers_and_chunks_change_no_bit(case, result, monkeypatch):
     again = evaluate(case, futures=2500, seed=3, workers=2)
-    monkeypatch.setattr("interim.evaluate.CHUNK", CHUNK // 2 + 137)
+    module = sys.modules["interim.evaluate"]  # the attribute of that name is the function
+    monkeypatch.setattr(module, "CHUNK", CHUNK // 2 + 137)
     chunked = evaluate(case, futures=2500, seed=3, workers=2)
     for other in (again, chunked):
         assert result.data.identical(other.data)

@@ -78,7 +78,7 @@ def case(
         ),
         "bodies": {name: Body.model_validate(block) for name, block in (bodies or {}).items()},
     }
-    named = {name: _named(block, name) for name, block in parts.items()}
+    blocks = {name: named(block, name) for name, block in parts.items()}
     return Case.model_construct(
         id="handmade",
         header=Header.model_validate(
@@ -108,8 +108,8 @@ def case(
         ),
         plans={name: _plan(name, clauses) for name, clauses in PLANS.items()},
         lenses={},
-        quantities={q.name: q for block in named.values() for q in walk_quantities(block)},
-        **named,
+        quantities={q.name: q for block in blocks.values() for q in walk_quantities(block)},
+        **blocks,
     )
 
 
@@ -122,16 +122,15 @@ def _plan(name: str, clauses: dict[str, str]) -> Plan:
     )
 
 
-def _named(block: Any, path: str) -> Any:
+def named(block: Any, path: str) -> Any:
+    """Give every quantity in a block its dotted name."""
     if isinstance(block, Quantity):
         return block.model_copy(update={"name": path})
     if isinstance(block, BaseModel):
         fields = type(block).model_fields
-        return block.model_copy(
-            update={f: _named(getattr(block, f), f"{path}.{f}") for f in fields}
-        )
+        return block.model_copy(update={f: named(getattr(block, f), f"{path}.{f}") for f in fields})
     if isinstance(block, dict):
-        return {key: _named(item, f"{path}.{key}") for key, item in block.items()}
+        return {key: named(item, f"{path}.{key}") for key, item in block.items()}
     if isinstance(block, tuple):
-        return tuple(_named(item, f"{path}.{k}") for k, item in enumerate(block))
+        return tuple(named(item, f"{path}.{k}") for k, item in enumerate(block))
     return block

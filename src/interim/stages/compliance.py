@@ -93,9 +93,7 @@ def compliance(
         war: what a war is worth to whoever ends up in it.
         referendum: what the promised vote would decide.
     """
-    game = build_game(
-        case, plan, futures, value=value, terms=terms, war=war, referendum=referendum
-    )
+    game = build_game(case, plan, futures, value=value, terms=terms, war=war, referendum=referendum)
     drawn = draw_types(game.prior, futures.uniforms("types", 2))
     history = run(
         game,
@@ -157,7 +155,7 @@ def build_game(
         utility[:, place, 1:3] = referendum.value[p]
     held = referendum.held if referendum.promised else np.zeros(n)
     favours = referendum.chance[:, 0] * held
-    vote = np.stack([favours, held - favours, 1.0 - held], axis=1)
+    vote = np.stack([favours, np.maximum(held - favours, 0.0), 1.0 - held], axis=1)
     vote_month = np.maximum(np.rint(terms.vote_months), 1.0)
     takes_back = _recipients(case, plan)
     return Game(

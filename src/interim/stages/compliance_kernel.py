@@ -518,7 +518,9 @@ def _weigh_movers(game, i, t, rules, values, month):  # type: ignore[no-untyped-
 
 
 @njit(nogil=True, cache=True)
-def _history(game, i, months, phase, probe, renege, monthly, start, drawn, ends, seen, evidence, evidence_5y):  # type: ignore[no-untyped-def]  # noqa: E501
+def _history(
+    game, i, months, phase, probe, renege, monthly, start, drawn, ends, seen, evidence, evidence_5y
+):  # type: ignore[no-untyped-def]  # noqa: E501
     """Draw one history of future i and what observers make of it."""
     lanes = evidence.size
     move = move_chance(game.opportunity_rate[i])

@@ -146,9 +146,7 @@ def _effects(case: Case, plan: Plan) -> Iterator[Effect]:
             yield stated.model_copy(update=given)
 
 
-def _response(
-    case: Case, futures: Futures, promises: tuple[Promise, ...], breaker: str
-) -> Array:
+def _response(case: Case, futures: Futures, promises: tuple[Promise, ...], breaker: str) -> Array:
     total = np.zeros(futures.n)
     for promise in promises:
         guarantor = case.enforcement.guarantors[promise.guarantor]

@@ -118,8 +118,7 @@ def _scale(case: Case, futures: Futures, party: str) -> _Scale:
         swing = np.where(high > low, high - low, 1.0)
         scores[issue] = {option: weight * (s - low) / swing for option, s in drawn.items()}
     interactions = tuple(
-        (parse_condition(entry.when), futures.of(entry.value))
-        for entry in preferences.interactions
+        (parse_condition(entry.when), futures.of(entry.value)) for entry in preferences.interactions
     )
     least, most = _extremes(case, scores, interactions, futures.n)
     return _Scale(scores, interactions, least, np.where(most > least, most - least, 1.0))
@@ -144,9 +143,7 @@ def _extremes(
                 if name in scores:
                     total = total + scores[name][option]
             for condition, added in interactions:
-                if {atom.issue for atom in atoms(condition)} <= group and holds(
-                    condition, package
-                ):
+                if {atom.issue for atom in atoms(condition)} <= group and holds(condition, package):
                     total = total + added
             values.append(total)
         least += np.min(values, axis=0)

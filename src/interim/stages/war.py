@@ -123,7 +123,9 @@ def _worth(
 ) -> tuple[Array, Array]:
     """Reservation value and stake of one principal: (n, types) each."""
     fighting = _along_the_front(case, futures, p, case.package(NO_DEAL))
-    terms = [_along_the_front(case, futures, p, case.package(e.terms)) for e in case.war.ends.values()]
+    terms = [
+        _along_the_front(case, futures, p, case.package(e.terms)) for e in case.war.ends.values()
+    ]
     victors = [e.victor for e in case.war.ends.values()]
     attacks = case.war.front.attacker == p
     cost = futures.of(case.war.belligerents[p].monthly_cost)
@@ -167,7 +169,19 @@ def _at(pair: tuple[Array, Array], captured: Array) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _chain(months, discount, withdrawal, shift, hazard, factor, gain, zone, occupancy, captured, probability):  # type: ignore[no-untyped-def]  # noqa: E501
+def _chain(
+    months,
+    discount,
+    withdrawal,
+    shift,
+    hazard,
+    factor,
+    gain,
+    zone,
+    occupancy,
+    captured,
+    probability,
+):  # type: ignore[no-untyped-def]  # noqa: E501
     """Carry the chances of the patron states forward, with the ground taken in each."""
     n, patrons = withdrawal.shape
     ends = hazard.shape[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interim.case.draft import Draft, known
-from interim.case.model import Effect, Observer, WarEnd
+from interim.case.model import Effect, Guarantee, Observer, WarEnd
 from interim.case.positions import Document, Path
 from interim.case.rules.limits import MOST_PATRONS, above_zero, at_most, constant, hazard
 from interim.errors import Problem
@@ -102,29 +102,7 @@ def check_plan_effects(draft: Draft) -> Iterator[Problem]:
 def check_effect(draft: Draft, document: Document, path: Path, effect: Effect) -> Iterator[Problem]:
     """Names and completeness of what a clause does to implementation."""
     for index, promise in enumerate(effect.guarantees):
-        place = (*path, "guarantees", index)
-        wrong = list(draft.party(document, (*place, "guarantor"), promise.guarantor))
-        if not wrong and draft.enforcement is not None:
-            guarantors = draft.enforcement.guarantors
-            named = (*place, "guarantor")
-            of = " of enforcement.yaml"
-            wrong = list(
-                known(document, named, "guarantor", promise.guarantor, guarantors, key=False, of=of)
-            )
-        opponent = list(draft.principal(document, (*place, "against"), promise.against))
-        if not wrong and not opponent and draft.enforcement is not None:
-            if promise.against not in guarantors[promise.guarantor].strength:
-                wrong.append(
-                    document.problem(
-                        (*place, "against"),
-                        f"the guarantor '{promise.guarantor}' has no strength against "
-                        f"'{promise.against}' in enforcement.yaml",
-                        found=promise.against,
-                        expected=f"'strength: {{{promise.against}: ...}}' there",
-                    )
-                )
-        yield from wrong
-        yield from opponent
+        yield from _promise(draft, document, (*path, "guarantees", index), promise)
     for key in ("first_strike", "rearmament"):
         yield from draft.principal_keys(document, (*path, key), getattr(effect, key))
     mandate = effect.mandate
@@ -141,6 +119,29 @@ def check_effect(draft: Draft, document: Document, path: Path, effect: Effect) -
             yield document.problem((*place, key), message, key=True, found=value.text)
     if mandate.months is not None:
         yield from above_zero(document, (*place, "months"), mandate.months)
+
+
+def _promise(draft: Draft, document: Document, path: Path, promise: Guarantee) -> Iterator[Problem]:
+    who, against = promise.guarantor, promise.against
+    unknown = [
+        *draft.party(document, (*path, "guarantor"), who),
+        *draft.principal(document, (*path, "against"), against),
+    ]
+    yield from unknown
+    if unknown or draft.enforcement is None:
+        return
+    guarantors = draft.enforcement.guarantors
+    if who not in guarantors:
+        place = (*path, "guarantor")
+        of = " of enforcement.yaml"
+        yield from known(document, place, "guarantor", who, guarantors, key=False, of=of)
+    elif against not in guarantors[who].strength:
+        yield document.problem(
+            (*path, "against"),
+            f"the guarantor '{who}' has no strength against '{against}' in enforcement.yaml",
+            found=against,
+            expected=f"'strength: {{{against}: ...}}' there",
+        )
 
 
 def _observer(draft: Draft, document: Document, name: str, observer: Observer) -> Iterator[Problem]:

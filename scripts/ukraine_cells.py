@@ -30,7 +30,10 @@ def rows(table: Path) -> Iterator[tuple[str, str, str, str]]:
     for piece in pieces:
         unit = piece["oblast"].lower().replace(" ", "-")
         occupied = float(piece[OCCUPIED])
-        for holder, area in (("ukraine", float(piece["area_km2"]) - occupied), ("russia", occupied)):
+        for holder, area in (
+            ("ukraine", float(piece["area_km2"]) - occupied),
+            ("russia", occupied),
+        ):
             if area >= LEAST_KM2:
                 yield piece["cell"], unit, holder, f"{area:.2f}"
 

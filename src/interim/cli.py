@@ -171,6 +171,7 @@ _plans = click.argument("plans", nargs=-1, metavar="[PLAN]...")
 )
 def demo(json: bool, out: Path, **run_options: Any) -> None:
     """The bundled Ukraine case, all plans: a table here and a brief as HTML."""
+    _expect_writable(out / "brief.html")
     evaluation = _evaluated(DEMO_CASE, (), **run_options)
     if json:
         print_json(evaluation.to_json())
@@ -278,6 +279,8 @@ def evaluate(
 
     Without PLAN, the plans of the present dispute. No deal is always there to compare with.
     """
+    if out is not None:
+        _expect_writable(out / "results.json")
     evaluation = _evaluated(case, plans, **options)
     document = evaluation.to_json()
     if out is not None:
@@ -304,6 +307,7 @@ def brief(case: str, plans: tuple[str, ...], out: Path, **options: Any) -> None:
 
     Without PLAN, the plans of the present dispute.
     """
+    _expect_writable(out)
     path = _write_brief(_evaluated(case, plans, **options), out)
     click.echo(f"Brief: {path}")
 
@@ -366,6 +370,12 @@ def _evaluated(
             workers=workers,
             progress=report,
         )
+
+
+def _expect_writable(path: Path) -> None:
+    from interim.files import expect_writable
+
+    expect_writable(path)
 
 
 def _print_evaluation(evaluation: Evaluation) -> None:

@@ -8,6 +8,29 @@ from pathlib import Path
 from interim.errors import BadInput, Problem
 
 
+def expect_writable(path: Path) -> None:
+    """Complain about a place that cannot be written before the work that would fill it.
+
+    Nothing is made or changed.
+
+    Args:
+        path: the final name of a file.
+
+    Raises:
+        BadInput: it is a folder, or no file can be made there.
+    """
+    try:
+        if path.is_dir():
+            raise _problem(path, "it is a folder")
+        there = next(folder for folder in path.absolute().parents if folder.exists())
+        if not there.is_dir():
+            raise _problem(path, f"{there} is not a folder")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise _problem(path, f"no permission to write in {there}")
+    except (OSError, ValueError) as error:
+        raise _problem(path, _reason(error)) from error
+
+
 def write_text(path: Path, text: str) -> Path:
     """Write a text file as UTF-8 so that no reader ever sees half of it.
 
@@ -38,9 +61,14 @@ def write_text(path: Path, text: str) -> Path:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadInput(
-            [Problem(message=f"cannot write this file: {reason}", file=str(path))]
-        ) from error
+    except (OSError, ValueError) as error:
+        raise _problem(path, _reason(error)) from error
     return path
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _problem(path: Path, reason: str) -> BadInput:
+    return BadInput([Problem(message=f"cannot write this file: {reason}", file=str(path))])

@@ -172,6 +172,25 @@ def test_brief(run: Run, small: str) -> None:
     assert "300 futures" in html
 
 
+def test_a_place_that_cannot_be_written_is_told_before_the_work(
+    run: Run, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("file").write_text("x")
+    monkeypatch.setattr(cli, "_evaluated", None)  # never reached
+    with pytest.raises(BadInput, match="cannot write this file"):
+        run("brief", small, "--out", "file/brief.html")
+    with pytest.raises(BadInput, match="cannot write this file"):
+        run("evaluate", small, "--out", "file/deep")
+
+
+def test_a_run_too_small_for_an_answer_says_so(run: Run, small: str) -> None:
+    run("brief", small, "--futures", "5", "--out", "brief.html")
+    assert "Five futures are too few for an answer; ask for at least 30." in (
+        Path("brief.html").read_text()
+    )
+    assert "too few" in run("evaluate", small, "--futures", "1").stdout
+
+
 def test_demo(run: Run, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "DEMO_CASE", small)
     shown = run("demo", "--futures", "300")

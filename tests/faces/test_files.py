@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,4 +38,23 @@ def test_a_place_that_cannot_be_written_is_bad_input(tmp_path: Path) -> None:
         files.write_text(tmp_path / "file" / "b.txt", "new")
     with pytest.raises(BadInput, match="it is a folder"):
         files.write_text(tmp_path, "new")
+    with pytest.raises(BadInput, match="is not a folder"):
+        files.expect_writable(tmp_path / "file" / "deep" / "b.txt")
+    with pytest.raises(BadInput, match="it is a folder"):
+        files.expect_writable(tmp_path)
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_asking_whether_a_place_can_be_written_makes_nothing(tmp_path: Path) -> None:
+    files.expect_writable(tmp_path / "a" / "b.txt")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_a_folder_without_permission(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(BadInput, match="no permission"):
+            files.expect_writable(tmp_path / "a" / "b.txt")
+    finally:
+        tmp_path.chmod(0o700)

@@ -87,7 +87,7 @@ def _about(case: Case, plan: str) -> dict[str, Any]:
 
 
 def _figures(document: Document, plans: Mapping[str, Any]) -> dict[str, Any]:
-    if not plans:
+    if not plans or sentences.few(document):
         return {}
     return {
         "signing": figures.signing(document, plans),

@@ -43,6 +43,8 @@ def answer(document: Document) -> list[str]:
     plans = real_plans(document)
     if not plans:
         return ["No plan was evaluated, only the war that goes on without one."]
+    if few(document):
+        return [f"{_few(document)}; ask for at least {words.FEWEST}."]
     return [
         sentence
         for sentence in (
@@ -54,6 +56,15 @@ def answer(document: Document) -> list[str]:
         )
         if sentence
     ]
+
+
+def few(document: Document) -> bool:
+    """Whether the run is too small to say anything."""
+    return bool(document["futures"] < words.FEWEST)
+
+
+def _few(document: Document) -> str:
+    return f"{words.count(document['futures'], 'future').capitalize()} are too few for an answer"
 
 
 def _most_signed(document: Document, plans: Mapping[str, Result]) -> str:
@@ -150,6 +161,8 @@ def plan_summary(document: Document, plan: str) -> str:
     """What one plan leads to, in two or three sentences."""
     result = document["plans"][plan]
     both = _both(document)
+    if few(document):
+        return f"{_few(document)}."
     if result["signed"]["p"] == 0:
         parts = [
             f"In none of {document['futures']:,} futures would {both} sign, so nothing can hold."
@@ -205,9 +218,12 @@ def obstacles(document: Document, case: Case, plan: str) -> str:
 
     Returns:
         'Ukraine over “Western Donetsk” (72 % of its loss)' for each principal that refuses in most
-        futures, or for the one that refuses more often; '' where all but always sign.
+        futures, or for the one that refuses more often; '' where all but always sign, or where
+        too few futures were run.
     """
     result = document["plans"][plan]
+    if few(document):
+        return ""
     chances = {p: a["p"] for p, a in result["assent"].items() if a}
     refusers = [p for p, p_sign in chances.items() if p_sign < 0.5]
     if not refusers and chances and min(chances.values()) < 0.95:

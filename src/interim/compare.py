@@ -43,7 +43,8 @@ def compare(
     Raises:
         BadInput: unknown plan, lens or quantity.
     """
-    chosen = list(dict.fromkeys(plans or case.header.plans or case.plans))
+    present = [plan for plan in case.header.plans or case.plans if plan != NO_DEAL]
+    chosen = list(dict.fromkeys(plans or present))
     problems = [unknown("plan", name, case.plans) for name in chosen if name not in case.plans]
     if problems:
         raise BadInput(problems)

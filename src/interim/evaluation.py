@@ -141,6 +141,7 @@ class Evaluation:
             **self._life(data, adopted, signing),
             "deaths": spread(data["deaths"].values),
             "deaths_averted": spread(data["deaths_averted"].values),
+            "deaths_averted_if_adopted": spread(data["averted_in_force"].values),
             "referendum": self._referendum(details),
             "belief": self._belief(data, details) if signing else {},
             "value_of_failure": {

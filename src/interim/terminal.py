@@ -18,7 +18,7 @@ from rich.text import Text
 from interim.case.model import NO_DEAL, Case
 from interim.report import sentences, words
 
-PLAIN_WIDTH = 120
+PLAIN_WIDTH = 132
 """Columns used where no terminal says how wide it is."""
 
 Row = list[str]

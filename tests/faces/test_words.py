@@ -31,7 +31,8 @@ def test_the_wider_half_of_a_lopsided_interval_counts() -> None:
 
 def test_a_probability_in_a_sentence() -> None:
     assert words.chance(probability(0.34, half=0.03)) == "34 % of futures (31-37)"
-    assert words.brief_chance(probability(0.012, half=0.003)) == "1.2 % (0.9-1.5)"
+    assert words.brief_chance(probability(0.02, half=0.003)) == "2.0 % (1.7-2.3)"  # not (2-2)
+    assert words.brief_chance(probability(0.008, half=0.003)) == "0.8 % (0.5-1.1)"
 
 
 @pytest.mark.parametrize(

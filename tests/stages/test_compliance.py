@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from stages.compliance_reference import Reference, one_game
 
 from interim.stages.compliance import ENDINGS, draw_types, run, strategies
-from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS, Game
+from interim.stages.compliance_history import START_UNIFORMS, UNIFORMS
+from interim.stages.compliance_kernel import Game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
 
@@ -95,7 +96,8 @@ def test_values_and_strategies_equal_the_reference(seed, types, months):
         for lane, who in enumerate(reference.kinds):
             p = who[0]
             for (k, b, e, *a), value in reference.value[0, 0][who].items():
-                assert solved.value[lane, a[0], a[1], k, b, e] == pytest.approx(value, abs=1e-12)
+                found = solved.value[lane, a[p], a[1 - p], k, b, e]
+                assert found == pytest.approx(value, abs=1e-12)
             for t in range(months):
                 shown = reference.choice[t, 0 if t < reference.vote_month else phase][who]
                 for (k, b, e, *a), (comply, probe, renege) in shown.items():

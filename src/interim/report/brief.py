@@ -191,27 +191,35 @@ def _referendums(
 
 
 def _beliefs(document: Document, case: Case) -> list[dict[str, Any]]:
-    """What each observer learns of the kind of principal that it fears (or of all kinds)."""
+    """What each observer learns of the kind of principal that it fears, or learns most about."""
     rows = []
     for plan, result in sentences.real_plans(document).items():
         for observer, about in result["belief"].items():
             fears = case.enforcement.observers[observer].fears
             for party, kinds in about.items():
-                shown = {fears: kinds[fears]} if fears in kinds else kinds
-                rows += [
+                kind = fears if fears in kinds else max(kinds, key=lambda k: _moved(kinds[k]))
+                rows.append(
                     {
                         "plan": document["plans"][plan]["short"],
                         "observer": document["parties"].get(observer, observer),
                         "party": document["parties"].get(party, party),
                         "kind": kind,
                         "cells": [
-                            words.NOTHING if belief[when] is None else words.percent(belief[when])
+                            words.NOTHING
+                            if kinds[kind][when] is None
+                            else words.percent(kinds[kind][when])
                             for when in ("prior", "after_refusal", "after_breach", "after_5_years")
                         ],
                     }
-                    for kind, belief in shown.items()
-                ]
+                )
     return rows
+
+
+def _moved(belief: Mapping[str, float | None]) -> float:
+    """How far a refusal or a breach moves a belief."""
+    prior = belief["prior"] or 0.0
+    seen = (belief["after_refusal"], belief["after_breach"])
+    return max(abs(after - prior) for after in (prior, *seen) if after is not None)
 
 
 def _quantity(quantity: Quantity, case: Case) -> dict[str, Any]:

@@ -257,7 +257,7 @@ def provenance(document: Document) -> str:
     """How many quantities rest on a source and how many on judgement."""
     sourced, judged = document["provenance"]["sourced"], document["provenance"]["judgement"]
     return (
-        f"{sourced + judged} quantities: {sourced} with a published source, {judged} "
+        f"{sourced + judged:,} quantities: {sourced:,} with a published source, {judged:,} "
         f"judgement{'' if judged == 1 else 's'}. Every one can be changed with --set."
     )
 

@@ -56,23 +56,23 @@ def cell(probability: Mapping[str, Any] | None) -> str:
 
 
 def percent(share: float) -> str:
-    """'34 %', with one decimal close to none or all."""
+    """'34 %', with one decimal within a point of none or all."""
     return f"{_points(share, _fine(share))} %"
 
 
 def chance(probability: Mapping[str, Any]) -> str:
     """'34 % of futures (31-37)'."""
-    return f"{percent(probability['p'])} of futures ({interval(probability)})"
+    return f"{_share(probability)} % of futures ({interval(probability)})"
 
 
 def brief_chance(probability: Mapping[str, Any]) -> str:
     """'34 % (31-37)'."""
-    return f"{percent(probability['p'])} ({interval(probability)})"
+    return f"{_share(probability)} % ({interval(probability)})"
 
 
 def interval(probability: Mapping[str, Any]) -> str:
     """The 95 % interval in points: '31-37'."""
-    fine = _fine(probability["p"])
+    fine = _narrow(probability)
     return f"{_points(probability['low'], fine)}-{_points(probability['high'], fine)}"
 
 
@@ -136,8 +136,17 @@ def plain(text: str) -> str:
 
 
 def _fine(share: float) -> bool:
-    """Whether a share lies so close to none or all that a decimal is needed."""
-    return share < 0.0195 or share > 0.9805
+    """Whether a share is so close to none or all that a decimal is needed."""
+    return share < 0.0095 or share > 0.9905
+
+
+def _narrow(probability: Mapping[str, Any]) -> bool:
+    """Whether a probability needs a decimal, lest its interval seem to have no width."""
+    return _fine(probability["p"]) or probability["high"] - probability["low"] < 0.01
+
+
+def _share(probability: Mapping[str, Any]) -> str:
+    return _points(probability["p"], _narrow(probability))
 
 
 def _points(share: float, fine: bool) -> str:

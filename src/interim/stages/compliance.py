@@ -16,15 +16,8 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
 from interim.futures import Futures
-from interim.stages.compliance_kernel import (
-    CELLS,
-    SITUATIONS,
-    START_UNIFORMS,
-    UNIFORMS,
-    Game,
-    play,
-    solve,
-)
+from interim.stages.compliance_history import START_UNIFORMS, UNIFORMS, play
+from interim.stages.compliance_kernel import CELLS, SITUATIONS, Game, solve
 from interim.stages.value import clause_value
 
 if TYPE_CHECKING:
@@ -351,8 +344,8 @@ class Strategies:
         comply: chance that a mover complies, (months, lanes, 2, tension, 2, 2).
         probe: chance that it probes, same shape.
         renege: chance that it reneges, same shape; the three sum to one.
-        value: (lanes, 2, 2, tension, 2, 2), at signing, by posture of the first and the second
-            principal, tension, relief and guarantors.
+        value: (lanes, 2, 2, tension, 2, 2), at signing, by own and other's posture, tension,
+            relief and guarantors.
     """
 
     comply: Array
@@ -373,7 +366,7 @@ def strategies(game: Game, future: int, months: int, *, phase: int = 3) -> Strat
     """
     lanes = int(game.types.sum())
     probe, renege = np.empty((2, months, lanes, SITUATIONS))
-    value = np.empty((lanes, 4, CELLS))
+    value = np.empty((lanes, 4 * CELLS))
     solve(_contiguous(game), future, months, phase, probe, renege, value)
     shape = (months, lanes, 2, CELLS // 4, 2, 2)
     return Strategies(

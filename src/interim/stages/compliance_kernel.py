@@ -1,12 +1,12 @@
-"""Compiled kernels of the compliance game: one backward pass and one drawn history per future.
+"""The compliance game as arrays, and the compiled kernel that solves it by backward induction.
 
-The public part of a state is the cell c = (tension * 2 + relief taken back) * 2 + guarantors
-engaged; the postures are a = 2 * first + second, each 0 to comply and 1 to probe. A *lane* is a
-principal of one type: the types of the first principal, then those of the second. A mover chooses
-knowing the cell and the other's posture: its own last posture does not matter, since it chooses a
-new one. So strategies are indexed by the *situation*, other's posture * CELLS + c.
+A *lane* is a principal of one type: the types of the first principal, then those of the second.
+The public part of a state is the *cell* c = (tension * 2 + relief taken back) * 2 + guarantors
+engaged. A state of a lane is (own posture, other's posture, cell), a posture being 0 to comply and
+1 to probe. A mover chooses its posture anew, so it minds only its *situation*, (other's posture,
+cell): strategies are indexed by it. Reneging ends the game.
 
-Equations: `docs/model.md`, "Compliance"; order of events in a month: `docs/decisions/0002`.
+Equations: `docs/model.md`, "Compliance"; the order of events in a month: `docs/decisions/0002`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -24,14 +26,6 @@ LEVELS = 3
 """Tension: calm, tense, at the brink."""
 CELLS = 4 * LEVELS
 SITUATIONS = 2 * CELLS
-UNIFORMS = 9
-"""Per month: mover, choice, each side's incident, each side's false blame, snapback, guarantors,
-collapse. Calm takes the first side's incident, which then cannot happen."""
-START_UNIFORMS = 3
-"""The vote's result, its acceptance, and the guarantors at signing."""
-YEARS_5 = 60
-IMPOSSIBLE = 1e-300
-"""Chance below which what was seen counts as impossible: keeps logarithms finite."""
 
 
 class Game(NamedTuple):
@@ -116,7 +110,7 @@ class Game(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """One future's game as the kernels use it; lanes are types of both principals."""
+    """One future's game as the kernel uses it."""
 
     side: NDArray[np.int64]
     """(lanes,), principal."""
@@ -124,145 +118,49 @@ class Rules(NamedTuple):
     """(lanes,), probability of the type."""
     patience: Array
     """(lanes,), discount per month."""
+    package: Array
+    """(4, lanes), flow of the package in each phase, as if relief were never paid."""
     relief: Array
     """(lanes,), flow that relief pays in full."""
     war: Array
-    """(lanes,)."""
+    """(lanes,), value of fighting on as seen at signing."""
     stake: Array
-    """(lanes,)."""
+    """(lanes,), worth of a unit of the chance of prevailing."""
+    friction: Array
+    """(2, 4, CELLS), flow by principal and state: gain and harm of probing, cost of tension."""
+    month: Array
+    """(2, 4, CELLS, CELLS), [.., d, c] the chance that a month leads from cell c to d, collapse
+    apart, by principal and its own and the other's posture."""
+    accident: Array
+    """(CELLS,), chance of accidental collapse in a month that ends in the cell."""
     move: float
     """Chance per month that one given principal may reconsider."""
     precision: float
-    ways: NDArray[np.int64]
-    """(4, CELLS), number of cells to which a month can lead."""
-    cell: NDArray[np.int64]
-    """(4, CELLS, CELLS), the first `ways` of them."""
-    chance: Array
-    """(4, CELLS, CELLS), and their chances."""
-    accident: Array
-    """(LEVELS,), chance per month of accidental collapse."""
 
 
-class Month(NamedTuple):
-    """Room for the quantities of one month."""
+class Room(NamedTuple):
+    """Working memory for one month."""
 
-    end: Array
-    """(lanes, 4, CELLS), value at its end, before a collapse is ruled out."""
     after: Array
-    """(lanes, 4, CELLS), value after the move."""
-    renege: Array
-    """(lanes, SITUATIONS), worth of reneging, then its chance."""
+    """(lanes, 4 * CELLS), value after the move."""
+    weight: Array
+    """(3 * SITUATIONS,), weights of the three choices."""
     probe: Array
-    """(lanes, SITUATIONS), chance to probe."""
+    """(lanes, SITUATIONS), chance to probe at an opportunity."""
+    renege: Array
+    """(lanes, SITUATIONS), chance to renege at an opportunity."""
     own: Array
-    """(lanes, SITUATIONS), value when the lane's principal moves."""
-    other: Array
-    """(lanes, SITUATIONS), value when the other moves, by the *mover's* situation."""
+    """(lanes, SITUATIONS), value when the lane's principal moves, by its situation."""
     mean: Array
-    """(2, 3, SITUATIONS), chances to comply, probe and renege, averaged over types."""
+    """(2, 3, SITUATIONS), each principal's chances to comply, probe and renege, over its types."""
 
 
-# --- compiled kernels ----------------------------------------------------------------------
-
-
-@njit(nogil=True, cache=True)
-def play(game, months, monthly, start, drawn, value, ends, seen, evidence, evidence_5y):  # type: ignore[no-untyped-def]
-    """Solve every game and draw one history of each.
-
-    Args:
-        game: a `Game` of n futures.
-        months: the horizon.
-        monthly: (n, months, UNIFORMS), uniform numbers.
-        start: (n, START_UNIFORMS), uniform numbers.
-        drawn: (n, 2), int64, type of each principal in the history.
-        value: out, (n, lanes), at signing.
-        ends: out, (n, 3), int64: month, ending, vote.
-        seen: out, (n, 5): violations pinned on each side, unattributed of each, months of probing.
-        evidence: out, (n, lanes), log-likelihood until the end.
-        evidence_5y: out, (n, lanes), the same over the first 60 months.
-    """
-    lanes = game.types[0] + game.types[1]
-    probe = np.empty((months, lanes, SITUATIONS))
-    renege = np.empty((months, lanes, SITUATIONS))
-    values = np.empty((lanes, 4, CELLS))
-    for i in range(game.engaged.size):
-        phase = after_vote(game, i, start[i, 0])
-        solve(game, i, months, phase, probe, renege, values)
-        for lane in range(lanes):
-            away, engaged = values[lane, 0, 0], values[lane, 0, 1]
-            value[i, lane] = away + game.engaged[i] * (engaged - away)
-        _history(
-            game, i, months, phase, probe, renege, monthly[i], start[i], drawn[i],
-            ends[i], seen[i], evidence[i], evidence_5y[i],
-        )  # fmt: skip
-
-
-@njit(nogil=True, cache=True)
-def after_vote(game, i, uniform):  # type: ignore[no-untyped-def]
-    """Phase after the vote: it favoured the first (1) or the second (2), or was not held (3)."""
-    if uniform < game.vote[i, 0]:
-        return 1
-    if uniform < game.vote[i, 0] + game.vote[i, 1]:
-        return 2
-    return 3
-
-
-@njit(nogil=True, cache=True)
-def solve(game, i, months, kept, probe, renege, values):  # type: ignore[no-untyped-def]
-    """Backward induction for one future.
-
-    Args:
-        game: a `Game`.
-        i: index of the future.
-        months: the horizon.
-        kept: whose strategies after the vote are kept: phase 1, 2 or 3.
-        probe: out, (months, lanes, SITUATIONS), chance to probe at an opportunity.
-        renege: out, the same for reneging.
-        values: out, (lanes, 4, CELLS), at signing.
-    """
-    lanes = values.shape[0]
-    rules = _rules(game, i, lanes)
-    month = _room(lanes)
-    flow = np.empty((lanes, 4, CELLS))
-    vote = min(game.vote_month[i], months)
-    if vote < months:
-        mixed = np.zeros((lanes, 4, CELLS))
-        for phase in range(1, 4):
-            weight = game.vote[i, phase - 1]
-            if weight == 0.0 and phase != kept:
-                continue
-            _flow(game, i, phase, rules, flow)
-            _for_ever(game, i, months, rules, flow, values)
-            for t in range(months - 1, vote - 1, -1):
-                _back(game, i, t, rules, flow, values, month)
-                if phase == kept:
-                    probe[t], renege[t] = month.probe, month.renege
-            _mix(weight, game.unrest[i] if phase < 3 else 0.0, values, mixed)
-        values[:] = mixed
-    _flow(game, i, 0, rules, flow)
-    if vote == months:
-        _for_ever(game, i, months, rules, flow, values)
-    for t in range(vote - 1, -1, -1):
-        _back(game, i, t, rules, flow, values, month)
-        probe[t], renege[t] = month.probe, month.renege
-
-
-@njit(nogil=True, cache=True)
-def _room(lanes):  # type: ignore[no-untyped-def]
-    return Month(
-        np.empty((lanes, 4, CELLS)),
-        np.empty((lanes, 4, CELLS)),
-        np.empty((lanes, SITUATIONS)),
-        np.empty((lanes, SITUATIONS)),
-        np.empty((lanes, SITUATIONS)),
-        np.empty((lanes, SITUATIONS)),
-        np.empty((2, 3, SITUATIONS)),
-    )
+# --- chances, shared with the drawn histories ----------------------------------------------
 
 
 @njit(nogil=True, cache=True)
 def move_chance(rate):  # type: ignore[no-untyped-def]
-    """Chance per month that a given principal may reconsider, `rate` occasions a year for each.
+    """Chance per month that a given principal may reconsider, with `rate` occasions a year each.
 
     At most one of them does: the chance that either has an occasion is split evenly.
     """
@@ -270,20 +168,13 @@ def move_chance(rate):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def accident_chance(game, i, tension):  # type: ignore[no-untyped-def]
+def accident_chance(hazard, tension):  # type: ignore[no-untyped-def]
     """Chance of accidental collapse in a month that ends at a tension."""
-    return -math.expm1(-game.accident_hazard[i] * tension / (LEVELS - 1))
+    return -math.expm1(-hazard * tension / (LEVELS - 1))
 
 
 @njit(nogil=True, cache=True)
-def falls_due(game, i, t):  # type: ignore[no-untyped-def]
-    """Whether the mandate must be renewed at the end of month t."""
-    term = max(game.mandate_months[i], 1.0)
-    return math.floor((t + 1) / term) > math.floor(t / term)
-
-
-@njit(nogil=True, cache=True)
-def guarantor_chance(game, i, engaged, alarmed):  # type: ignore[no-untyped-def]
+def engaged_chance(game, i, engaged, alarmed):  # type: ignore[no-untyped-def]
     """Chance that the guarantors are engaged after a month."""
     factor = max(game.alarm[i], 1e-9) if alarmed else 1.0
     if engaged:
@@ -292,10 +183,30 @@ def guarantor_chance(game, i, engaged, alarmed):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
+def falls_due(term, t):  # type: ignore[no-untyped-def]
+    """Whether a mandate of `term` months must be renewed at the end of month t."""
+    term = max(term, 1.0)
+    return math.floor((t + 1) / term) > math.floor(t / term)
+
+
+@njit(nogil=True, cache=True)
+def phase_after_vote(vote, uniform):  # type: ignore[no-untyped-def]
+    """The vote favours the first principal (1), the second (2) or is not held (3)."""
+    if uniform < vote[0]:
+        return 1
+    if uniform < vote[0] + vote[1]:
+        return 2
+    return 3
+
+
+# --- the rules of one future ---------------------------------------------------------------
+
+
+@njit(nogil=True, cache=True)
 def _rules(game, i, lanes):  # type: ignore[no-untyped-def]
     side = np.zeros(lanes, np.int64)
     prior, patience, relief = np.empty(lanes), np.empty(lanes), np.empty(lanes)
-    war, stake = np.empty(lanes), np.empty(lanes)
+    package, war, stake = np.empty((4, lanes)), np.empty(lanes), np.empty(lanes)
     for lane in range(lanes):
         p = 0 if lane < game.types[0] else 1
         kind = lane - p * game.types[0]
@@ -303,88 +214,67 @@ def _rules(game, i, lanes):  # type: ignore[no-untyped-def]
         prior[lane] = game.prior[i, p, kind]
         patience[lane] = game.discount[i, p] ** (1.0 / 12.0)
         relief[lane] = game.share[i, p, kind] * game.benefit[i, p]
+        for phase in range(4):
+            worth = game.share[i, p, kind] * game.utility[i, p, phase]
+            package[phase, lane] = worth - relief[lane]
         war[lane], stake[lane] = game.war[i, p, kind], game.stake[i, p, kind]
-    ways = np.zeros((4, CELLS), np.int64)
-    cell = np.zeros((4, CELLS, CELLS), np.int64)
-    chance = np.zeros((4, CELLS, CELLS))
-    table = np.empty(CELLS)
-    for a in range(4):
-        for c in range(CELLS):
-            _events(game, i, a // 2, a % 2, c, table)
-            for d in range(CELLS):
-                if table[d] > 0.0:
-                    cell[a, c, ways[a, c]] = d
-                    chance[a, c, ways[a, c]] = table[d]
-                    ways[a, c] += 1
-    accident = np.empty(LEVELS)
-    for tension in range(LEVELS):
-        accident[tension] = accident_chance(game, i, tension)
-    move = move_chance(game.opportunity_rate[i])
+    friction, month = np.empty((2, 4, CELLS)), np.zeros((2, 4, CELLS, CELLS))
+    accident = np.empty(CELLS)
+    for c in range(CELLS):
+        tension = c // 4
+        accident[c] = accident_chance(game.accident_hazard[i], tension)
+        for own in range(2):
+            for other in range(2):
+                a = 2 * own + other
+                gain = own * game.probe_gain[i] - other * game.probe_harm[i]
+                friction[:, a, c] = gain - game.tension_cost[i] * tension / (LEVELS - 1)
+                _events(game, i, own, other, c, month[0, a])
+                month[1, 2 * other + own, :, c] = month[0, a, :, c]
     return Rules(
-        side, prior, patience, relief, war, stake, move, game.precision[i], ways, cell, chance,
-        accident,
+        side, prior, patience, package, relief, war, stake, friction, month, accident,
+        move_chance(game.opportunity_rate[i]), game.precision[i],
     )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
-def _events(game, i, first, second, c, table):  # type: ignore[no-untyped-def]
-    """Chances of the cells to which a month leads from cell c, given the postures.
+def _events(game, i, first, second, c, month):  # type: ignore[no-untyped-def]
+    """Chances of the cells to which a month leads from cell c, given both postures.
 
-    Weighs every combination of: an incident by each side, blame of each side, relief taken back,
+    Weighs every combination of: an incident by each side, blame on each side, relief taken back,
     tension falling, guarantors engaged.
     """
-    table[:] = 0.0
     tension, taken, engaged = c // 4, c // 2 % 2, c % 2
-    false = game.false_attribution[i] if tension > 0 else 0.0
     pinned = game.detection[i] * game.attribution[i]
-    calm = game.calm[i] if first == 0 and second == 0 else 0.0
+    false = game.false_attribution[i] if tension > 0 else 0.0
+    calm = game.calm[i] if first + second == 0 else 0.0
     for one in range(1 + first):
         for two in range(1 + second):
-            happens = (game.incident[i] if one else 1.0 - first * game.incident[i]) * (
-                game.incident[i] if two else 1.0 - second * game.incident[i]
-            )
-            blame_one = 1.0 - (1.0 - one * pinned) * (1.0 - false)
-            blame_two = 1.0 - (1.0 - two * pinned) * (1.0 - false)
+            happens = _either(one, first * game.incident[i])
+            happens *= _either(two, second * game.incident[i])
             risen = min(tension + one + two, LEVELS - 1)
             for on_one in range(2):
                 for on_two in range(2):
-                    seen = (blame_one if on_one else 1.0 - blame_one) * (
-                        blame_two if on_two else 1.0 - blame_two
-                    )
-                    if happens * seen == 0.0:
-                        continue
-                    back = 1.0 - (1.0 - on_one * game.snapback[i, 0]) * (
-                        1.0 - on_two * game.snapback[i, 1]
-                    )
-                    engages = guarantor_chance(game, i, engaged == 1, on_one + on_two > 0)
-                    for now in range(taken, 2):
-                        loses = 1.0 if taken else (back if now else 1.0 - back)
-                        p = happens * seen * loses
+                    seen = _either(on_one, 1.0 - (1.0 - one * pinned) * (1.0 - false))
+                    seen *= _either(on_two, 1.0 - (1.0 - two * pinned) * (1.0 - false))
+                    keeps = 1.0 - on_one * game.snapback[i, 0]
+                    keeps *= 1.0 - on_two * game.snapback[i, 1]
+                    answers = engaged_chance(game, i, engaged, on_one + on_two > 0)
+                    for lost in range(taken, 2):
+                        loses = 1.0 if taken else _either(lost, 1.0 - keeps)
                         for falls in range(2):
-                            level = max(risen - falls, 0)
-                            to = (level * 2 + now) * 2
-                            part = p * (calm if falls else 1.0 - calm)
-                            table[to] += part * (1.0 - engages)
-                            table[to + 1] += part * engages
+                            d = (max(risen - falls, 0) * 2 + lost) * 2
+                            chance = happens * seen * loses * _either(falls, calm)
+                            month[d, c] += chance * (1.0 - answers)
+                            month[d + 1, c] += chance * answers
 
 
 @njit(nogil=True, cache=True)
-def _flow(game, i, phase, rules, flow):  # type: ignore[no-untyped-def]
-    """Flow of each lane in each state of a phase, as if relief were never paid."""
-    for lane in range(rules.side.size):
-        p = rules.side[lane]
-        kind = lane - p * game.types[0]
-        package = game.share[i, p, kind] * game.utility[i, p, phase] - rules.relief[lane]
-        for a in range(4):
-            own, other = (a // 2, a % 2) if p == 0 else (a % 2, a // 2)
-            probing = own * game.probe_gain[i] - other * game.probe_harm[i]
-            for c in range(CELLS):
-                tense = game.tension_cost[i] * (c // 4) / (LEVELS - 1)
-                flow[lane, a, c] = package + probing - tense
+def _either(happens, chance):  # type: ignore[no-untyped-def]
+    return chance if happens else 1.0 - chance
 
 
 @njit(nogil=True, cache=True)
-def paid(game, i, t):  # type: ignore[no-untyped-def]
+def _paid(game, i, t):  # type: ignore[no-untyped-def]
     """Part of relief that is paid in month t while it is intact."""
     since = t - game.relief_start[i]
     if game.relief_months[i] > 0.0:
@@ -393,30 +283,7 @@ def paid(game, i, t):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _for_ever(game, i, months, rules, flow, values):  # type: ignore[no-untyped-def]
-    """After the horizon the flow of the state goes on for ever."""
-    part = paid(game, i, months)
-    for lane in range(rules.side.size):
-        for a in range(4):
-            for c in range(CELLS):
-                intact = 1 - c // 2 % 2
-                values[lane, a, c] = flow[lane, a, c] + intact * part * rules.relief[lane]
-
-
-@njit(nogil=True, cache=True)
-def _mix(weight, unrest, values, mixed):  # type: ignore[no-untyped-def]
-    """Add a branch of the vote; an unaccepted result raises tension by a step."""
-    for lane in range(values.shape[0]):
-        for a in range(4):
-            for c in range(CELLS):
-                tenser = c + 4 if c + 4 < CELLS else c
-                mixed[lane, a, c] += weight * (
-                    (1.0 - unrest) * values[lane, a, c] + unrest * values[lane, a, tenser]
-                )
-
-
-@njit(nogil=True, cache=True)
-def _fight(rules, lane, shift):  # type: ignore[no-untyped-def]
+def _war_value(rules, lane, shift):  # type: ignore[no-untyped-def]
     """Value of a war whose chance of prevailing has moved by a shift."""
     return min(max(rules.war[lane] + rules.stake[lane] * shift, 0.0), 1.0)
 
@@ -430,184 +297,196 @@ def _trend(game, i, side, t):  # type: ignore[no-untyped-def]
 @njit(nogil=True, cache=True)
 def _edge(game, i, breaker, engaged):  # type: ignore[no-untyped-def]
     """Shift in its favour when a principal breaks the deal openly."""
-    return (
-        game.first_strike[i, breaker]
-        - game.response[i, breaker] * engaged
-        - game.support[i, 1 - breaker]
+    answer = game.response[i, breaker] * engaged
+    return game.first_strike[i, breaker] - answer - game.support[i, 1 - breaker]
+
+
+# --- backward induction --------------------------------------------------------------------
+
+
+@njit(nogil=True, cache=True)
+def solve(game, i, months, kept, probe, renege, values):  # type: ignore[no-untyped-def]
+    """Solve the game of one future.
+
+    Args:
+        game: a `Game`.
+        i: index of the future.
+        months: the horizon, 1 or more.
+        kept: phase whose strategies are kept from the month of the vote on: 1, 2 or 3.
+        probe: out, (months, lanes, SITUATIONS), chance to probe at an opportunity.
+        renege: out, the same for reneging.
+        values: out, (lanes, 4 * CELLS), at signing, by state of the lane.
+    """
+    lanes = values.shape[0]
+    rules = _rules(game, i, lanes)
+    room = Room(
+        np.empty((lanes, 4 * CELLS)),
+        np.empty(3 * SITUATIONS),
+        np.empty((lanes, SITUATIONS)),
+        np.empty((lanes, SITUATIONS)),
+        np.empty((lanes, SITUATIONS)),
+        np.empty((2, 3, SITUATIONS)),
     )
+    vote = min(game.vote_month[i], months)
+    if vote < months:
+        mixed = np.zeros_like(values)
+        for phase in range(1, 4):
+            weight = game.vote[i, phase - 1]
+            if weight == 0.0 and phase != kept:
+                continue
+            _for_ever(game, i, months, phase, rules, values)
+            for t in range(months - 1, vote - 1, -1):
+                _back(game, i, t, phase, rules, values, room)
+                if phase == kept:
+                    probe[t], renege[t] = room.probe, room.renege
+            _mix(weight, game.unrest[i] if phase < 3 else 0.0, values, mixed)
+        values[:] = mixed
+    else:
+        _for_ever(game, i, months, 0, rules, values)
+    for t in range(vote - 1, -1, -1):
+        _back(game, i, t, 0, rules, values, room)
+        probe[t], renege[t] = room.probe, room.renege
 
 
 @njit(nogil=True, cache=True)
-def _back(game, i, t, rules, flow, values, month):  # type: ignore[no-untyped-def]
-    """From the values at the start of month t + 1 to those at the start of month t."""
-    _weigh_events(game, i, t, rules, flow, values, month)
-    _choose(game, i, t, rules, month)
-    _weigh_movers(game, i, t, rules, values, month)
-
-
-@njit(nogil=True, cache=True)
-def _weigh_events(game, i, t, rules, flow, values, month):  # type: ignore[no-untyped-def]
-    """Value of each state after the move of month t: its flow and what chance makes of it."""
-    lapse = game.lapse[i] if falls_due(game, i, t) else 0.0
-    part = paid(game, i, t)
+def _for_ever(game, i, months, phase, rules, values):  # type: ignore[no-untyped-def]
+    """After the horizon the flow of the state goes on for ever."""
+    paid = _paid(game, i, months)
     for lane in range(rules.side.size):
-        collapse = _fight(rules, lane, _trend(game, i, rules.side[lane], t + 1))
-        later = rules.patience[lane]
         for a in range(4):
             for c in range(CELLS):
-                ends = 1.0 - (1.0 - rules.accident[c // 4]) * (1.0 - lapse)
-                value = values[lane, a, c]
-                month.end[lane, a, c] = value + ends * (collapse - value)
-            for c in range(CELLS):
-                expected = 0.0
-                for w in range(rules.ways[a, c]):
-                    expected += rules.chance[a, c, w] * month.end[lane, a, rules.cell[a, c, w]]
-                now = flow[lane, a, c]
-                if c // 2 % 2 == 0:
-                    now += part * rules.relief[lane]
-                month.after[lane, a, c] = (1.0 - later) * now + later * expected
+                flow = rules.package[phase, lane] + rules.friction[rules.side[lane], a, c]
+                intact = 1 - c // 2 % 2
+                values[lane, a * CELLS + c] = flow + intact * paid * rules.relief[lane]
 
 
 @njit(nogil=True, cache=True)
-def _choose(game, i, t, rules, month):  # type: ignore[no-untyped-def]
+def _mix(weight, unrest, values, mixed):  # type: ignore[no-untyped-def]
+    """Add a branch of the vote; a result that is not accepted raises tension by a step."""
+    for lane in range(values.shape[0]):
+        for s in range(4 * CELLS):
+            tenser = s + 4 if s % CELLS + 4 < CELLS else s
+            value = (1.0 - unrest) * values[lane, s] + unrest * values[lane, tenser]
+            mixed[lane, s] += weight * value
+
+
+@njit(nogil=True, cache=True)
+def _back(game, i, t, phase, rules, values, room):  # type: ignore[no-untyped-def]
+    """From the values at the start of month t + 1 to those at the start of month t."""
+    _weigh_events(game, i, t, phase, rules, values, room)
+    _choose(game, i, t, rules, room)
+    _weigh_movers(game, i, t, rules, values, room)
+
+
+@njit(nogil=True, cache=True)
+def _weigh_events(game, i, t, phase, rules, values, room):  # type: ignore[no-untyped-def]
+    """Value of each state after the move of month t: its flow and what chance makes of it."""
+    lapse = game.lapse[i] if falls_due(game.mandate_months[i], t) else 0.0
+    paid = _paid(game, i, t)
+    after = room.after
+    for lane in range(rules.side.size):
+        p, later = rules.side[lane], rules.patience[lane]
+        collapse = _war_value(rules, lane, _trend(game, i, p, t + 1))
+        unpaid = (1.0 - later) * rules.package[phase, lane]
+        relief = (1.0 - later) * paid * rules.relief[lane]
+        for a in range(4):
+            row = a * CELLS
+            for c in range(CELLS):
+                intact = 0.0 if c & 2 else relief
+                after[lane, row + c] = unpaid + intact + (1.0 - later) * rules.friction[p, a, c]
+            for d in range(CELLS):
+                holds = (1.0 - rules.accident[d]) * (1.0 - lapse)
+                end = later * (collapse + holds * (values[lane, row + d] - collapse))
+                for c in range(CELLS):
+                    after[lane, row + c] += rules.month[p, a, d, c] * end
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _choose(game, i, t, rules, room):  # type: ignore[no-untyped-def]
     """Logit choice of every lane in every situation."""
-    month.mean[:] = 0.0
+    after, weight, mean = room.after, room.weight, room.mean
+    mean[:] = 0.0
     for lane in range(rules.side.size):
         p = rules.side[lane]
-        trend = _trend(game, i, p, t)
+        trend, prior = _trend(game, i, p, t), rules.prior[lane]
+        alone = _war_value(rules, lane, trend + _edge(game, i, p, 0))
+        answered = _war_value(rules, lane, trend + _edge(game, i, p, 1))
         for s in range(SITUATIONS):
-            other, c = s // CELLS, s % CELLS
-            comply = month.after[lane, other if p == 0 else 2 * other, c]
-            probe = month.after[lane, 2 + other if p == 0 else 2 * other + 1, c]
-            fight = _fight(rules, lane, trend + _edge(game, i, p, c % 2))
+            comply, probe = after[lane, s], after[lane, SITUATIONS + s]
+            fight = answered if s & 1 else alone
             best = max(comply, probe, fight)
-            x = math.exp(rules.precision * (comply - best))
-            y = math.exp(rules.precision * (probe - best))
-            z = math.exp(rules.precision * (fight - best))
+            weight[s] = rules.precision * (comply - best)
+            weight[SITUATIONS + s] = rules.precision * (probe - best)
+            weight[2 * SITUATIONS + s] = rules.precision * (fight - best)
+        exponentials(weight)
+        for s in range(SITUATIONS):
+            x, y, z = weight[s], weight[SITUATIONS + s], weight[2 * SITUATIONS + s]
             total = x + y + z
             x, y, z = x / total, y / total, z / total
-            month.probe[lane, s], month.renege[lane, s] = y, z
-            month.own[lane, s] = x * comply + y * probe + z * fight
-            month.mean[p, 0, s] += rules.prior[lane] * x
-            month.mean[p, 1, s] += rules.prior[lane] * y
-            month.mean[p, 2, s] += rules.prior[lane] * z
+            fight = answered if s & 1 else alone
+            room.own[lane, s] = x * after[lane, s] + y * after[lane, SITUATIONS + s] + z * fight
+            room.probe[lane, s], room.renege[lane, s] = y, z
+            mean[p, 0, s] += prior * x
+            mean[p, 1, s] += prior * y
+            mean[p, 2, s] += prior * z
 
 
 @njit(nogil=True, cache=True)
-def _weigh_movers(game, i, t, rules, values, month):  # type: ignore[no-untyped-def]
+def _weigh_movers(game, i, t, rules, values, room):  # type: ignore[no-untyped-def]
     """Value before it is known who moves; the other's choice is the mixture of its types."""
+    after, mean, move = room.after, room.mean, rules.move
     for lane in range(rules.side.size):
         p = rules.side[lane]
         trend = _trend(game, i, p, t)
+        alone = _war_value(rules, lane, trend - _edge(game, i, 1 - p, 0))
+        answered = _war_value(rules, lane, trend - _edge(game, i, 1 - p, 1))
         for own in range(2):
+            # The mover's situation is this lane's own posture and the cell.
+            row = own * SITUATIONS
             for c in range(CELLS):
                 s = own * CELLS + c
-                comply = month.after[lane, 2 * own if p == 0 else own, c]
-                probe = month.after[lane, 2 * own + 1 if p == 0 else 2 + own, c]
-                fight = _fight(rules, lane, trend - _edge(game, i, 1 - p, c % 2))
-                chances = month.mean[1 - p]
-                month.other[lane, s] = (
-                    chances[0, s] * comply + chances[1, s] * probe + chances[2, s] * fight
+                comply, probe = after[lane, row + c], after[lane, row + CELLS + c]
+                fight = answered if c & 1 else alone
+                moved = mean[1 - p, 0, s] * comply + mean[1 - p, 1, s] * probe
+                moved += mean[1 - p, 2, s] * fight
+                stay = 1.0 - 2.0 * move
+                values[lane, row + c] = stay * comply + move * (moved + room.own[lane, c])
+                values[lane, row + CELLS + c] = stay * probe + move * (
+                    moved + room.own[lane, CELLS + c]
                 )
-        for a in range(4):
-            own, other = (a // 2, a % 2) if p == 0 else (a % 2, a // 2)
-            for c in range(CELLS):
-                stay = (1.0 - 2.0 * rules.move) * month.after[lane, a, c]
-                moved = month.own[lane, other * CELLS + c] + month.other[lane, own * CELLS + c]
-                values[lane, a, c] = stay + rules.move * moved
+
+
+# --- exponentials --------------------------------------------------------------------------
+
+_INVERSE_LN2 = 1.0 / math.log(2.0)
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_C2, _C3, _C4, _C5, _C6, _C7, _C8, _C9, _C10, _C11, _C12, _C13 = (
+    1.0 / math.factorial(k) for k in range(2, 14)
+)
+
+
+@intrinsic
+def _float_of_bits(_typing_context, _bits):  # type: ignore[no-untyped-def]
+    def generate(_context, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(types.int64), generate
 
 
 @njit(nogil=True, cache=True)
-def _history(
-    game, i, months, phase, probe, renege, monthly, start, drawn, ends, seen, evidence, evidence_5y
-):  # type: ignore[no-untyped-def]  # noqa: E501
-    """Draw one history of future i and what observers make of it."""
-    lanes = evidence.size
-    move = move_chance(game.opportunity_rate[i])
-    evidence[:] = 0.0
-    evidence_5y[:] = 0.0
-    seen[:] = 0.0
-    probing = np.zeros(lanes)  # chance that a lane's posture is to probe, given what was seen
-    blamed = np.zeros(2, np.bool_)
-    posture = np.zeros(2, np.int64)
-    tension, taken = 0, 0
-    engaged = 1 if start[2] < game.engaged[i] else 0
-    ends[0], ends[1], ends[2] = -1, 0, -1
-    for t in range(months):
-        if t == game.vote_month[i] and phase < 3:
-            ends[2] = phase - 1
-            if start[1] < game.unrest[i]:
-                tension = min(tension + 1, LEVELS - 1)
-        u = monthly[t]
-        c = (tension * 2 + taken) * 2 + engaged
-        mover = 0 if u[0] < move else (1 if u[0] < 2.0 * move else -1)
-        broken = False
-        before = posture[0], posture[1]
-        if mover >= 0:
-            lane = drawn[mover] + mover * game.types[0]
-            s = before[1 - mover] * CELLS + c
-            broken = u[1] < renege[t, lane, s]
-            posture[mover] = 1 if u[1] < renege[t, lane, s] + probe[t, lane, s] else 0
-        for lane in range(lanes):
-            p = 0 if lane < game.types[0] else 1
-            s = before[1 - p] * CELLS + c
-            if broken and p == mover:
-                evidence[lane] += math.log(max(move * renege[t, lane, s], IMPOSSIBLE))
-            elif not broken:
-                # Occasions are not seen: it may have had none.
-                kept = 1.0 - move * renege[t, lane, s]
-                evidence[lane] += math.log(max(kept, IMPOSSIBLE))
-                on = (1.0 - move) * probing[lane] + move * probe[t, lane, s]
-                probing[lane] = on / kept if kept > 0.0 else 1.0
-        if broken:
-            ends[0], ends[1] = t, 1 + mover
-        else:
-            false = game.false_attribution[i] if tension > 0 else 0.0
-            incidents = 0
-            back = 1.0
-            for p in range(2):
-                chance = game.incident[i] * posture[p]
-                detected = chance * game.detection[i]
-                pinned = detected * game.attribution[i]
-                incidents += 1 if u[2 + p] < chance else 0
-                blamed[p] = u[2 + p] < pinned or u[4 + p] < false
-                seen[p] += blamed[p]
-                seen[2 + p] += pinned <= u[2 + p] < detected
-                seen[4] += posture[p]
-                if blamed[p]:
-                    back *= 1.0 - game.snapback[i, p]
-            _read(game, i, false, blamed, probing, evidence)
-            if posture[0] + posture[1] > 0:
-                tension = min(tension + incidents, LEVELS - 1)
-            elif u[2] < game.calm[i]:
-                tension = max(tension - 1, 0)
-            taken = 1 if taken or u[6] < 1.0 - back else 0
-            alarmed = blamed[0] or blamed[1]
-            engaged = 1 if u[7] < guarantor_chance(game, i, engaged == 1, alarmed) else 0
-            accident = accident_chance(game, i, tension)
-            lapse = game.lapse[i] if falls_due(game, i, t) else 0.0
-            if u[8] < accident:
-                ends[0], ends[1] = t, 3
-            elif u[8] < accident + (1.0 - accident) * lapse:
-                ends[0], ends[1] = t, 4
-        over = ends[0] >= 0
-        if t < YEARS_5:
-            evidence_5y[:] = evidence
-        if over:
-            return
+def exponentials(x):  # type: ignore[no-untyped-def]
+    """Replace each x <= 0 by exp(x), to the last or last but one bit; below -708 by 0.
 
-
-@njit(nogil=True, cache=True)
-def _read(game, i, false, blamed, probing, evidence):  # type: ignore[no-untyped-def]
-    """Bayes' rule for a month's blame: on each lane's evidence and on its supposed posture."""
-    pinned = game.incident[i] * game.detection[i] * game.attribution[i]
-    for lane in range(evidence.size):
-        p = 0 if lane < game.types[0] else 1
-        if_probing = 1.0 - (1.0 - pinned) * (1.0 - false)
-        if_complying = false
-        if not blamed[p]:
-            if_probing, if_complying = 1.0 - if_probing, 1.0 - if_complying
-        chance = probing[lane] * if_probing + (1.0 - probing[lane]) * if_complying
-        evidence[lane] += math.log(max(chance, IMPOSSIBLE))
-        if chance > 0.0:
-            probing[lane] = probing[lane] * if_probing / chance
+    `math.exp` would be two thirds of the kernel's time: it is called number by number, while this
+    loop compiles to vector instructions. exp(x) = 2^n exp(r) with |r| <= ln(2)/2, a Taylor
+    polynomial for exp(r), and 2^n written into the exponent bits; ln(2) in two parts as in
+    Cody and Waite (1980).
+    """
+    for j in range(x.size):
+        z = max(x[j], -708.0)
+        n = math.floor(z * _INVERSE_LN2 + 0.5)
+        r = (z - n * _LN2_HIGH) - n * _LN2_LOW
+        high = _C7 + r * (_C8 + r * (_C9 + r * (_C10 + r * (_C11 + r * (_C12 + r * _C13)))))
+        low = _C2 + r * (_C3 + r * (_C4 + r * (_C5 + r * (_C6 + r * high))))
+        power = _float_of_bits((np.int64(n) + 1023) << 52)
+        x[j] = power * (1.0 + r * (1.0 + r * low)) if x[j] >= -708.0 else 0.0

@@ -46,6 +46,7 @@ class Outcome:
         deaths_no_deal: of the war without a deal in the same future, (n,), people.
         averted: deaths without a deal less deaths, (n,), people; negative where the plan costs
             lives.
+        averted_in_force: the same if the plan had entered into force in every future, (n,), people.
     """
 
     signed: Flags
@@ -56,6 +57,7 @@ class Outcome:
     deaths: Array
     deaths_no_deal: Array
     averted: Array
+    averted_in_force: Array
 
 
 def outcome(
@@ -86,7 +88,8 @@ def outcome(
     adopted = assent.signed.copy()
     for body in adoption.needed:
         adopted &= passes[body]
-    deaths = np.where(adopted, deaths_in_force(case, futures, war, compliance), war.deaths)
+    in_force = deaths_in_force(case, futures, war, compliance)
+    deaths = np.where(adopted, in_force, war.deaths)
     return Outcome(
         signed=assent.signed,
         adopted=adopted,
@@ -96,6 +99,7 @@ def outcome(
         deaths=deaths,
         deaths_no_deal=war.deaths,
         averted=war.deaths - deaths,
+        averted_in_force=war.deaths - in_force,
     )
 
 

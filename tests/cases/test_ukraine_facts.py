@@ -1,0 +1,150 @@
+"""Ukraine 2026: the published facts that its README says the answers should agree with."""
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+import interim
+from interim.case.constraint import holds, parse_constraint
+from interim.futures import draw
+from interim.stages.value import utility
+
+POLL_ERROR = 0.058
+"""KIIS states an error of up to 5.8 points."""
+
+WITHDRAWAL = {
+    "western_donetsk.army": "ukraine-leaves",
+    "western_donetsk.administration": "russian",
+    "line.position": "donbas-borders",
+}
+DE_FACTO = {f"{region}.status": "de-facto-russian" for region in ("crimea", "donbas", "south")}
+POLLS = {
+    "the Donbas for guarantees, March 2026": (
+        0.33,
+        {**WITHDRAWAL, "guarantee.form": "article-5-like"},
+    ),
+    "freeze with guarantees, unrecognised, December 2025": (
+        0.73,
+        {
+            "guarantee.form": "article-5-like",
+            "eu.accession": "eligible",
+            "sanctions.relief": "kept-until-treaty",
+            "foreign_troops.presence": "allowed",
+            "peacekeepers.force": "monitors",
+        },
+    ),
+    "a plan of the Russian kind, December 2025": (
+        0.17,
+        {
+            **WITHDRAWAL,
+            **DE_FACTO,
+            "ukrainian_army.cap": "cap-600",
+            "nato.membership": "barred",
+            "sanctions.relief": "full-without-snapback",
+            "foreign_troops.presence": "banned",
+        },
+    ),
+    "a bare freeze, December 2025": (0.39, {}),
+    "handing over land that Ukraine holds, December 2025": (0.18, WITHDRAWAL),
+}
+
+
+@pytest.fixture(scope="module")
+def case():
+    return interim.load("ukraine-2026")
+
+
+@pytest.fixture(scope="module")
+def result(case):
+    plans = [*case.header.plans, *case.header.reference_plans]
+    return interim.evaluate(case, plans, futures=1000, seed=11).to_json()["plans"]
+
+
+@pytest.mark.parametrize("poll", POLLS, ids=lambda poll: poll.split(",")[0].replace(" ", "-"))
+def test_the_public_answers_polls_as_it_did(case, poll):
+    share, changes = POLLS[poll]
+    futures = draw(case, 0, 1000)
+    before = case.package("no-deal")
+    popular = case.bodies["ukrainian-referendum"].popular
+    gain = utility(case, futures, popular.bloc, {**before, **changes}) - utility(
+        case, futures, popular.bloc, before
+    )
+    yes = expit(futures.of(popular.leaning) + futures.of(popular.slope) * gain)
+    assert np.median(yes) == pytest.approx(share, abs=POLL_ERROR)
+
+
+def test_russia_refuses_what_it_says_it_refuses(result):
+    def signs(plan):
+        return result[plan]["assent"]["russia"]
+
+    for plan in ("20-point", "european", "freeze"):
+        assert signs(plan)["high"] < 0.25
+    assert signs("28-point")["low"] > 0.5
+    assert signs("russian-memo-2025")["low"] > 0.5
+
+
+def test_ukraine_refuses_what_it_says_it_refuses(result):
+    def signs(plan):
+        return result[plan]["assent"]["ukraine"]
+
+    assert signs("28-point")["high"] < 0.2
+    assert signs("russian-memo-2025")["high"] < 0.1
+    assert signs("20-point")["low"] > 0.7
+    assert signs("european")["low"] > 0.7
+    assert signs("20-point")["low"] > signs("joseph-1244")["high"]
+
+
+def test_western_troops_cost_russias_assent(case):
+    def signs(presence):
+        clauses = dict(case.plans["20-point"].clauses)
+        clause = clauses["foreign_troops.presence"].model_copy(update={"option": presence})
+        clauses["foreign_troops.presence"] = clause
+        plan = case.plans["20-point"].model_copy(update={"clauses": clauses})
+        changed = case.model_copy(update={"plans": {**case.plans, "20-point": plan}})
+        data = interim.evaluate(changed, ["20-point"], futures=1000).data
+        return float(data["assent"].sel(plan="20-point", principal="russia").mean())
+
+    assert signs("allowed") < signs("banned")
+
+
+def test_what_russia_would_need_to_take_western_donetsk_is_a_wide_distribution(case):
+    """23 months at the pace of 2025, 51 at that of early 2026, 120 at that of May to July 2026."""
+    futures = draw(case, 0, 10_000)
+    gain = futures["war.front.monthly_gain"]
+    months = np.where(gain > 0, 5285 / np.maximum(gain, 1e-9), np.inf)
+    low, middle, high = np.percentile(months, [15, 50, 85])
+    assert low < 51 < high
+    assert 23 < middle < 120
+
+
+def test_plans_of_the_present_dispute_are_all_there(case):
+    assert set(case.header.plans) >= {
+        "28-point", "20-point", "european", "joseph-1244", "joseph-1244-symmetric",
+        "freeze", "us-zone-2026",
+    }  # fmt: skip
+    assert set(case.header.reference_plans) >= {"istanbul-2022", "russian-memo-2025"}
+    assert len(case.issues.issues) == 28
+    assert case.principals == ("russia", "ukraine")
+    assert {"security-council", "verkhovna-rada", "ukrainian-referendum", "federation-council",
+            "state-duma", "us-congress", "eu-council"} <= set(case.bodies)  # fmt: skip
+    assert set(case.lenses) == {
+        "joseph", "zabuzhko", "horbach", "brunnbauer", "harris", "feffer", "author", "kremlin",
+        "bankova", "washington", "e3",
+    }  # fmt: skip
+
+
+def test_every_plan_keeps_the_constraints(case):
+    for constraint in case.issues.constraints:
+        parsed = parse_constraint(constraint)
+        for plan in case.plans:
+            assert holds(parsed, case.package(plan)), (constraint, plan)
+
+
+def test_every_lens_gives_its_reasons_and_moves_something(case):
+    plain = draw(case, 0, 50)
+    for lens in case.lenses.values():
+        seen = draw(case, 0, 50, lens=lens.id)
+        for name, entry in lens.replaces.items():
+            assert entry.claim
+            assert entry.because
+            assert not np.array_equal(plain[name], seen[name]), (lens.id, name)

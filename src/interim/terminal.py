@@ -102,20 +102,20 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
     signing.append(["\nadopted", *(words.cell(r["adopted"]) for r in results.values())])
     lasting = [
         [
-            f"holds\n{year} year" + ("" if year == 1 else "s"),
-            *(words.cell(r["holds"].get(str(year))) for r in results.values()),
+            f"in force\n{year} year" + ("" if year == 1 else "s"),
+            *(words.cell(r["holds_if_adopted"].get(str(year))) for r in results.values()),
         ]
         for year in (1, 5, 10)
         if year <= document["horizon_years"]
     ]
     lasting.append(
-        ["how it\nmostly ends", *(_ends(plan, r, parties) for plan, r in results.items())]
+        ["how it would\nmostly end", *(_ends(plan, r, parties) for plan, r in results.items())]
     )
     lasting.append(
         [
             "deaths averted\n(thousands)",
             *(
-                "0" if plan == NO_DEAL else words.thousands(r["deaths_averted"])
+                "0" if plan == NO_DEAL else words.thousands(r["deaths_averted_if_adopted"])
                 for plan, r in results.items()
             ),
         ]
@@ -126,9 +126,9 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
 def _ends(plan: str, result: Mapping[str, Any], parties: Mapping[str, str]) -> str:
     if plan == NO_DEAL:
         return "war goes on"
-    found = words.most_common_ending(result["ends"])
+    found = words.most_common_ending(result["ends_if_adopted"])
     if found is None:
-        return words.TOO_FEW if any(result["ends"].values()) else words.NOTHING
+        return words.TOO_FEW if any(result["ends_if_adopted"].values()) else words.NOTHING
     return words.ending(found[0], parties)
 
 
@@ -162,7 +162,7 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
     ]
     for heading, lines in (
         ("What stands in the way", stuck),
-        ("If adopted all the same", [sentences.if_adopted(document)]),
+        ("Where it is adopted", [sentences.where_adopted(document)]),
         ("Where numbers come from", [sentences.provenance(document)]),
         ("How to read the table", [sentences.reading(), sentences.precision(document)]),
     ):

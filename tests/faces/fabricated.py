@@ -197,6 +197,7 @@ def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> 
         },
         "deaths": spread(40_000, 9_000, 90_000),
         "deaths_averted": spread(11_000, -2_000, 30_000),
+        "deaths_averted_if_adopted": spread(11_000, -2_000, 30_000),
         "referendum": {"hills": {"residents": copy.deepcopy(cell), "prewar": copy.deepcopy(cell)}},
         "belief": {
             "club": {
@@ -231,6 +232,7 @@ def fabricated_document() -> dict[str, Any]:
         "breach_month": None,
         "belief": {},
         "deaths_averted": spread(0, 0, 0),
+        "deaths_averted_if_adopted": None,
     }
     return {
         "case": "fabricated",

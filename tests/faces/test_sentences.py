@@ -39,14 +39,14 @@ def test_the_answer_with_no_deal_alone(document: dict[str, Any]) -> None:
 
 def test_deaths_averted_when_the_middle_future_is_the_war(document: dict[str, Any]) -> None:
     assert (
-        "“Alpha” averts the most deaths: 11 thousand in the middle future"
-        in (sentences.answer(document)[-1])
+        "In force, “Alpha” would avert the most deaths against no deal in the same future: "
+        "11 thousand in the middle future" in sentences.answer(document)[-1]
     )
     for plan in ("alpha", "beta"):
-        document["plans"][plan]["deaths_averted"] = spread(0, -50, 0)
-    assert "in at most five futures in a hundred does any" in sentences.answer(document)[-1]
-    document["plans"]["beta"]["deaths_averted"] = spread(0, 0, 30_000)
-    assert "“Beta” averts 30 thousand or more" in sentences.answer(document)[-1]
+        document["plans"][plan]["deaths_averted_if_adopted"] = spread(0, -50, 0)
+    assert "in at most five futures in a hundred would any" in sentences.answer(document)[-1]
+    document["plans"]["beta"]["deaths_averted_if_adopted"] = spread(0, 0, 30_000)
+    assert "“Beta” would avert 30 thousand or more" in sentences.answer(document)[-1]
 
 
 def test_too_few_adopted_futures_give_way_to_as_if_adopted(document: dict[str, Any]) -> None:
@@ -78,14 +78,20 @@ def test_a_refuser_whom_no_clause_costs_anything(document: dict[str, Any], case:
 
 def test_a_short_horizon_asks_for_fewer_years(document: dict[str, Any]) -> None:
     document["horizon_years"] = 5
-    assert "would hold 5 years: Alpha 74 % (72-76)" in sentences.if_adopted(document)
+    assert "holds 5 years: Alpha 74 % (72-76)" in sentences.where_adopted(document)
+
+
+def test_plans_that_are_hardly_ever_adopted_are_left_out(document: dict[str, Any]) -> None:
+    assert "Beta" not in sentences.where_adopted(document)
+    document["plans"]["alpha"]["holds"] = dict.fromkeys(("1", "5", "10", "15"))
+    assert sentences.where_adopted(document) == "no plan is adopted in 30 futures or more"
 
 
 def test_no_sentence_claims_to_know_the_future(document: dict[str, Any], case: Case) -> None:
     said = [
         *sentences.answer(document),
         *(sentences.plan_summary(document, plan) for plan in ("alpha", "beta")),
-        sentences.if_adopted(document),
+        sentences.where_adopted(document),
         sentences.provenance(document),
         sentences.precision(document),
         sentences.reading(),

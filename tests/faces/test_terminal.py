@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from faces.fabricated import probability
 from interim import terminal
 from interim.case.model import Case
 
@@ -42,7 +43,10 @@ def test_nothing_is_lost_or_cut_at_any_width(
     assert sum(len(row) for row in rows(lines, "Alpha")) - len(rows(lines, "Alpha")) == 9
 
 
-def test_too_few_adopted_futures_show_no_number(document: dict[str, Any], case: Case) -> None:
+def test_too_few_futures_show_no_number(document: dict[str, Any], case: Case) -> None:
+    result = document["plans"]["beta"]
+    for key in ("holds_if_adopted", "ends_if_adopted"):
+        result[key] = {name: probability(0.5, n=12) for name in result[key]}
     (beta,) = rows(printed(terminal.evaluation(document, case, 120), 120), "Beta")
     assert [cell.strip() for cell in beta[5:9]] == ["too few"] * 4
 

@@ -14,6 +14,8 @@ from interim.report import words
         ("34% ±2", probability(0.34)),
         ("34% ±1", probability(0.34, half=0.003)),  # never ±0
         ("0.4% ±0.2", probability(0.004, half=0.0012)),  # rounded up
+        ("1.4% ±0.3", probability(0.014, half=0.0023)),
+        ("5% ±1", probability(0.05, half=0.0051)),
         ("0.0% ±0.1", probability(0.0, half=0.0004)),
         ("100.0% ±0.1", probability(1.0, half=0.0004)),
         ("too few", probability(0.5, n=29)),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stages import handmade
-
 from interim.case.model import Case, Issues, Plan, War, walk_quantities
+from stages import handmade
 
 SHARES = {"north": {"all": 1, "part": 0.6, "none": 0}, "south": {"all": 0, "part": 0.4, "none": 1}}
 

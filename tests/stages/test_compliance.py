@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stages.compliance_reference import Reference, one_game
 
-from interim.stages.compliance import ENDINGS, draw_types, run, strategies
+from interim.stages.compliance import run, strategies
 from interim.stages.compliance_history import START_UNIFORMS, UNIFORMS
 from interim.stages.compliance_kernel import Game
+from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stages import handmade
 
 from interim.case.model import Issues, Preferences, walk_quantities
 from interim.futures import draw
 from interim.stages.value import clause_value, red_line, utility, value
+from stages import handmade
 
 LAND = {"mine": 1, "half": 0.5, "yours": 0}
 ARMY = {"big": 0.9, "small": 0.4}

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stages import lottery
 
 import interim
 from interim.futures import draw
 from interim.stages.war import war
+from stages import lottery
 
 MONTHLY = 0.9 ** (1 / 12)
 

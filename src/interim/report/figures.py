@@ -139,14 +139,14 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
 
 
 def deaths(plans: Mapping[str, Mapping[str, Any]]) -> Markup:
-    """Deaths averted against no deal: median and 5th to 95th percentile over futures."""
+    """Deaths averted if in force, against no deal: median and 5th to 95th percentile over futures."""
     rows = [
         {"plan": result["short"], **{key: averted[key] / 1000 for key in ("median", "low", "high")}}
         for result in plans.values()
-        if (averted := result["deaths_averted"])
+        if (averted := result["deaths_averted_if_adopted"])
     ]
     base = _rows(rows, "plan", len(plans))
-    x = alt.X("low:Q", title="deaths averted against no deal (thousands)")
+    x = alt.X("low:Q", title="deaths averted if in force (thousands)")
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=INK, strokeDash=[3, 3])
     return _svg(
         alt.layer(
@@ -159,7 +159,7 @@ def deaths(plans: Mapping[str, Mapping[str, Any]]) -> Markup:
         + "; ".join(
             f"{result['short']} {words.thousand(averted['median'])} ({words.thousands(averted)})"
             for result in plans.values()
-            if (averted := result["deaths_averted"])
+            if (averted := result["deaths_averted_if_adopted"])
         ),
     )
 

@@ -135,24 +135,24 @@ def _mostly_ends(document: Document, plans: Mapping[str, Result]) -> str:
 
 
 def _saves_most(plans: Mapping[str, Result]) -> str:
-    known = [result for result in plans.values() if result["deaths_averted"]]
+    known = [result for result in plans.values() if result["deaths_averted_if_adopted"]]
     if not known:
         return ""
-    best = max(known, key=lambda result: result["deaths_averted"]["median"])
-    averted = best["deaths_averted"]
+    best = max(known, key=lambda result: result["deaths_averted_if_adopted"]["median"])
+    averted = best["deaths_averted_if_adopted"]
     if averted["median"] > 0:
         return (
-            f"Against no deal in the same future, {_the(best)} averts the most deaths: "
+            f"In force, {_the(best)} would avert the most deaths against no deal in the same future: "
             f"{words.thousand(averted['median'])} thousand in the middle future "
             f"(90 % of futures: {words.thousands(averted)} thousand)."
         )
-    best = max(known, key=lambda result: result["deaths_averted"]["high"])
-    most = best["deaths_averted"]["high"]
-    text = "In the middle future no plan averts deaths against no deal"
+    best = max(known, key=lambda result: result["deaths_averted_if_adopted"]["high"])
+    most = best["deaths_averted_if_adopted"]["high"]
+    text = "In the middle future no plan in force would avert deaths against no deal"
     if most <= 0:
-        return f"{text}, and in at most five futures in a hundred does any."
+        return f"{text}, and in at most five futures in a hundred would any."
     return (
-        f"{text}; in the best five futures in a hundred {_the(best)} averts "
+        f"{text}; in the best five futures in a hundred {_the(best)} would avert "
         f"{words.thousand(most)} thousand or more."
     )
 
@@ -242,15 +242,16 @@ def obstacles(document: Document, case: Case, plan: str) -> str:
     return "; ".join(parts)
 
 
-def if_adopted(document: Document) -> str:
-    """How long each plan would hold if it were adopted all the same."""
+def where_adopted(document: Document) -> str:
+    """How long each plan holds in the futures in which it is adopted, where these are enough."""
     year = _late_year(document)
     parts = [
         f"{result['short']} {words.brief_chance(held)}"
         for result in real_plans(document).values()
-        if words.defined(held := result["holds_if_adopted"].get(year))
+        if words.defined(held := result["holds"].get(year))
     ]
-    return f"would hold {year} years: {'; '.join(parts)}" if parts else ""
+    few = f"no plan is adopted in {words.FEWEST} futures or more"
+    return f"holds {year} years: {'; '.join(parts)}" if parts else few
 
 
 def provenance(document: Document) -> str:
@@ -265,9 +266,9 @@ def provenance(document: Document) -> str:
 def reading() -> str:
     """Among which futures the columns of the table count."""
     return (
-        "All figures are shares of futures. Holding and ending are counted among the futures in "
-        f"which the plan is adopted ({words.TOO_FEW}: fewer than {words.FEWEST} of them); deaths "
-        "averted span 90 % of all futures, against no deal in the same one."
+        "All figures are shares of futures. How long it stays in force, how it ends and the deaths "
+        "it averts say what would follow if the plan came into force in every future, whoever "
+        "signs; deaths averted span 90 % of futures, against no deal in the same one."
     )
 
 

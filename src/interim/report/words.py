@@ -49,7 +49,7 @@ def cell(probability: Mapping[str, Any] | None) -> str:
     if not defined(probability):
         return TOO_FEW
     p, half = probability["p"], _half(probability)
-    if _fine(p):
+    if _fine(p) or (p < 0.0995 and half < 0.005):
         # Rounded up, so that no share ever looks known exactly.
         return f"{100 * p:.1f}% ±{math.ceil(1000 * half - 1e-6) / 10:.1f}"
     return f"{100 * p:.0f}% ±{max(1, round(100 * half))}"

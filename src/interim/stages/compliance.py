@@ -365,15 +365,14 @@ def strategies(game: Game, future: int, months: int, *, phase: int = 3) -> Strat
             first (1) or the second principal (2), or that was not held (3).
     """
     lanes = int(game.types.sum())
-    probe, renege = np.empty((2, months, lanes, SITUATIONS))
+    choice = np.empty((months + 1, lanes, 3 * SITUATIONS))
     value = np.empty((lanes, 4 * CELLS))
-    solve(_contiguous(game), future, months, phase, probe, renege, value)
-    shape = (months, lanes, 2, CELLS // 4, 2, 2)
+    solve(_contiguous(game), future, months, phase, choice, value)
+    tension = CELLS // 4
+    by_action = choice[:months].reshape((months, lanes, 3, 2, tension, 2, 2))
     return Strategies(
-        (1.0 - probe - renege).reshape(shape),
-        probe.reshape(shape),
-        renege.reshape(shape),
-        value.reshape((lanes, 2, *shape[2:])),
+        *(by_action[:, :, action] for action in range(3)),
+        value.reshape((lanes, 2, 2, tension, 2, 2)),
     )
 
 

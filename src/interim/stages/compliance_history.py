@@ -53,87 +53,62 @@ def play(game, months, monthly, start, drawn, value, ends, seen, evidence, evide
         evidence_5y: out, (n, lanes), the same over the first 60 months.
     """
     lanes = game.types[0] + game.types[1]
-    probe = np.empty((months, lanes, SITUATIONS))
-    renege = np.empty((months, lanes, SITUATIONS))
+    choice = np.empty((months + 1, lanes, 3 * SITUATIONS))
     values = np.empty((lanes, 4 * CELLS))
     for i in range(game.engaged.size):
         phase = phase_after_vote(game.vote[i], start[i, 0])
-        solve(game, i, months, phase, probe, renege, values)
+        solve(game, i, months, phase, choice, values)
         for lane in range(lanes):
             # Both comply, no tension, relief intact: cell 0, or 1 with the guarantors engaged.
             away, engaged = values[lane, 0], values[lane, 1]
             value[i, lane] = away + game.engaged[i] * (engaged - away)
         _history(
-            game, i, months, phase, probe, renege, monthly[i], start[i], drawn[i],
+            game, i, months, phase, choice, monthly[i], start[i], drawn[i],
             ends[i], seen[i], evidence[i], evidence_5y[i],
         )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
-def _history(
-    game, i, months, phase, probe, renege, monthly, start, drawn, ends, seen, evidence, evidence_5y
-):  # type: ignore[no-untyped-def]  # noqa: E501
+def _history(game, i, months, phase, choice, monthly, start, drawn, ends, seen, evidence, early):  # type: ignore[no-untyped-def]
     """Draw one history of future i and what observers make of it."""
-    lanes = evidence.size
-    move = move_chance(game.opportunity_rate[i])
-    evidence[:] = 0.0
-    evidence_5y[:] = 0.0
-    seen[:] = 0.0
-    probing = np.zeros(lanes)  # chance that a lane's posture is to probe, given what was seen
-    blamed = np.zeros(2, np.bool_)
-    posture = np.zeros(2, np.int64)
-    tension, taken = 0, 0
-    engaged = 1 if start[2] < game.engaged[i] else 0
+    evidence[:], early[:], seen[:] = 0.0, 0.0, 0.0
     ends[0], ends[1], ends[2] = -1, 0, -1
+    move = move_chance(game.opportunity_rate[i])
+    probing = np.zeros(evidence.size)  # chance of each lane's posture given what was seen
+    posture, blamed = np.zeros(2, np.int64), np.zeros(2, np.bool_)
+    tension, taken, engaged = 0, 0, 1 if start[2] < game.engaged[i] else 0
     for t in range(months):
+        u = monthly[t]
         if t == game.vote_month[i] and phase < 3:
             ends[2] = phase - 1
             if start[1] < game.unrest[i]:
                 tension = min(tension + 1, LEVELS - 1)
-        u = monthly[t]
-        c = (tension * 2 + taken) * 2 + engaged
+        cell = (tension * 2 + taken) * 2 + engaged
+        false = game.false_attribution[i] if tension > 0 else 0.0
         mover = 0 if u[0] < move else (1 if u[0] < 2.0 * move else -1)
+        asks = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
         broken = False
-        before = posture[0], posture[1]
         if mover >= 0:
             lane = drawn[mover] + mover * game.types[0]
-            s = before[1 - mover] * CELLS + c
-            broken = u[1] < renege[t, lane, s]
-            posture[mover] = 1 if u[1] < renege[t, lane, s] + probe[t, lane, s] else 0
-        for lane in range(lanes):
-            p = 0 if lane < game.types[0] else 1
-            s = before[1 - p] * CELLS + c
-            if broken and p == mover:
-                evidence[lane] += math.log(max(move * renege[t, lane, s], IMPOSSIBLE))
-            elif not broken:
-                # Occasions are not seen: it may have had none.
-                kept = 1.0 - move * renege[t, lane, s]
-                evidence[lane] += math.log(max(kept, IMPOSSIBLE))
-                on = (1.0 - move) * probing[lane] + move * probe[t, lane, s]
-                probing[lane] = on / kept if kept > 0.0 else 1.0
+            situation = asks[mover]
+            probe = choice[t, lane, SITUATIONS + situation]
+            renege = choice[t, lane, 2 * SITUATIONS + situation]
+            broken = u[1] < renege
+            posture[mover] = 1 if u[1] < renege + probe else 0
+        _read_moves(game, choice[t], asks, move, mover if broken else -1, probing, evidence)
         if broken:
             ends[0], ends[1] = t, 1 + mover
         else:
-            false = game.false_attribution[i] if tension > 0 else 0.0
-            incidents = 0
-            back = 1.0
-            for p in range(2):
-                chance = game.incident[i] * posture[p]
-                detected = chance * game.detection[i]
-                pinned = detected * game.attribution[i]
-                incidents += 1 if u[2 + p] < chance else 0
-                blamed[p] = u[2 + p] < pinned or u[4 + p] < false
-                seen[p] += blamed[p]
-                seen[2 + p] += pinned <= u[2 + p] < detected
-                seen[4] += posture[p]
-                if blamed[p]:
-                    back *= 1.0 - game.snapback[i, p]
-            _read(game, i, false, blamed, probing, evidence)
+            incidents = _incidents(game, i, posture, false, u, blamed, seen)
+            _read_blame(game, i, false, blamed, probing, evidence)
             if posture[0] + posture[1] > 0:
                 tension = min(tension + incidents, LEVELS - 1)
             elif u[2] < game.calm[i]:
                 tension = max(tension - 1, 0)
-            taken = 1 if taken or u[6] < 1.0 - back else 0
+            keeps = 1.0
+            for p in range(2):
+                keeps *= 1.0 - blamed[p] * game.snapback[i, p]
+            taken = 1 if taken or u[6] < 1.0 - keeps else 0
             alarmed = blamed[0] or blamed[1]
             engaged = 1 if u[7] < engaged_chance(game, i, engaged, alarmed) else 0
             accident = accident_chance(game.accident_hazard[i], tension)
@@ -142,24 +117,54 @@ def _history(
                 ends[0], ends[1] = t, 3
             elif u[8] < accident + (1.0 - accident) * lapse:
                 ends[0], ends[1] = t, 4
-        over = ends[0] >= 0
         if t < FIVE_YEARS:
-            evidence_5y[:] = evidence
-        if over:
+            early[:] = evidence
+        if ends[0] >= 0:
             return
 
 
 @njit(nogil=True, cache=True)
-def _read(game, i, false, blamed, probing, evidence):  # type: ignore[no-untyped-def]
-    """Bayes' rule for a month's blame: on each lane's evidence and on its supposed posture."""
+def _incidents(game, i, posture, false, u, blamed, seen):  # type: ignore[no-untyped-def]
+    """Draw the month's incidents and who is blamed; returns the number of incidents."""
+    incidents = 0
+    for p in range(2):
+        happens = game.incident[i] * posture[p]
+        detected = happens * game.detection[i]
+        pinned = detected * game.attribution[i]
+        incidents += u[2 + p] < happens
+        blamed[p] = u[2 + p] < pinned or u[4 + p] < false
+        seen[p] += blamed[p]
+        seen[2 + p] += pinned <= u[2 + p] < detected
+        seen[4] += posture[p]
+    return incidents
+
+
+@njit(nogil=True, cache=True)
+def _read_moves(game, choice, asks, move, breaker, probing, evidence):  # type: ignore[no-untyped-def]
+    """Bayes' rule for an open breach or its absence, on each lane's evidence and posture."""
+    for lane in range(evidence.size):
+        p = 0 if lane < game.types[0] else 1
+        renege = move * choice[lane, 2 * SITUATIONS + asks[p]]
+        if breaker == p:
+            evidence[lane] += math.log(max(renege, IMPOSSIBLE))
+        elif breaker < 0:
+            # Occasions are not seen: it may have had none.
+            kept = 1.0 - renege
+            probe = move * choice[lane, SITUATIONS + asks[p]]
+            evidence[lane] += math.log(kept)
+            probing[lane] = ((1.0 - move) * probing[lane] + probe) / kept
+
+
+@njit(nogil=True, cache=True)
+def _read_blame(game, i, false, blamed, probing, evidence):  # type: ignore[no-untyped-def]
+    """Bayes' rule for a month's blame, on each lane's evidence and posture."""
     pinned = game.incident[i] * game.detection[i] * game.attribution[i]
     for lane in range(evidence.size):
         p = 0 if lane < game.types[0] else 1
-        if_probing = 1.0 - (1.0 - pinned) * (1.0 - false)
-        if_complying = false
+        if_probing, if_complying = 1.0 - (1.0 - pinned) * (1.0 - false), false
         if not blamed[p]:
             if_probing, if_complying = 1.0 - if_probing, 1.0 - if_complying
         chance = probing[lane] * if_probing + (1.0 - probing[lane]) * if_complying
         evidence[lane] += math.log(max(chance, IMPOSSIBLE))
         if chance > 0.0:
-            probing[lane] = probing[lane] * if_probing / chance
+            probing[lane] *= if_probing / chance

@@ -141,18 +141,14 @@ class Rules(NamedTuple):
 class Room(NamedTuple):
     """Working memory for one month."""
 
+    end: Array
+    """(4 * CELLS,), value at the end of the month, collapse weighed in."""
     after: Array
     """(lanes, 4 * CELLS), value after the move."""
-    weight: Array
-    """(3 * SITUATIONS,), weights of the three choices."""
-    probe: Array
-    """(lanes, SITUATIONS), chance to probe at an opportunity."""
-    renege: Array
-    """(lanes, SITUATIONS), chance to renege at an opportunity."""
     own: Array
     """(lanes, SITUATIONS), value when the lane's principal moves, by its situation."""
     mean: Array
-    """(2, 3, SITUATIONS), each principal's chances to comply, probe and renege, over its types."""
+    """(2, 3 * SITUATIONS), choices of each principal averaged over its types."""
 
 
 # --- chances, shared with the drawn histories ----------------------------------------------
@@ -305,7 +301,7 @@ def _edge(game, i, breaker, engaged):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def solve(game, i, months, kept, probe, renege, values):  # type: ignore[no-untyped-def]
+def solve(game, i, months, kept, choice, values):  # type: ignore[no-untyped-def]
     """Solve the game of one future.
 
     Args:
@@ -313,19 +309,17 @@ def solve(game, i, months, kept, probe, renege, values):  # type: ignore[no-unty
         i: index of the future.
         months: the horizon, 1 or more.
         kept: phase whose strategies are kept from the month of the vote on: 1, 2 or 3.
-        probe: out, (months, lanes, SITUATIONS), chance to probe at an opportunity.
-        renege: out, the same for reneging.
+        choice: out, (months + 1, lanes, 3 * SITUATIONS), chances to comply in each situation, then
+            to probe, then to renege, at an opportunity; the last row is for strategies not kept.
         values: out, (lanes, 4 * CELLS), at signing, by state of the lane.
     """
     lanes = values.shape[0]
     rules = _rules(game, i, lanes)
     room = Room(
+        np.empty(4 * CELLS),
         np.empty((lanes, 4 * CELLS)),
-        np.empty(3 * SITUATIONS),
         np.empty((lanes, SITUATIONS)),
-        np.empty((lanes, SITUATIONS)),
-        np.empty((lanes, SITUATIONS)),
-        np.empty((2, 3, SITUATIONS)),
+        np.empty((2, 3 * SITUATIONS)),
     )
     vote = min(game.vote_month[i], months)
     if vote < months:
@@ -336,16 +330,14 @@ def solve(game, i, months, kept, probe, renege, values):  # type: ignore[no-unty
                 continue
             _for_ever(game, i, months, phase, rules, values)
             for t in range(months - 1, vote - 1, -1):
-                _back(game, i, t, phase, rules, values, room)
-                if phase == kept:
-                    probe[t], renege[t] = room.probe, room.renege
+                row = choice[t if phase == kept else months]
+                _back(game, i, t, phase, rules, values, row, room)
             _mix(weight, game.unrest[i] if phase < 3 else 0.0, values, mixed)
         values[:] = mixed
     else:
         _for_ever(game, i, months, 0, rules, values)
     for t in range(vote - 1, -1, -1):
-        _back(game, i, t, 0, rules, values, room)
-        probe[t], renege[t] = room.probe, room.renege
+        _back(game, i, t, 0, rules, values, choice[t], room)
 
 
 @njit(nogil=True, cache=True)
@@ -371,10 +363,10 @@ def _mix(weight, unrest, values, mixed):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _back(game, i, t, phase, rules, values, room):  # type: ignore[no-untyped-def]
+def _back(game, i, t, phase, rules, values, choice, room):  # type: ignore[no-untyped-def]
     """From the values at the start of month t + 1 to those at the start of month t."""
     _weigh_events(game, i, t, phase, rules, values, room)
-    _choose(game, i, t, rules, room)
+    _choose(game, i, t, rules, choice, room)
     _weigh_movers(game, i, t, rules, values, room)
 
 
@@ -383,28 +375,38 @@ def _weigh_events(game, i, t, phase, rules, values, room):  # type: ignore[no-un
     """Value of each state after the move of month t: its flow and what chance makes of it."""
     lapse = game.lapse[i] if falls_due(game.mandate_months[i], t) else 0.0
     paid = _paid(game, i, t)
-    after = room.after
+    end, after, month = room.end, room.after, rules.month
     for lane in range(rules.side.size):
         p, later = rules.side[lane], rules.patience[lane]
-        collapse = _war_value(rules, lane, _trend(game, i, p, t + 1))
+        collapse = later * _war_value(rules, lane, _trend(game, i, p, t + 1))
+        for a in range(4):
+            for d in range(CELLS):
+                s = a * CELLS + d
+                holds = (1.0 - rules.accident[d]) * (1.0 - lapse)
+                end[s] = collapse + holds * (later * values[lane, s] - collapse)
         unpaid = (1.0 - later) * rules.package[phase, lane]
         relief = (1.0 - later) * paid * rules.relief[lane]
         for a in range(4):
             row = a * CELLS
             for c in range(CELLS):
-                intact = 0.0 if c & 2 else relief
-                after[lane, row + c] = unpaid + intact + (1.0 - later) * rules.friction[p, a, c]
-            for d in range(CELLS):
-                holds = (1.0 - rules.accident[d]) * (1.0 - lapse)
-                end = later * (collapse + holds * (values[lane, row + d] - collapse))
+                flow = unpaid + (1.0 - later) * rules.friction[p, a, c]
+                after[lane, row + c] = flow if c & 2 else flow + relief
+            # Four cells at a time, so that few sums travel to memory and back.
+            for d in range(0, CELLS, 4):
+                w, x, y, z = end[row + d], end[row + d + 1], end[row + d + 2], end[row + d + 3]
                 for c in range(CELLS):
-                    after[lane, row + c] += rules.month[p, a, d, c] * end
+                    after[lane, row + c] += (
+                        month[p, a, d, c] * w
+                        + month[p, a, d + 1, c] * x
+                        + month[p, a, d + 2, c] * y
+                        + month[p, a, d + 3, c] * z
+                    )
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _choose(game, i, t, rules, room):  # type: ignore[no-untyped-def]
+def _choose(game, i, t, rules, choice, room):  # type: ignore[no-untyped-def]
     """Logit choice of every lane in every situation."""
-    after, weight, mean = room.after, room.weight, room.mean
+    after, own, mean = room.after, room.own, room.mean
     mean[:] = 0.0
     for lane in range(rules.side.size):
         p = rules.side[lane]
@@ -415,54 +417,47 @@ def _choose(game, i, t, rules, room):  # type: ignore[no-untyped-def]
             comply, probe = after[lane, s], after[lane, SITUATIONS + s]
             fight = answered if s & 1 else alone
             best = max(comply, probe, fight)
-            weight[s] = rules.precision * (comply - best)
-            weight[SITUATIONS + s] = rules.precision * (probe - best)
-            weight[2 * SITUATIONS + s] = rules.precision * (fight - best)
-        exponentials(weight)
+            choice[lane, s] = rules.precision * (comply - best)
+            choice[lane, SITUATIONS + s] = rules.precision * (probe - best)
+            choice[lane, 2 * SITUATIONS + s] = rules.precision * (fight - best)
+        exponentials(choice, lane)
+        # Short loops of one result each compile to vector instructions.
         for s in range(SITUATIONS):
-            x, y, z = weight[s], weight[SITUATIONS + s], weight[2 * SITUATIONS + s]
-            total = x + y + z
-            x, y, z = x / total, y / total, z / total
+            total = choice[lane, s] + choice[lane, SITUATIONS + s] + choice[lane, 2 * SITUATIONS + s]
+            choice[lane, s] /= total
+            choice[lane, SITUATIONS + s] /= total
+            choice[lane, 2 * SITUATIONS + s] /= total
+        for s in range(SITUATIONS):
             fight = answered if s & 1 else alone
-            room.own[lane, s] = x * after[lane, s] + y * after[lane, SITUATIONS + s] + z * fight
-            room.probe[lane, s], room.renege[lane, s] = y, z
-            mean[p, 0, s] += prior * x
-            mean[p, 1, s] += prior * y
-            mean[p, 2, s] += prior * z
+            value = choice[lane, s] * after[lane, s] + choice[lane, SITUATIONS + s] * after[lane, SITUATIONS + s]
+            own[lane, s] = value + choice[lane, 2 * SITUATIONS + s] * fight
+        for s in range(3 * SITUATIONS):
+            mean[p, s] += prior * choice[lane, s]
 
 
 @njit(nogil=True, cache=True)
 def _weigh_movers(game, i, t, rules, values, room):  # type: ignore[no-untyped-def]
     """Value before it is known who moves; the other's choice is the mixture of its types."""
-    after, mean, move = room.after, room.mean, rules.move
+    after, own, move = room.after, room.own, rules.move
+    stay = 1.0 - 2.0 * move
     for lane in range(rules.side.size):
         p = rules.side[lane]
-        trend = _trend(game, i, p, t)
+        trend, mean = _trend(game, i, p, t), room.mean
         alone = _war_value(rules, lane, trend - _edge(game, i, 1 - p, 0))
         answered = _war_value(rules, lane, trend - _edge(game, i, 1 - p, 1))
-        for own in range(2):
-            # The mover's situation is this lane's own posture and the cell.
-            row = own * SITUATIONS
-            for c in range(CELLS):
-                s = own * CELLS + c
-                comply, probe = after[lane, row + c], after[lane, row + CELLS + c]
-                fight = answered if c & 1 else alone
-                moved = mean[1 - p, 0, s] * comply + mean[1 - p, 1, s] * probe
-                moved += mean[1 - p, 2, s] * fight
-                stay = 1.0 - 2.0 * move
-                values[lane, row + c] = stay * comply + move * (moved + room.own[lane, c])
-                values[lane, row + CELLS + c] = stay * probe + move * (
-                    moved + room.own[lane, CELLS + c]
-                )
+        for s in range(SITUATIONS):
+            # As the mover's situation, s is this lane's own posture and the cell.
+            row = s if s < CELLS else s + CELLS
+            comply, probe = after[lane, row], after[lane, row + CELLS]
+            fight = answered if s & 1 else alone
+            moved = mean[1 - p, s] * comply + mean[1 - p, SITUATIONS + s] * probe
+            moved = move * (moved + mean[1 - p, 2 * SITUATIONS + s] * fight)
+            c = s if s < CELLS else s - CELLS
+            values[lane, row] = stay * comply + moved + move * own[lane, c]
+            values[lane, row + CELLS] = stay * probe + moved + move * own[lane, CELLS + c]
 
 
 # --- exponentials --------------------------------------------------------------------------
-
-_INVERSE_LN2 = 1.0 / math.log(2.0)
-_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-_C2, _C3, _C4, _C5, _C6, _C7, _C8, _C9, _C10, _C11, _C12, _C13 = (
-    1.0 / math.factorial(k) for k in range(2, 14)
-)
 
 
 @intrinsic
@@ -473,20 +468,23 @@ def _float_of_bits(_typing_context, _bits):  # type: ignore[no-untyped-def]
     return types.float64(types.int64), generate
 
 
-@njit(nogil=True, cache=True)
-def exponentials(x):  # type: ignore[no-untyped-def]
-    """Replace each x <= 0 by exp(x), to the last or last but one bit; below -708 by 0.
+@njit(nogil=True, cache=True, error_model="numpy")
+def exponentials(x, row):  # type: ignore[no-untyped-def]
+    """Replace each x <= 0 by exp(x), to the last bit or the one before; below -708 by 0.
 
-    `math.exp` would be two thirds of the kernel's time: it is called number by number, while this
-    loop compiles to vector instructions. exp(x) = 2^n exp(r) with |r| <= ln(2)/2, a Taylor
-    polynomial for exp(r), and 2^n written into the exponent bits; ln(2) in two parts as in
-    Cody and Waite (1980).
+    `math.exp` would take most of the kernel's time: it goes number by number, while this loop
+    compiles to vector instructions. exp(x) = 2^n exp(r) with |r| <= ln(2)/2, and n goes straight
+    into the exponent's bits. The rational function for exp(r) and ln(2) in two parts are those of
+    Moshier's Cephes library (1989), `exp.c`.
     """
-    for j in range(x.size):
-        z = max(x[j], -708.0)
-        n = math.floor(z * _INVERSE_LN2 + 0.5)
-        r = (z - n * _LN2_HIGH) - n * _LN2_LOW
-        high = _C7 + r * (_C8 + r * (_C9 + r * (_C10 + r * (_C11 + r * (_C12 + r * _C13)))))
-        low = _C2 + r * (_C3 + r * (_C4 + r * (_C5 + r * (_C6 + r * high))))
+    for j in range(x.shape[1]):
+        z = max(x[row, j], -708.0)
+        n = math.floor(z * 1.4426950408889634074 + 0.5)
+        r = (z - n * 6.93145751953125e-1) - n * 1.42860682030941723212e-6
+        q = r * r
+        p = 3.02994407707441961300e-2 + q * 1.26177193074810590878e-4
+        p = r * (9.99999999999999999910e-1 + q * p)
+        d = 2.52448340349684104192e-3 + q * 3.00198505138664455042e-6
+        d = 2.00000000000000000009 + q * (2.27265548208155028766e-1 + q * d)
         power = _float_of_bits((np.int64(n) + 1023) << 52)
-        x[j] = power * (1.0 + r * (1.0 + r * low)) if x[j] >= -708.0 else 0.0
+        x[row, j] = power * (1.0 + 2.0 * p / (d - p)) if x[row, j] >= -708.0 else 0.0

@@ -181,7 +181,7 @@ def _chain(
     occupancy,
     captured,
     probability,
-):  # type: ignore[no-untyped-def]  # noqa: E501
+):  # type: ignore[no-untyped-def]
     """Carry the chances of the patron states forward, with the ground taken in each."""
     n, patrons = withdrawal.shape
     ends = hazard.shape[1]
@@ -250,7 +250,7 @@ def _chain(
 
 
 @njit(cache=True, nogil=True)
-def _paths(months, withdrawal, shift, hazard, factor, gain, zone, spread, leaving, chance, normal):  # type: ignore[no-untyped-def]  # noqa: E501
+def _paths(months, withdrawal, shift, hazard, factor, gain, zone, spread, leaving, chance, normal):  # type: ignore[no-untyped-def]
     """One history per future."""
     n, patrons = withdrawal.shape
     ends = hazard.shape[1]

@@ -269,3 +269,14 @@ def test_half_a_file_makes_a_clear_error_or_a_case(tmp_path, file, length):
         assert all(problem.message for problem in check(folder))
     finally:
         (folder / file).write_text(original)
+
+
+def test_a_list_that_is_too_short_is_a_problem_and_no_crash(tmp_path, template):
+    folder = tmp_path / "case"
+    shutil.copytree(template, folder)
+    header = folder / "case.yaml"
+    text = header.read_text()
+    pair = "[war.patrons.union.withdrawal, enforcement.guarantors.union.disengage]"
+    assert pair in text
+    header.write_text(text.replace(pair, "[]"))
+    assert any("between" in (problem.path or "") for problem in check(folder))

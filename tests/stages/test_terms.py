@@ -94,7 +94,7 @@ def test_mandates_and_dates(case, futures):
 
 
 def test_shares_combine_as_independent_chances_and_factors_multiply(case):
-    """Two clauses that each take relief back with 0.5 do so with 0.75; access 0.8 and 0.9 is 0.72."""
+    """Twice a chance of 0.5 to take relief back is 0.75; access to 0.8 and to 0.9 is 0.72."""
     plan = case.plans["interim-light"]
     clauses = dict(plan.clauses)
     with_ = Effect.model_validate({"snapback": 0.5, "access": 0.8, "judgement": "test"})

@@ -1,4 +1,4 @@
-"""War: the costly lottery, chains worked by hand, and the drawn histories beside the exact chain."""
+"""War: the costly lottery, chains worked by hand, and drawn histories beside the exact chain."""
 
 import numpy as np
 import pytest

@@ -117,7 +117,12 @@ def _mend(data: Any, path: Path, fault: Any, mended: dict[Path, int]) -> bool:
     tries = mended.get(path, 0)
     if tries >= len(_PLACEHOLDERS) or not isinstance(holder, (dict, list)):
         return False
-    holder[last] = _PLACEHOLDERS[tries]  # type: ignore[index]
+    if isinstance(holder, list) and not _has(holder, last):
+        # An item is missing from a list of fixed length: there is a place for the next one only.
+        if last != len(holder):
+            return False
+        holder.append(None)
+    holder[last] = _PLACEHOLDERS[tries]
     mended[path] = tries + 1
     return True
 

@@ -139,7 +139,7 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
 
 
 def deaths(plans: Mapping[str, Mapping[str, Any]]) -> Markup:
-    """Deaths averted if in force, against no deal: median and 5th to 95th percentile over futures."""
+    """Deaths averted if in force, against no deal: median, 5th to 95th percentile."""
     rows = [
         {"plan": result["short"], **{key: averted[key] / 1000 for key in ("median", "low", "high")}}
         for result in plans.values()

@@ -142,8 +142,8 @@ def _saves_most(plans: Mapping[str, Result]) -> str:
     averted = best["deaths_averted_if_adopted"]
     if averted["median"] > 0:
         return (
-            f"In force, {_the(best)} would avert the most deaths against no deal in the same future: "
-            f"{words.thousand(averted['median'])} thousand in the middle future "
+            f"In force, {_the(best)} would avert the most deaths against no deal in the same "
+            f"future: {words.thousand(averted['median'])} thousand in the middle future "
             f"(90 % of futures: {words.thousands(averted)} thousand)."
         )
     best = max(known, key=lambda result: result["deaths_averted_if_adopted"]["high"])

@@ -10,6 +10,7 @@ Equations: `docs/decisions/0002`.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -34,6 +35,30 @@ START_UNIFORMS = 3
 FIVE_YEARS = 60
 IMPOSSIBLE = 1e-300
 """What is less likely than this counts as this likely: logarithms stay finite."""
+
+
+class Odds(NamedTuple):
+    """The monthly chances of one future. Kernels take these few numbers: a call that hands over
+    the whole game costs more than its work."""
+
+    move: float
+    incident: float
+    detected: float
+    """Incident that is seen."""
+    pinned: float
+    """Incident that is seen and pinned on its author."""
+    false: float
+    """False blame, where there is tension."""
+    calm: float
+    lapse: float
+    snapback: tuple[float, float]
+    engaged: tuple[float, float, float, float]
+    """Guarantors engaged after the month: apart before, engaged, both again after blame."""
+    accident: tuple[float, float, float]
+    """By tension."""
+
+
+# --- compiled kernels ----------------------------------------------------------------------
 
 
 @njit(nogil=True, cache=True)
@@ -69,11 +94,34 @@ def play(game, months, monthly, start, drawn, value, ends, seen, evidence, evide
 
 
 @njit(nogil=True, cache=True)
+def _odds(game, i):  # type: ignore[no-untyped-def]
+    detected = game.incident[i] * game.detection[i]
+    hazard = game.accident_hazard[i]
+    return Odds(
+        move_chance(game.opportunity_rate[i]),
+        game.incident[i],
+        detected,
+        detected * game.attribution[i],
+        game.false_attribution[i],
+        game.calm[i],
+        game.lapse[i],
+        (game.snapback[i, 0], game.snapback[i, 1]),
+        (
+            engaged_chance(game, i, False, False),
+            engaged_chance(game, i, True, False),
+            engaged_chance(game, i, False, True),
+            engaged_chance(game, i, True, True),
+        ),
+        (accident_chance(hazard, 0), accident_chance(hazard, 1), accident_chance(hazard, 2)),
+    )
+
+
+@njit(nogil=True, cache=True)
 def _history(game, i, months, phase, choice, monthly, start, drawn, ends, seen, evidence, early):  # type: ignore[no-untyped-def]
     """Draw one history of future i and what observers make of it."""
     evidence[:], early[:], seen[:] = 0.0, 0.0, 0.0
     ends[0], ends[1], ends[2] = -1, 0, -1
-    move = move_chance(game.opportunity_rate[i])
+    odds, split, mandate = _odds(game, i), game.types[0], game.mandate_months[i]
     probing = np.zeros(evidence.size)  # chance of each lane's posture given what was seen
     posture, blamed = np.zeros(2, np.int64), np.zeros(2, np.bool_)
     tension, taken, engaged = 0, 0, 1 if start[2] < game.engaged[i] else 0
@@ -84,35 +132,33 @@ def _history(game, i, months, phase, choice, monthly, start, drawn, ends, seen, 
             if start[1] < game.unrest[i]:
                 tension = min(tension + 1, LEVELS - 1)
         cell = (tension * 2 + taken) * 2 + engaged
-        false = game.false_attribution[i] if tension > 0 else 0.0
-        mover = 0 if u[0] < move else (1 if u[0] < 2.0 * move else -1)
+        false = odds.false if tension > 0 else 0.0
+        mover = 0 if u[0] < odds.move else (1 if u[0] < 2.0 * odds.move else -1)
         asks = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
         broken = False
         if mover >= 0:
-            lane = drawn[mover] + mover * game.types[0]
-            situation = asks[mover]
-            probe = choice[t, lane, SITUATIONS + situation]
-            renege = choice[t, lane, 2 * SITUATIONS + situation]
+            lane = drawn[mover] + mover * split
+            probe = choice[t, lane, SITUATIONS + asks[mover]]
+            renege = choice[t, lane, 2 * SITUATIONS + asks[mover]]
             broken = u[1] < renege
             posture[mover] = 1 if u[1] < renege + probe else 0
-        _read_moves(game, choice[t], asks, move, mover if broken else -1, probing, evidence)
+        breaker = mover if broken else -1
+        _read_moves(odds.move, split, choice, t, asks, breaker, probing, evidence)
         if broken:
             ends[0], ends[1] = t, 1 + mover
         else:
-            incidents = _incidents(game, i, posture, false, u, blamed, seen)
-            _read_blame(game, i, false, blamed, probing, evidence)
+            incidents = _incidents(odds, posture, false, u, blamed, seen)
+            _read_blame(odds.pinned, split, false, blamed, probing, evidence)
             if posture[0] + posture[1] > 0:
                 tension = min(tension + incidents, LEVELS - 1)
-            elif u[2] < game.calm[i]:
+            elif u[2] < odds.calm:
                 tension = max(tension - 1, 0)
-            keeps = 1.0
-            for p in range(2):
-                keeps *= 1.0 - blamed[p] * game.snapback[i, p]
+            keeps = (1.0 - blamed[0] * odds.snapback[0]) * (1.0 - blamed[1] * odds.snapback[1])
             taken = 1 if taken or u[6] < 1.0 - keeps else 0
-            alarmed = blamed[0] or blamed[1]
-            engaged = 1 if u[7] < engaged_chance(game, i, engaged, alarmed) else 0
-            accident = accident_chance(game.accident_hazard[i], tension)
-            lapse = game.lapse[i] if falls_due(game.mandate_months[i], t) else 0.0
+            alarmed = 2 if blamed[0] or blamed[1] else 0
+            engaged = 1 if u[7] < odds.engaged[engaged + alarmed] else 0
+            accident = odds.accident[tension]
+            lapse = odds.lapse if falls_due(mandate, t) else 0.0
             if u[8] < accident:
                 ends[0], ends[1] = t, 3
             elif u[8] < accident + (1.0 - accident) * lapse:
@@ -124,43 +170,41 @@ def _history(game, i, months, phase, choice, monthly, start, drawn, ends, seen, 
 
 
 @njit(nogil=True, cache=True)
-def _incidents(game, i, posture, false, u, blamed, seen):  # type: ignore[no-untyped-def]
+def _incidents(odds, posture, false, u, blamed, seen):  # type: ignore[no-untyped-def]
     """Draw the month's incidents and who is blamed; returns the number of incidents."""
     incidents = 0
     for p in range(2):
-        happens = game.incident[i] * posture[p]
-        detected = happens * game.detection[i]
-        pinned = detected * game.attribution[i]
-        incidents += u[2 + p] < happens
-        blamed[p] = u[2 + p] < pinned or u[4 + p] < false
+        happens = posture[p] == 1 and u[2 + p] < odds.incident
+        pinned = happens and u[2 + p] < odds.pinned
+        incidents += happens
+        blamed[p] = pinned or u[4 + p] < false
         seen[p] += blamed[p]
-        seen[2 + p] += pinned <= u[2 + p] < detected
+        seen[2 + p] += happens and not pinned and u[2 + p] < odds.detected
         seen[4] += posture[p]
     return incidents
 
 
 @njit(nogil=True, cache=True)
-def _read_moves(game, choice, asks, move, breaker, probing, evidence):  # type: ignore[no-untyped-def]
+def _read_moves(move, split, choice, t, asks, breaker, probing, evidence):  # type: ignore[no-untyped-def]
     """Bayes' rule for an open breach or its absence, on each lane's evidence and posture."""
     for lane in range(evidence.size):
-        p = 0 if lane < game.types[0] else 1
-        renege = move * choice[lane, 2 * SITUATIONS + asks[p]]
+        p = 0 if lane < split else 1
+        renege = move * choice[t, lane, 2 * SITUATIONS + asks[p]]
         if breaker == p:
             evidence[lane] += math.log(max(renege, IMPOSSIBLE))
         elif breaker < 0:
             # Occasions are not seen: it may have had none.
             kept = 1.0 - renege
-            probe = move * choice[lane, SITUATIONS + asks[p]]
+            probe = move * choice[t, lane, SITUATIONS + asks[p]]
             evidence[lane] += math.log(kept)
             probing[lane] = ((1.0 - move) * probing[lane] + probe) / kept
 
 
 @njit(nogil=True, cache=True)
-def _read_blame(game, i, false, blamed, probing, evidence):  # type: ignore[no-untyped-def]
+def _read_blame(pinned, split, false, blamed, probing, evidence):  # type: ignore[no-untyped-def]
     """Bayes' rule for a month's blame, on each lane's evidence and posture."""
-    pinned = game.incident[i] * game.detection[i] * game.attribution[i]
     for lane in range(evidence.size):
-        p = 0 if lane < game.types[0] else 1
+        p = 0 if lane < split else 1
         if_probing, if_complying = 1.0 - (1.0 - pinned) * (1.0 - false), false
         if not blamed[p]:
             if_probing, if_complying = 1.0 - if_probing, 1.0 - if_complying

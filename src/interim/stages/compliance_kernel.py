@@ -112,8 +112,8 @@ class Game(NamedTuple):
 class Rules(NamedTuple):
     """One future's game as the kernel uses it."""
 
-    side: NDArray[np.int64]
-    """(lanes,), principal."""
+    split: int
+    """Number of lanes of the first principal."""
     prior: Array
     """(lanes,), probability of the type."""
     patience: Array
@@ -121,34 +121,27 @@ class Rules(NamedTuple):
     package: Array
     """(4, lanes), flow of the package in each phase, as if relief were never paid."""
     relief: Array
-    """(lanes,), flow that relief pays in full."""
-    war: Array
-    """(lanes,), value of fighting on as seen at signing."""
-    stake: Array
-    """(lanes,), worth of a unit of the chance of prevailing."""
+    """(months + 1, lanes), flow that relief pays in each month while it is intact."""
     friction: Array
     """(2, 4, CELLS), flow by principal and state: gain and harm of probing, cost of tension."""
     month: Array
     """(2, 4, CELLS, CELLS), [.., d, c] the chance that a month leads from cell c to d, collapse
     apart, by principal and its own and the other's posture."""
-    accident: Array
-    """(CELLS,), chance of accidental collapse in a month that ends in the cell."""
+    holds: Array
+    """(2, CELLS), chance that a month that ends in the cell does not end the deal, without and
+    with a mandate that falls due."""
+    due: NDArray[np.int64]
+    """(months,), 1 where the mandate falls due at the end of the month."""
+    wars: Array
+    """(months + 1, lanes, 5), value of a war begun then: nobody broke the deal; the lane's
+    principal did, while the guarantors stand apart or are engaged; the other did, likewise."""
     move: float
     """Chance per month that one given principal may reconsider."""
     precision: float
 
 
-class Room(NamedTuple):
-    """Working memory for one month."""
-
-    end: Array
-    """(4 * CELLS,), value at the end of the month, collapse weighed in."""
-    after: Array
-    """(lanes, 4 * CELLS), value after the move."""
-    own: Array
-    """(lanes, SITUATIONS), value when the lane's principal moves, by its situation."""
-    mean: Array
-    """(2, 3 * SITUATIONS), choices of each principal averaged over its types."""
+NOBODY, OWN, OTHERS = 0, 1, 3
+"""Columns of `Rules.wars`, by who broke the deal."""
 
 
 # --- chances, shared with the drawn histories ----------------------------------------------
@@ -199,26 +192,27 @@ def phase_after_vote(vote, uniform):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _rules(game, i, lanes):  # type: ignore[no-untyped-def]
-    side = np.zeros(lanes, np.int64)
-    prior, patience, relief = np.empty(lanes), np.empty(lanes), np.empty(lanes)
-    package, war, stake = np.empty((4, lanes)), np.empty(lanes), np.empty(lanes)
+def _rules(game, i, months):  # type: ignore[no-untyped-def]
+    split, lanes = game.types[0], game.types[0] + game.types[1]
+    prior, patience, package = np.empty(lanes), np.empty(lanes), np.empty((4, lanes))
+    relief, wars = np.empty((months + 1, lanes)), np.empty((months + 1, lanes, 5))
     for lane in range(lanes):
-        p = 0 if lane < game.types[0] else 1
-        kind = lane - p * game.types[0]
-        side[lane] = p
+        p = 0 if lane < split else 1
+        kind = lane - p * split
+        share = game.share[i, p, kind]
         prior[lane] = game.prior[i, p, kind]
         patience[lane] = game.discount[i, p] ** (1.0 / 12.0)
-        relief[lane] = game.share[i, p, kind] * game.benefit[i, p]
         for phase in range(4):
-            worth = game.share[i, p, kind] * game.utility[i, p, phase]
-            package[phase, lane] = worth - relief[lane]
-        war[lane], stake[lane] = game.war[i, p, kind], game.stake[i, p, kind]
+            package[phase, lane] = share * (game.utility[i, p, phase] - game.benefit[i, p])
+        for t in range(months + 1):
+            relief[t, lane] = share * game.benefit[i, p] * _paid(game, i, t)
+            _wars(game, i, t, p, kind, wars[t, lane])
     friction, month = np.empty((2, 4, CELLS)), np.zeros((2, 4, CELLS, CELLS))
-    accident = np.empty(CELLS)
+    holds, due = np.empty((2, CELLS)), np.zeros(months, np.int64)
     for c in range(CELLS):
         tension = c // 4
-        accident[c] = accident_chance(game.accident_hazard[i], tension)
+        holds[0, c] = 1.0 - accident_chance(game.accident_hazard[i], tension)
+        holds[1, c] = holds[0, c] * (1.0 - game.lapse[i])
         for own in range(2):
             for other in range(2):
                 a = 2 * own + other
@@ -226,8 +220,10 @@ def _rules(game, i, lanes):  # type: ignore[no-untyped-def]
                 friction[:, a, c] = gain - game.tension_cost[i] * tension / (LEVELS - 1)
                 _events(game, i, own, other, c, month[0, a])
                 month[1, 2 * other + own, :, c] = month[0, a, :, c]
+    for t in range(months):
+        due[t] = 1 if falls_due(game.mandate_months[i], t) else 0
     return Rules(
-        side, prior, patience, package, relief, war, stake, friction, month, accident,
+        split, prior, patience, package, relief, friction, month, holds, due, wars,
         move_chance(game.opportunity_rate[i]), game.precision[i],
     )  # fmt: skip
 
@@ -279,22 +275,19 @@ def _paid(game, i, t):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _war_value(rules, lane, shift):  # type: ignore[no-untyped-def]
-    """Value of a war whose chance of prevailing has moved by a shift."""
-    return min(max(rules.war[lane] + rules.stake[lane] * shift, 0.0), 1.0)
-
-
-@njit(nogil=True, cache=True)
-def _trend(game, i, side, t):  # type: ignore[no-untyped-def]
-    """How far rearmament has moved a principal's chance of prevailing after t months."""
-    return (game.rearmament[i, side] - game.rearmament[i, 1 - side]) * t / 12.0
-
-
-@njit(nogil=True, cache=True)
-def _edge(game, i, breaker, engaged):  # type: ignore[no-untyped-def]
-    """Shift in its favour when a principal breaks the deal openly."""
-    answer = game.response[i, breaker] * engaged
-    return game.first_strike[i, breaker] - answer - game.support[i, 1 - breaker]
+def _wars(game, i, t, p, kind, wars):  # type: ignore[no-untyped-def]
+    """Values to one type of principal p of a war begun in month t, in the order of `Rules.wars`."""
+    trend = (game.rearmament[i, p] - game.rearmament[i, 1 - p]) * t / 12.0
+    wars[NOBODY] = trend
+    for breaker in range(2):
+        sign, column = (1.0, OWN) if breaker == p else (-1.0, OTHERS)
+        for engaged in range(2):
+            edge = game.first_strike[i, breaker] - game.support[i, 1 - breaker]
+            edge -= game.response[i, breaker] * engaged
+            wars[column + engaged] = trend + sign * edge
+    for column in range(wars.size):
+        value = game.war[i, p, kind] + game.stake[i, p, kind] * wars[column]
+        wars[column] = min(max(value, 0.0), 1.0)
 
 
 # --- backward induction --------------------------------------------------------------------
@@ -313,43 +306,31 @@ def solve(game, i, months, kept, choice, values):  # type: ignore[no-untyped-def
             to probe, then to renege, at an opportunity; the last row is for strategies not kept.
         values: out, (lanes, 4 * CELLS), at signing, by state of the lane.
     """
-    lanes = values.shape[0]
-    rules = _rules(game, i, lanes)
-    room = Room(
-        np.empty(4 * CELLS),
-        np.empty((lanes, 4 * CELLS)),
-        np.empty((lanes, SITUATIONS)),
-        np.empty((2, 3 * SITUATIONS)),
-    )
+    rules = _rules(game, i, months)
     vote = min(game.vote_month[i], months)
     if vote < months:
         mixed = np.zeros_like(values)
         for phase in range(1, 4):
             weight = game.vote[i, phase - 1]
-            if weight == 0.0 and phase != kept:
-                continue
-            _for_ever(game, i, months, phase, rules, values)
-            for t in range(months - 1, vote - 1, -1):
-                row = choice[t if phase == kept else months]
-                _back(game, i, t, phase, rules, values, row, room)
-            _mix(weight, game.unrest[i] if phase < 3 else 0.0, values, mixed)
+            if weight > 0.0 or phase == kept:
+                _for_ever(rules, phase, values)
+                _carry_back(rules, phase, months, vote, phase == kept, choice, values)
+                _mix(weight, game.unrest[i] if phase < 3 else 0.0, values, mixed)
         values[:] = mixed
     else:
-        _for_ever(game, i, months, 0, rules, values)
-    for t in range(vote - 1, -1, -1):
-        _back(game, i, t, 0, rules, values, choice[t], room)
+        _for_ever(rules, 0, values)
+    _carry_back(rules, 0, vote, 0, True, choice, values)
 
 
 @njit(nogil=True, cache=True)
-def _for_ever(game, i, months, phase, rules, values):  # type: ignore[no-untyped-def]
+def _for_ever(rules, phase, values):  # type: ignore[no-untyped-def]
     """After the horizon the flow of the state goes on for ever."""
-    paid = _paid(game, i, months)
-    for lane in range(rules.side.size):
+    for lane in range(values.shape[0]):
+        p = 0 if lane < rules.split else 1
         for a in range(4):
             for c in range(CELLS):
-                flow = rules.package[phase, lane] + rules.friction[rules.side[lane], a, c]
-                intact = 1 - c // 2 % 2
-                values[lane, a * CELLS + c] = flow + intact * paid * rules.relief[lane]
+                flow = rules.package[phase, lane] + rules.friction[p, a, c]
+                values[lane, a * CELLS + c] = flow if c & 2 else flow + rules.relief[-1, lane]
 
 
 @njit(nogil=True, cache=True)
@@ -363,34 +344,45 @@ def _mix(weight, unrest, values, mixed):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _back(game, i, t, phase, rules, values, choice, room):  # type: ignore[no-untyped-def]
-    """From the values at the start of month t + 1 to those at the start of month t."""
-    _weigh_events(game, i, t, phase, rules, values, room)
-    _choose(game, i, t, rules, choice, room)
-    _weigh_movers(game, i, t, rules, values, room)
+def _carry_back(rules, phase, last, first, keep, choice, values):  # type: ignore[no-untyped-def]
+    """From the values at the start of month `last` to those at the start of month `first`."""
+    lanes = values.shape[0]
+    end, after = np.empty(4 * CELLS), np.empty((lanes, 4 * CELLS))
+    own, mean = np.empty((lanes, SITUATIONS)), np.empty((2, 3 * SITUATIONS))
+    for t in range(last - 1, first - 1, -1):
+        row = t if keep else choice.shape[0] - 1
+        _weigh_events(
+            t, rules.split, rules.patience, rules.package[phase], rules.relief, rules.friction,
+            rules.month, rules.holds[rules.due[t]], rules.wars, values, end, after,
+        )  # fmt: skip
+        _choose(
+            t, rules.split, rules.prior, rules.precision, rules.wars, after, choice[row], own, mean
+        )
+        _weigh_movers(t, rules.split, rules.move, rules.wars, after, own, mean, values)
+
+
+# The rest takes arrays one by one: a call that hands over all rules costs more than its work.
 
 
 @njit(nogil=True, cache=True)
-def _weigh_events(game, i, t, phase, rules, values, room):  # type: ignore[no-untyped-def]
+def _weigh_events(
+    t, split, patience, package, relief, friction, month, holds, wars, values, end, after
+):  # type: ignore[no-untyped-def]  # noqa: E501
     """Value of each state after the move of month t: its flow and what chance makes of it."""
-    lapse = game.lapse[i] if falls_due(game.mandate_months[i], t) else 0.0
-    paid = _paid(game, i, t)
-    end, after, month = room.end, room.after, rules.month
-    for lane in range(rules.side.size):
-        p, later = rules.side[lane], rules.patience[lane]
-        collapse = later * _war_value(rules, lane, _trend(game, i, p, t + 1))
+    for lane in range(values.shape[0]):
+        p = 0 if lane < split else 1
+        later = patience[lane]
+        collapse = later * wars[t + 1, lane, NOBODY]
         for a in range(4):
             for d in range(CELLS):
                 s = a * CELLS + d
-                holds = (1.0 - rules.accident[d]) * (1.0 - lapse)
-                end[s] = collapse + holds * (later * values[lane, s] - collapse)
-        unpaid = (1.0 - later) * rules.package[phase, lane]
-        relief = (1.0 - later) * paid * rules.relief[lane]
+                end[s] = collapse + holds[d] * (later * values[lane, s] - collapse)
+        unpaid, paid = (1.0 - later) * package[lane], (1.0 - later) * relief[t, lane]
         for a in range(4):
             row = a * CELLS
             for c in range(CELLS):
-                flow = unpaid + (1.0 - later) * rules.friction[p, a, c]
-                after[lane, row + c] = flow if c & 2 else flow + relief
+                flow = unpaid + (1.0 - later) * friction[p, a, c]
+                after[lane, row + c] = flow if c & 2 else flow + paid
             # Four cells at a time, so that few sums travel to memory and back.
             for d in range(0, CELLS, 4):
                 w, x, y, z = end[row + d], end[row + d + 1], end[row + d + 2], end[row + d + 3]
@@ -404,57 +396,50 @@ def _weigh_events(game, i, t, phase, rules, values, room):  # type: ignore[no-un
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _choose(game, i, t, rules, choice, room):  # type: ignore[no-untyped-def]
+def _choose(t, split, prior, precision, wars, after, choice, own, mean):  # type: ignore[no-untyped-def]
     """Logit choice of every lane in every situation."""
-    after, own, mean = room.after, room.own, room.mean
+    probes, reneges = SITUATIONS, 2 * SITUATIONS
     mean[:] = 0.0
-    for lane in range(rules.side.size):
-        p = rules.side[lane]
-        trend, prior = _trend(game, i, p, t), rules.prior[lane]
-        alone = _war_value(rules, lane, trend + _edge(game, i, p, 0))
-        answered = _war_value(rules, lane, trend + _edge(game, i, p, 1))
+    for lane in range(after.shape[0]):
+        p = 0 if lane < split else 1
+        apart, engaged = wars[t, lane, OWN], wars[t, lane, OWN + 1]
         for s in range(SITUATIONS):
-            comply, probe = after[lane, s], after[lane, SITUATIONS + s]
-            fight = answered if s & 1 else alone
+            comply, probe = after[lane, s], after[lane, probes + s]
+            fight = engaged if s & 1 else apart
             best = max(comply, probe, fight)
-            choice[lane, s] = rules.precision * (comply - best)
-            choice[lane, SITUATIONS + s] = rules.precision * (probe - best)
-            choice[lane, 2 * SITUATIONS + s] = rules.precision * (fight - best)
+            choice[lane, s] = precision * (comply - best)
+            choice[lane, probes + s] = precision * (probe - best)
+            choice[lane, reneges + s] = precision * (fight - best)
         exponentials(choice, lane)
-        # Short loops of one result each compile to vector instructions.
+        # Short loops with one result each compile to vector instructions.
         for s in range(SITUATIONS):
-            total = choice[lane, s] + choice[lane, SITUATIONS + s] + choice[lane, 2 * SITUATIONS + s]
+            total = choice[lane, s] + choice[lane, probes + s] + choice[lane, reneges + s]
             choice[lane, s] /= total
-            choice[lane, SITUATIONS + s] /= total
-            choice[lane, 2 * SITUATIONS + s] /= total
+            choice[lane, probes + s] /= total
+            choice[lane, reneges + s] /= total
         for s in range(SITUATIONS):
-            fight = answered if s & 1 else alone
-            value = choice[lane, s] * after[lane, s] + choice[lane, SITUATIONS + s] * after[lane, SITUATIONS + s]
-            own[lane, s] = value + choice[lane, 2 * SITUATIONS + s] * fight
+            fight = choice[lane, reneges + s] * (engaged if s & 1 else apart)
+            probe = choice[lane, probes + s] * after[lane, probes + s]
+            own[lane, s] = choice[lane, s] * after[lane, s] + probe + fight
         for s in range(3 * SITUATIONS):
-            mean[p, s] += prior * choice[lane, s]
+            mean[p, s] += prior[lane] * choice[lane, s]
 
 
 @njit(nogil=True, cache=True)
-def _weigh_movers(game, i, t, rules, values, room):  # type: ignore[no-untyped-def]
+def _weigh_movers(t, split, move, wars, after, own, mean, values):  # type: ignore[no-untyped-def]
     """Value before it is known who moves; the other's choice is the mixture of its types."""
-    after, own, move = room.after, room.own, rules.move
     stay = 1.0 - 2.0 * move
-    for lane in range(rules.side.size):
-        p = rules.side[lane]
-        trend, mean = _trend(game, i, p, t), room.mean
-        alone = _war_value(rules, lane, trend - _edge(game, i, 1 - p, 0))
-        answered = _war_value(rules, lane, trend - _edge(game, i, 1 - p, 1))
+    for lane in range(after.shape[0]):
+        other = 1 if lane < split else 0
+        apart, engaged = wars[t, lane, OTHERS], wars[t, lane, OTHERS + 1]
         for s in range(SITUATIONS):
             # As the mover's situation, s is this lane's own posture and the cell.
-            row = s if s < CELLS else s + CELLS
+            row, c = (s, s) if s < CELLS else (s + CELLS, s - CELLS)
             comply, probe = after[lane, row], after[lane, row + CELLS]
-            fight = answered if s & 1 else alone
-            moved = mean[1 - p, s] * comply + mean[1 - p, SITUATIONS + s] * probe
-            moved = move * (moved + mean[1 - p, 2 * SITUATIONS + s] * fight)
-            c = s if s < CELLS else s - CELLS
-            values[lane, row] = stay * comply + moved + move * own[lane, c]
-            values[lane, row + CELLS] = stay * probe + moved + move * own[lane, CELLS + c]
+            fight = mean[other, 2 * SITUATIONS + s] * (engaged if s & 1 else apart)
+            moved = mean[other, s] * comply + mean[other, SITUATIONS + s] * probe + fight
+            values[lane, row] = stay * comply + move * (moved + own[lane, c])
+            values[lane, row + CELLS] = stay * probe + move * (moved + own[lane, CELLS + c])
 
 
 # --- exponentials --------------------------------------------------------------------------

@@ -114,6 +114,7 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
     )
     mandates = [effect.mandate for effect in effects if effect.mandate is not None]
     renewable = next((m for m in mandates if m.term == "renewable"), None)
+    every, lapse = (renewable.months, renewable.lapse) if renewable else (None, None)
     return Terms(
         peacekeepers=peacekeepers,
         monitors=monitors,
@@ -129,8 +130,8 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
         response={p: _response(case, futures, promises, p) for p in case.principals},
         promises=promises,
         renewable=renewable is not None,
-        mandate_months=futures.of_or(renewable and renewable.months, DEFAULT_MANDATE_MONTHS),
-        mandate_lapse=futures.of_or(renewable and renewable.lapse, 0.0),
+        mandate_months=futures.of_or(every, DEFAULT_MANDATE_MONTHS),
+        mandate_lapse=futures.of_or(lapse, 0.0),
     )
 
 

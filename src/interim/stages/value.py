@@ -149,9 +149,9 @@ def _extremes(
         least += np.min(values, axis=0)
         most += np.max(values, axis=0)
     joined = set().union(*tied) if tied else set()
-    for issue, options in scores.items():
+    for issue, by_option in scores.items():
         if issue not in joined:
-            table = np.stack(list(options.values()))
+            table = np.stack(list(by_option.values()))
             least += table.min(axis=0)
             most += table.max(axis=0)
     return least, most

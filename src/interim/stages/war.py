@@ -169,19 +169,10 @@ def _at(pair: tuple[Array, Array], captured: Array) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _chain(
-    months,
-    discount,
-    withdrawal,
-    shift,
-    hazard,
-    factor,
-    gain,
-    zone,
-    occupancy,
-    captured,
-    probability,
-):  # type: ignore[no-untyped-def]
+def _chain(  # type: ignore[no-untyped-def]
+    months, discount, withdrawal, shift, hazard, factor, gain, zone,
+    occupancy, captured, probability,
+):  # fmt: skip
     """Carry the chances of the patron states forward, with the ground taken in each."""
     n, patrons = withdrawal.shape
     ends = hazard.shape[1]
@@ -250,7 +241,9 @@ def _chain(
 
 
 @njit(cache=True, nogil=True)
-def _paths(months, withdrawal, shift, hazard, factor, gain, zone, spread, leaving, chance, normal):  # type: ignore[no-untyped-def]
+def _paths(  # type: ignore[no-untyped-def]
+    months, withdrawal, shift, hazard, factor, gain, zone, spread, leaving, chance, normal
+):  # fmt: skip
     """One history per future."""
     n, patrons = withdrawal.shape
     ends = hazard.shape[1]

@@ -1,13 +1,13 @@
-"""The game of compliance: the kernel against a plain reference, limits and signs that are proved."""
+"""The game of compliance: the kernel against a plain reference, limits, signs that are proved."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interim.stages.compliance import run, strategies
+from interim.stages.compliance import ENDINGS, draw_types, run, strategies
 from interim.stages.compliance_history import START_UNIFORMS, UNIFORMS
-from interim.stages.compliance_kernel import Game
+from interim.stages.compliance_kernel import Game, exponentials
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
@@ -157,3 +157,206 @@ def test_long_histories_equal_the_reference(seed):
     assert ours.seen[0].tolist() == seen
     assert ours.evidence[0] == pytest.approx([evidence[w] for w in reference.kinds], abs=1e-10)
     assert ours.evidence_5y[0] == pytest.approx([five_years[w] for w in reference.kinds], abs=1e-10)
+
+
+# --- limits and numbers worked by hand -----------------------------------------------------
+
+QUIET = {
+    "accident_hazard": 0.0,
+    "lapse": 0.0,
+    "incident": 0.0,
+    "probe_gain": 0.0,
+    "probe_harm": 0.0,
+    "tension_cost": 0.0,
+    "benefit": 0.0,
+    "first_strike": 0.0,
+    "rearmament": 0.0,
+    "response": 0.0,
+    "support": 0.0,
+    "share": 1.0,
+    "vote_month": 10_000,
+}
+"""Nothing happens but what the principals choose."""
+
+
+def test_one_month_by_hand():
+    # A deal worth 0.6 against a war worth 0.5, precision 10 ln 4: reneging has the weight
+    # exp(10 ln 4 * -0.1) = 1/4 beside 1 each for complying and probing, so its chance is 1/9.
+    # Occasions: 6 a year each, so the chance that a given side moves is (1 - 1/e) / 2; value
+    # 0.6 less 2 * that * 1/9 * 0.1.
+    game = random_games(
+        1, 1, types=(1, 1), months=1, **QUIET, utility=0.6, war=0.5,
+        precision=10 * np.log(4), opportunity_rate=6.0,
+    )  # fmt: skip
+    solved = strategies(game, 0, 1)
+    assert solved.renege == pytest.approx(np.full(solved.renege.shape, 1 / 9), abs=1e-12)
+    assert solved.comply == pytest.approx(np.full(solved.comply.shape, 4 / 9), abs=1e-12)
+    expected = 0.6 - (1 - np.exp(-1)) / 90
+    assert solved.value == pytest.approx(np.full(solved.value.shape, expected), abs=1e-12)
+
+
+@pytest.mark.parametrize("precision", [0.0, 1e-12])
+def test_without_precision_every_choice_is_as_likely(precision):
+    game = random_games(3, 1, months=6, precision=precision)
+    solved = strategies(game, 0, 6)
+    for chance in (solved.comply, solved.probe, solved.renege):
+        assert chance == pytest.approx(np.full(chance.shape, 1 / 3), abs=1e-9)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32), precision=st.sampled_from([0.0, 1.0, 50.0, 1e4, 1e9, 1e300]))
+def test_chances_sum_to_one_and_numbers_stay_finite(seed, precision):
+    game = random_games(seed, 1, months=10, precision=precision)
+    solved = strategies(game, 0, 10)
+    total = solved.comply + solved.probe + solved.renege
+    assert total == pytest.approx(np.ones(total.shape), abs=1e-12)
+    assert min(solved.comply.min(), solved.probe.min(), solved.renege.min()) >= 0
+    history = played(game, seed, 10)
+    for array in (solved.value, history.value, history.evidence, history.evidence_5y):
+        assert np.isfinite(array).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_deal_better_than_any_war_is_kept_by_precise_choosers(seed):
+    # Flows are at least 0.8 - 0.05 - 0.05, wars at most 0.3 + 1 * 0.3 (first strike 0.3, trend
+    # 0.05 * 2): every state of the deal is worth more than any war at any date, for both.
+    months = 24
+    game = random_games(
+        seed, 50, months=months, **(QUIET | {"incident": 0.4, "probe_gain": 0.02}),
+        precision=1e7, opportunity_rate=12.0,
+    )  # fmt: skip
+    rng = np.random.default_rng(seed)
+    game = game._replace(
+        utility=rng.uniform(0.8, 1, game.utility.shape),
+        probe_harm=rng.uniform(0, 0.05, 50),
+        tension_cost=rng.uniform(0, 0.05, 50),
+        war=rng.uniform(0, 0.3, game.war.shape),
+        stake=rng.uniform(0, 0.7, game.stake.shape),
+        first_strike=rng.uniform(0, 0.3, (50, 2)),
+        rearmament=rng.uniform(0, 0.05, (50, 2)),
+    )
+    history = played(game, seed, months)
+    assert (history.ends[:, 0] == -1).all()
+    assert (history.ends[:, 1] == ENDINGS.index("held")).all()
+
+
+def test_a_war_better_than_the_deal_comes_at_the_first_occasion():
+    game = random_games(
+        5, 200, types=(1, 1), months=60, **QUIET, utility=0.5, precision=1e6,
+        opportunity_rate=12.0,
+    )  # fmt: skip
+    war = np.full((200, 2, 1), 0.1)
+    war[:, 1] = 0.8
+    history = played(game._replace(war=war), 5, 60)
+    # The chance that the second principal has no occasion in 60 months is below 1e-14.
+    assert (history.ends[:, 1] == ENDINGS.index("reneged-second")).all()
+    # The first month with an occasion is geometric with the chance of moving, about 0.432; the
+    # mean of 200 of them has a standard error of 0.13.
+    move = (1 - np.exp(-2)) / 2
+    assert history.ends[:, 0].mean() == pytest.approx((1 - move) / move, abs=0.5)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32), more=st.floats(0.01, 0.5))
+def test_a_stronger_response_deters_in_the_last_month(seed, more):
+    # In the last month what follows without a breach is the same whatever the guarantors would
+    # do about one, so only the worth of reneging changes, and only while they are engaged.
+    months, lanes_of_first = 4, slice(0, 2)
+    game = random_games(seed, 1, months=months)
+    firm = game._replace(response=game.response + np.array([more, 0.0]))
+    weak, strong = (strategies(g, 0, months).renege[-1] for g in (game, firm))
+    assert (strong[lanes_of_first, ..., 1] <= weak[lanes_of_first, ..., 1] + 1e-15).all()
+    assert (strong[lanes_of_first, ..., 0] == weak[lanes_of_first, ..., 0]).all()
+    assert (strong[2:] == weak[2:]).all()
+    game = game._replace(war=np.full_like(game.war, 0.5), stake=np.full_like(game.stake, 0.2))
+    firm = firm._replace(war=game.war, stake=game.stake)
+    mild = {"first_strike": np.zeros((1, 2)), "support": np.zeros((1, 2))}
+    mild |= {"rearmament": np.zeros((1, 2)), "precision": np.array([10.0])}
+    weak, strong = (
+        strategies(g._replace(**mild), 0, months).renege[-1] for g in (game, firm)
+    )  # far from the ends of the scale the fall is strict
+    assert (strong[lanes_of_first, ..., 1] < weak[lanes_of_first, ..., 1]).all()
+
+
+def test_types_are_told_apart_by_what_they_do():
+    # One type of the first principal would rather fight, the other would not: a breach speaks
+    # for the former, each quiet year for the latter.
+    n, months = 400, 60
+    game = random_games(
+        9, n, types=(2, 1), months=months, **QUIET, utility=0.6, prior=0.5, precision=20.0,
+        opportunity_rate=1.0,
+    )  # fmt: skip
+    war = np.full((n, 2, 2), 0.3)
+    war[:, 0, 1] = 0.7
+    history = played(game._replace(war=war), 9, months)
+    lean = history.evidence[:, 1] - history.evidence[:, 0]
+    broke = history.ends[:, 1] == ENDINGS.index("reneged-first")
+    kept = history.ends[:, 0] == -1
+    assert 20 < broke.sum() < n - 20
+    # A breach is thousands of times likelier from the one; the quiet before it speaks against it
+    # but little.
+    assert (lean[broke] > 0).all()
+    assert (lean[kept] < 0).all()
+
+
+def test_likelihoods_average_to_one():
+    # Averaged over the histories of one type, the chance of what was seen under another over that
+    # under the true one is 1: likelihoods are probabilities of what is seen. Every incident is
+    # seen and pinned here and tension never falls, so that nothing else gives a posture away.
+    n, months = 20_000, 12
+    game = random_games(
+        11, 1, types=(2, 1), months=months, vote_month=99, precision=8.0, opportunity_rate=3.0,
+        share=1.0, accident_hazard=0.0, lapse=0.0, detection=1.0, attribution=1.0,
+        false_attribution=0.0, calm=0.0, incident=0.5,
+    )  # fmt: skip
+    many = game._replace(
+        **{f: np.repeat(getattr(game, f), n, axis=0) for f in game._fields if f != "types"}
+    )
+    monthly, start, drawn = uniforms(11, n, months)
+    drawn[:, 0] = 0
+    history = run(many, months, monthly, start, drawn)
+    ratio = np.exp(history.evidence[:, 1] - history.evidence[:, 0])
+    assert ratio.std() > 0.02
+    assert ratio.mean() == pytest.approx(1, abs=4 * ratio.std() / np.sqrt(n))
+
+
+# --- pieces --------------------------------------------------------------------------------
+
+
+def test_exponentials():
+    x = -np.concatenate([[0.0, 1e-300, 1e-17, 708.0, 708.1, 1e9, 1e300], np.geomspace(1e-9, 700)])
+    found = x.copy()[None, :]
+    exponentials(found, 0)
+    expected = np.exp(np.where(x < -708, -np.inf, x))
+    assert found[0] == pytest.approx(expected, rel=5e-16, abs=0)
+    assert found[0, 0] == 1
+
+
+def test_types_are_drawn_by_the_inverse_of_the_prior():
+    prior = np.array([[[0.2, 0.5, 0.3], [1.0, 0.0, 0.0]]] * 5)
+    u = np.array([[0.0, 0.0], [0.19, 0.999], [0.2, 0.5], [0.69, 0.1], [0.999, 1 - 1e-16]])
+    assert draw_types(prior, u).tolist() == [[0, 0], [0, 0], [1, 0], [1, 0], [2, 0]]
+
+
+def test_a_horizon_of_no_months_is_refused():
+    game = random_games(1, 1)
+    with pytest.raises(ValueError, match="at least 1"):
+        played(game, 1, 0)
+
+
+def test_chunks_do_not_change_a_bit():
+    game = random_games(21, 30, types=(3, 2), months=20)
+    monthly, start, drawn = uniforms(21, 30, 20, (3, 2))
+
+    def part(a, b):
+        cut = Game._make(
+            array if name == "types" else array[a:b]
+            for name, array in zip(game._fields, game, strict=True)
+        )
+        return run(cut, 20, monthly[a:b], start[a:b], drawn[a:b])
+
+    whole, parts = part(0, 30), [part(0, 7), part(7, 8), part(8, 30)]
+    for name in ("value", "ends", "seen", "evidence", "evidence_5y"):
+        joined = np.concatenate([getattr(p, name) for p in parts])
+        assert (getattr(whole, name) == joined).all()

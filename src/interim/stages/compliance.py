@@ -371,11 +371,13 @@ def strategies(game: Game, future: int, months: int, *, phase: int = 3) -> Strat
     tension = CELLS // 4
     by_action = choice[:months].reshape((months, lanes, 3, 2, tension, 2, 2))
     return Strategies(
-        *(by_action[:, :, action] for action in range(3)),
-        value.reshape((lanes, 2, 2, tension, 2, 2)),
+        comply=by_action[:, :, 0],
+        probe=by_action[:, :, 1],
+        renege=by_action[:, :, 2],
+        value=value.reshape((lanes, 2, 2, tension, 2, 2)),
     )
 
 
 def _contiguous(game: Game) -> Game:
     # One memory layout, so that the kernels are compiled once.
-    return Game(*(np.ascontiguousarray(array) for array in game))
+    return Game._make(np.ascontiguousarray(array) for array in game)

@@ -351,7 +351,7 @@ def _carry_back(rules, phase, last, first, keep, choice, values):  # type: ignor
     own, mean = np.empty((lanes, SITUATIONS)), np.empty((2, 3 * SITUATIONS))
     for t in range(last - 1, first - 1, -1):
         row = t if keep else choice.shape[0] - 1
-        _weigh_events(
+        _expect(
             t, rules.split, rules.patience, rules.package[phase], rules.relief, rules.friction,
             rules.month, rules.holds[rules.due[t]], rules.wars, values, end, after,
         )  # fmt: skip
@@ -365,9 +365,7 @@ def _carry_back(rules, phase, last, first, keep, choice, values):  # type: ignor
 
 
 @njit(nogil=True, cache=True)
-def _weigh_events(
-    t, split, patience, package, relief, friction, month, holds, wars, values, end, after
-):  # type: ignore[no-untyped-def]  # noqa: E501
+def _expect(t, split, patience, package, relief, friction, month, holds, wars, values, end, after):  # type: ignore[no-untyped-def]
     """Value of each state after the move of month t: its flow and what chance makes of it."""
     for lane in range(values.shape[0]):
         p = 0 if lane < split else 1
@@ -471,5 +469,5 @@ def exponentials(x, row):  # type: ignore[no-untyped-def]
         p = r * (9.99999999999999999910e-1 + q * p)
         d = 2.52448340349684104192e-3 + q * 3.00198505138664455042e-6
         d = 2.00000000000000000009 + q * (2.27265548208155028766e-1 + q * d)
-        power = _float_of_bits((np.int64(n) + 1023) << 52)
+        power: float = _float_of_bits((np.int64(n) + 1023) << 52)  # type: ignore[call-arg]
         x[row, j] = power * (1.0 + 2.0 * p / (d - p)) if x[row, j] >= -708.0 else 0.0

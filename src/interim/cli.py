@@ -277,11 +277,12 @@ def evaluate(
 ) -> None:
     """Work out who signs, whether it is adopted, and whether it holds.
 
-    Without PLAN, the plans of the present dispute. No deal is always there to compare with.
+    Without PLAN, all plans of the case; those of another time as if proposed on its date. No deal
+    is always there to compare with.
     """
     if out is not None:
         _expect_writable(out / "results.json")
-    evaluation = _evaluated(case, plans, **options)
+    evaluation = _evaluated(case, plans, reference=True, **options)
     document = evaluation.to_json()
     if out is not None:
         _write_json(document, out / f"{evaluation.case.id}.json")
@@ -348,6 +349,7 @@ def _evaluated(
     case: str,
     plans: Sequence[str],
     *,
+    reference: bool = False,
     futures: int,
     seed: int,
     lens: str | None,
@@ -357,6 +359,9 @@ def _evaluated(
     from interim.case.read import load
 
     loaded = load(case)
+    header = loaded.header
+    if not plans:
+        plans = (*header.plans, *header.reference_plans) if reference else header.plans
     with progress(f"{futures:,} futures") as report:
         from interim.evaluate import evaluate as run_stages
 

@@ -87,8 +87,8 @@ def evaluate(
 
     Args:
         case: a case, or the name or folder of one.
-        plans: plan ids; by default all plans of the present dispute (`plans` in `case.yaml`).
-            No deal is always added.
+        plans: plan ids; by default those of the present dispute and the reference plans (`plans`
+            and `reference_plans` in `case.yaml`). No deal is always added.
         futures: how many.
         seed: any non-negative integer; the same seed gives the same numbers to the last bit,
             whatever the number of workers.
@@ -153,7 +153,8 @@ def evaluate(
 
 
 def _chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:
-    wanted = list(dict.fromkeys(plans or case.header.plans or case.plans))
+    stated = (*case.header.plans, *case.header.reference_plans)
+    wanted = list(dict.fromkeys(plans or stated or case.plans))
     problems = [unknown("plan", name, case.plans) for name in wanted if name not in case.plans]
     if problems:
         raise BadInput(problems)

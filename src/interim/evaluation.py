@@ -48,7 +48,11 @@ class Evaluation:
     details: xr.Dataset
 
     def summary(self) -> pd.DataFrame:
-        """One row per plan: chances with their 95 % intervals, and deaths averted."""
+        """One row per plan: who signs, whether it is adopted, and what would follow in force.
+
+        Chances are shares of futures with their 95 % intervals. Print it whole with
+        `print(result.summary().to_string())`.
+        """
         document = self.to_json()["plans"]
         first, second = self.case.principals
         rows = {}
@@ -58,17 +62,21 @@ class Evaluation:
                 f"{self.case.header.parties[second].title} signs": result["assent"][second],
                 "both sign": result["signed"],
                 "adopted": result["adopted"],
-                **{f"holds {year} y": result["holds"][str(year)] for year in YEARS},
+                **{
+                    f"in force {year} y": result["holds_if_adopted"][str(year)]
+                    for year in YEARS
+                    if year <= self.case.header.horizon_years
+                },
             }
-            averted = result["deaths_averted"]
+            averted = result["deaths_averted_if_adopted"]
             rows[result["short"]] = {
                 name: f"{100 * c['p']:.0f}% ({100 * c['low']:.0f}-{100 * c['high']:.0f})"
                 if c
                 else "-"
                 for name, c in chances.items()
             } | {
-                "deaths averted": f"{averted['low']:,.0f} to {averted['high']:,.0f}"
-                if averted and plan != NO_DEAL
+                "deaths averted in force": f"{averted['low']:,.0f} to {averted['high']:,.0f}"
+                if averted
                 else "-"
             }
         return pd.DataFrame.from_dict(rows, orient="index")

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interim.stages.compliance import ENDINGS, draw_types, run, strategies
-from interim.stages.compliance_history import START_UNIFORMS, UNIFORMS
-from interim.stages.compliance_kernel import Game, exponentials
+from interim.stages.compliance_game import Game
+from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS, exponentials
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
@@ -284,8 +284,8 @@ def test_types_are_told_apart_by_what_they_do():
     # for the former, each quiet year for the latter.
     n, months = 400, 60
     game = random_games(
-        9, n, types=(2, 1), months=months, **QUIET, utility=0.6, prior=0.5, precision=20.0,
-        opportunity_rate=1.0,
+        9, n, types=(2, 1), months=months, **QUIET, utility=0.6, precision=20.0,
+        opportunity_rate=1.0, prior=[[0.5, 0.5], [1.0, 0.0]], discount=0.9,
     )  # fmt: skip
     war = np.full((n, 2, 2), 0.3)
     war[:, 0, 1] = 0.7
@@ -294,8 +294,9 @@ def test_types_are_told_apart_by_what_they_do():
     broke = history.ends[:, 1] == ENDINGS.index("reneged-first")
     kept = history.ends[:, 0] == -1
     assert 20 < broke.sum() < n - 20
-    # A breach is thousands of times likelier from the one; the quiet before it speaks against it
-    # but little.
+    # Quiet speaks against the warlike type by at most the chance of an occasion a month, 0.077,
+    # times 60; a breach speaks for it by about 20 * (0.7 - 0.3) in logarithms, less what each
+    # could gain by waiting.
     assert (lean[broke] > 0).all()
     assert (lean[kept] < 0).all()
 

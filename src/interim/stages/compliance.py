@@ -3,7 +3,7 @@
 Implementation as a game with one mover at a time, in the tradition of commitment-problem models
 (Fearon 1995; Powell 2006) with logit choices (McKelvey and Palfrey 1995, 1998). Equations:
 `docs/model.md`, "Compliance"; choices of modelling: `docs/decisions/0002`. The numbers of a case
-become a `Game` here; `compliance_kernel` solves it and `compliance_history` draws from it.
+become a `Game` (`compliance_game`), which compiled code solves and plays (`compliance_kernel`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,15 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
 from interim.futures import Futures
-from interim.stages.compliance_history import START_UNIFORMS, UNIFORMS, play
-from interim.stages.compliance_kernel import CELLS, SITUATIONS, Game, solve
-from interim.stages.value import clause_value
+from interim.stages.compliance_game import Game, build_game
+from interim.stages.compliance_kernel import (
+    CELLS,
+    SITUATIONS,
+    START_UNIFORMS,
+    UNIFORMS,
+    play,
+    solve,
+)
 
 if TYPE_CHECKING:
     from interim.stages.referendum import Referendum
@@ -113,151 +119,6 @@ def compliance(
         evidence_end=by_principal(history.evidence),
         evidence_5y=by_principal(history.evidence_5y),
     )
-
-
-# --- from the case to the game -------------------------------------------------------------
-
-
-def build_game(
-    case: Case,
-    plan: Plan,
-    futures: Futures,
-    *,
-    value: Value,
-    terms: Terms,
-    war: War,
-    referendum: Referendum,
-) -> Game:
-    """The plan's game in each future, as plain arrays.
-
-    Raises:
-        ValueError: a principal has no discount.
-    """
-    n, behaviour = futures.n, case.enforcement.behaviour
-    first, second = case.principals
-    of = futures.of
-
-    def pair(values: dict[str, Array]) -> Array:
-        return np.stack([values[first], values[second]], axis=1)
-
-    kinds = [case.preferences[p].types.values() for p in case.principals]
-    most = max(len(k) for k in kinds)
-    utility = np.empty((n, 2, 4))
-    for place, p in enumerate(case.principals):
-        utility[:, place, [0, 3]] = value.utility[p][:, None]
-        utility[:, place, 1:3] = referendum.value[p]
-    held = referendum.held if referendum.promised else np.zeros(n)
-    favours = referendum.chance[:, 0] * held
-    vote = np.stack([favours, np.maximum(held - favours, 0.0), 1.0 - held], axis=1)
-    vote_month = np.maximum(np.rint(terms.vote_months), 1.0)
-    takes_back = _recipients(case, plan)
-    return Game(
-        types=np.array([len(k) for k in kinds], dtype=np.int64),
-        prior=_prior(case, futures, most),
-        share=1.0 - _by_type([[of(t.beyond) for t in k] for k in kinds], most, n),
-        war=_by_type([list(war.value[p].T) for p in case.principals], most, n),
-        stake=_by_type([list(war.stake[p].T) for p in case.principals], most, n),
-        utility=utility,
-        benefit=pair({p: _benefit(case, plan, futures, p) for p in case.principals}),
-        discount=pair({p: _discount(case, futures, p) for p in case.principals}),
-        first_strike=pair(terms.first_strike),
-        rearmament=pair(terms.rearmament),
-        response=pair(terms.response),
-        support=pair({p: _support(case, futures, p) for p in case.principals}),
-        snapback=np.stack([terms.snapback * (p in takes_back) for p in case.principals], axis=1),
-        opportunity_rate=of(behaviour.opportunity_rate),
-        precision=of(behaviour.precision),
-        relief_start=terms.relief_start,
-        relief_months=terms.relief_months,
-        incident=of(behaviour.incident),
-        detection=terms.detection,
-        attribution=of(case.enforcement.monitoring.attribution),
-        false_attribution=of(case.enforcement.monitoring.false_attribution),
-        calm=of(behaviour.calm),
-        accident_hazard=of(behaviour.accident_hazard) * terms.accident_factor,
-        probe_gain=of(behaviour.probe_gain),
-        probe_harm=of(behaviour.probe_harm),
-        tension_cost=of(behaviour.tension_cost),
-        **_guarantors(case, futures, terms),
-        mandate_months=terms.mandate_months,
-        lapse=terms.mandate_lapse if terms.renewable else np.zeros(n),
-        vote_month=np.where(referendum.promised, vote_month, case.months).astype(np.int64),
-        vote=vote,
-        unrest=1.0 - referendum.acceptance,
-    )
-
-
-def _by_type(arrays: list[list[Array]], most: int, n: int) -> Array:
-    """(n, 2, most) from a list of (n,) per principal, padded with zeros."""
-    table = np.zeros((n, 2, most))
-    for place, columns in enumerate(arrays):
-        for kind, column in enumerate(columns):
-            table[:, place, kind] = column
-    return table
-
-
-def _prior(case: Case, futures: Futures, most: int) -> Array:
-    weights = [
-        [futures.of(t.prior) for t in case.preferences[p].types.values()] for p in case.principals
-    ]
-    for columns in weights:
-        # Column by column: the order of a sum may not depend on the number of futures.
-        total = np.zeros(futures.n)
-        for column in columns:
-            total = total + column
-        for kind, column in enumerate(columns):
-            columns[kind] = np.where(
-                total > 0, column / np.where(total > 0, total, 1.0), 1.0 / len(columns)
-            )
-    return _by_type(weights, most, futures.n)
-
-
-def _discount(case: Case, futures: Futures, principal: str) -> Array:
-    yearly = case.preferences[principal].discount
-    if yearly is None:
-        raise ValueError(f"principal {principal} has no discount")
-    return np.clip(futures.of(yearly), 1e-6, 1 - 1e-6)
-
-
-def _benefit(case: Case, plan: Plan, futures: Futures, party: str) -> Array:
-    """What relief is worth to a party once paid in full; negative if it grudges it."""
-    package = case.package(plan)
-    total = np.zeros(futures.n)
-    for benefit in case.enforcement.benefits:
-        chosen = clause_value(case, futures, party, benefit.issue, package[benefit.issue])
-        total = total + chosen
-        total = total - clause_value(case, futures, party, benefit.issue, benefit.withdrawn)
-    return total
-
-
-def _recipients(case: Case, plan: Plan) -> frozenset[str]:
-    """The parties that have something to lose by snapback."""
-    package = case.package(plan)
-    benefits = case.enforcement.benefits
-    return frozenset(b.to for b in benefits if package[b.issue] != b.withdrawn)
-
-
-def _support(case: Case, futures: Futures, victim: str) -> Array:
-    total = np.zeros(futures.n)
-    for entry in case.enforcement.support:
-        if entry.victim == victim:
-            total = total + futures.of(entry.chance)
-    return total
-
-
-def _guarantors(case: Case, futures: Futures, terms: Terms) -> dict[str, Array]:
-    """The guarantors as one: means of their rates, weighted by what they have promised."""
-    fields = ("engaged", "engage", "disengage", "alarm")
-    total = np.zeros(futures.n)
-    sums = {field: np.zeros(futures.n) for field in fields}
-    for promise in terms.promises:
-        guarantor = case.enforcement.guarantors[promise.guarantor]
-        total = total + promise.commitment
-        for field in fields:
-            sums[field] += promise.commitment * futures.of(getattr(guarantor, field))
-    # Without a promise nobody is engaged and nobody becomes so.
-    means = {field: sums[field] / np.where(total > 0, total, 1.0) for field in fields}
-    return {**means, "alarm": np.where(total > 0, means["alarm"], 1.0)}
 
 
 # --- playing it ----------------------------------------------------------------------------

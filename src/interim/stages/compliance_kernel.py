@@ -1,4 +1,4 @@
-"""The compliance game as arrays, and the compiled kernel that solves it by backward induction.
+"""The compliance game solved by backward induction, and histories drawn from it: compiled code.
 
 A *lane* is a principal of one type: the types of the first principal, then those of the second.
 The public part of a state is the *cell* c = (tension * 2 + relief taken back) * 2 + guarantors
@@ -6,142 +6,68 @@ engaged. A state of a lane is (own posture, other's posture, cell), a posture be
 1 to probe. A mover chooses its posture anew, so it minds only its *situation*, (other's posture,
 cell): strategies are indexed by it. Reneging ends the game.
 
-Equations: `docs/model.md`, "Compliance"; the order of events in a month: `docs/decisions/0002`.
+Equations: `docs/model.md`, "Compliance"; the order of events in a month, and what observers see:
+`docs/decisions/0002`. All of it stands in one file, because numba does not notice when a function
+in another file changes that a cached one has compiled in.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from interim.stages.compliance_game import Odds, Rules
 
 LEVELS = 3
 """Tension: calm, tense, at the brink."""
 CELLS = 4 * LEVELS
 SITUATIONS = 2 * CELLS
-
-
-class Game(NamedTuple):
-    """The numbers of one game per future; a named tuple because compiled code reads those.
-
-    Axis 0 runs over futures; principals are 0 and 1; types are padded to the larger number.
-
-    Attributes:
-        types: (2,), number of types of each principal.
-        prior: (n, 2, types), probability of each type.
-        share: (n, 2, types), part of a package's worth that reaches the type (1 - "beyond").
-        war: (n, 2, types), value of fighting on as seen at signing.
-        stake: (n, 2, types), worth of a unit of the chance of prevailing.
-        utility: (n, 2, 4), of the package: before the vote, after one that favours the first or
-            second principal, after one not held.
-        benefit: (n, 2), part of the utility that relief pays.
-        discount: (n, 2), per year.
-        first_strike: (n, 2), shift in the chance of prevailing for who strikes first.
-        rearmament: (n, 2), shift per year of peace.
-        response: (n, 2), fall in the chance of prevailing when engaged guarantors answer.
-        support: (n, 2), rise for the victim of an open breach.
-        snapback: (n, 2), chance that a violation pinned on this principal takes relief back.
-        opportunity_rate: (n,), occasions per principal and year.
-        precision: (n,).
-        relief_start: (n,), months.
-        relief_months: (n,), months.
-        incident: (n,), chance per month of probing.
-        detection: (n,), chance per incident.
-        attribution: (n,), chance per detected incident.
-        false_attribution: (n,), chance per side and month of tension.
-        calm: (n,), chance per month in which both comply.
-        accident_hazard: (n,), per month at the highest tension.
-        probe_gain: (n,), flow.
-        probe_harm: (n,), flow.
-        tension_cost: (n,), flow at the highest tension.
-        engaged: (n,), chance at signing.
-        engage: (n,), hazard per month.
-        disengage: (n,), hazard per month.
-        alarm: (n,), factor in a month with an attributed violation.
-        mandate_months: (n,), months between renewals.
-        lapse: (n,), chance per renewal; 0 where the mandate is open-ended.
-        vote_month: (n,), int64; the horizon or later where there is no vote.
-        vote: (n, 3), chance that the vote favours the first, the second, is not held.
-        unrest: (n,), chance that a decided vote raises tension.
-    """
-
-    types: NDArray[np.int64]
-    prior: Array
-    share: Array
-    war: Array
-    stake: Array
-    utility: Array
-    benefit: Array
-    discount: Array
-    first_strike: Array
-    rearmament: Array
-    response: Array
-    support: Array
-    snapback: Array
-    opportunity_rate: Array
-    precision: Array
-    relief_start: Array
-    relief_months: Array
-    incident: Array
-    detection: Array
-    attribution: Array
-    false_attribution: Array
-    calm: Array
-    accident_hazard: Array
-    probe_gain: Array
-    probe_harm: Array
-    tension_cost: Array
-    engaged: Array
-    engage: Array
-    disengage: Array
-    alarm: Array
-    mandate_months: Array
-    lapse: Array
-    vote_month: NDArray[np.int64]
-    vote: Array
-    unrest: Array
-
-
-class Rules(NamedTuple):
-    """One future's game as the kernel uses it."""
-
-    split: int
-    """Number of lanes of the first principal."""
-    prior: Array
-    """(lanes,), probability of the type."""
-    patience: Array
-    """(lanes,), discount per month."""
-    package: Array
-    """(4, lanes), flow of the package in each phase, as if relief were never paid."""
-    relief: Array
-    """(months + 1, lanes), flow that relief pays in each month while it is intact."""
-    friction: Array
-    """(2, 4, CELLS), flow by principal and state: gain and harm of probing, cost of tension."""
-    month: Array
-    """(2, 4, CELLS, CELLS), [.., d, c] the chance that a month leads from cell c to d, collapse
-    apart, by principal and its own and the other's posture."""
-    holds: Array
-    """(2, CELLS), chance that a month that ends in the cell does not end the deal, without and
-    with a mandate that falls due."""
-    due: NDArray[np.int64]
-    """(months,), 1 where the mandate falls due at the end of the month."""
-    wars: Array
-    """(months + 1, lanes, 5), value of a war begun then: nobody broke the deal; the lane's
-    principal did, while the guarantors stand apart or are engaged; the other did, likewise."""
-    move: float
-    """Chance per month that one given principal may reconsider."""
-    precision: float
-
-
+UNIFORMS = 9
+"""Uniform numbers per month: mover, choice, each side's incident, each side's false blame,
+snapback, guarantors, collapse. Calm takes the first side's incident, which cannot happen then."""
+START_UNIFORMS = 3
+"""The vote's result, its acceptance, and the guarantors at signing."""
+FIVE_YEARS = 60
+IMPOSSIBLE = 1e-300
+"""What is less likely than this counts as this likely: logarithms stay finite."""
 NOBODY, OWN, OTHERS = 0, 1, 3
 """Columns of `Rules.wars`, by who broke the deal."""
+
+
+@njit(nogil=True, cache=True)
+def play(game, months, monthly, start, drawn, value, ends, seen, evidence, evidence_5y):  # type: ignore[no-untyped-def]
+    """Solve every game and draw one history of each.
+
+    Args:
+        game: a `Game` of n futures.
+        months: the horizon, 1 or more.
+        monthly: (n, months, UNIFORMS), uniform numbers.
+        start: (n, START_UNIFORMS), uniform numbers.
+        drawn: (n, 2), int64, type of each principal in the history.
+        value: out, (n, lanes), at signing.
+        ends: out, (n, 3), int64: month, ending, principal whom the vote favours.
+        seen: out, (n, 5): violations pinned on each side, unattributed of each, months of probing.
+        evidence: out, (n, lanes), log-likelihood until the end.
+        evidence_5y: out, (n, lanes), the same over the first 60 months.
+    """
+    lanes = game.types[0] + game.types[1]
+    choice = np.empty((months + 1, lanes, 3 * SITUATIONS))
+    values = np.empty((lanes, 4 * CELLS))
+    for i in range(game.engaged.size):
+        phase = phase_after_vote(game.vote[i], start[i, 0])
+        solve(game, i, months, phase, choice, values)
+        for lane in range(lanes):
+            # Both comply, no tension, relief intact: cell 0, or 1 with the guarantors engaged.
+            away, engaged = values[lane, 0], values[lane, 1]
+            value[i, lane] = away + game.engaged[i] * (engaged - away)
+        _history(
+            game, i, months, phase, choice, monthly[i], start[i], drawn[i],
+            ends[i], seen[i], evidence[i], evidence_5y[i],
+        )  # fmt: skip
 
 
 # --- chances, shared with the drawn histories ----------------------------------------------
@@ -284,7 +210,7 @@ def _wars(game, i, t, p, kind, wars):  # type: ignore[no-untyped-def]
         for engaged in range(2):
             edge = game.first_strike[i, breaker] - game.support[i, 1 - breaker]
             edge -= game.response[i, breaker] * engaged
-            wars[column + engaged] = trend + sign * edge
+            wars[column + engaged] = trend - sign * edge
     for column in range(wars.size):
         value = game.war[i, p, kind] + game.stake[i, p, kind] * wars[column]
         wars[column] = min(max(value, 0.0), 1.0)
@@ -471,3 +397,127 @@ def exponentials(x, row):  # type: ignore[no-untyped-def]
         d = 2.00000000000000000009 + q * (2.27265548208155028766e-1 + q * d)
         power: float = _float_of_bits((np.int64(n) + 1023) << 52)  # type: ignore[call-arg]
         x[row, j] = power * (1.0 + 2.0 * p / (d - p)) if x[row, j] >= -708.0 else 0.0
+
+
+# --- histories, and what observers make of them --------------------------------------------
+
+
+@njit(nogil=True, cache=True)
+def _odds(game, i):  # type: ignore[no-untyped-def]
+    detected = game.incident[i] * game.detection[i]
+    hazard = game.accident_hazard[i]
+    return Odds(
+        move_chance(game.opportunity_rate[i]),
+        game.incident[i],
+        detected,
+        detected * game.attribution[i],
+        game.false_attribution[i],
+        game.calm[i],
+        game.lapse[i],
+        (game.snapback[i, 0], game.snapback[i, 1]),
+        (
+            engaged_chance(game, i, False, False),
+            engaged_chance(game, i, True, False),
+            engaged_chance(game, i, False, True),
+            engaged_chance(game, i, True, True),
+        ),
+        (accident_chance(hazard, 0), accident_chance(hazard, 1), accident_chance(hazard, 2)),
+    )
+
+
+@njit(nogil=True, cache=True)
+def _history(game, i, months, phase, choice, monthly, start, drawn, ends, seen, evidence, early):  # type: ignore[no-untyped-def]
+    """Draw one history of future i and what observers make of it."""
+    evidence[:], early[:], seen[:] = 0.0, 0.0, 0.0
+    ends[0], ends[1], ends[2] = -1, 0, -1
+    odds, split, mandate = _odds(game, i), game.types[0], game.mandate_months[i]
+    probing = np.zeros(evidence.size)  # chance of each lane's posture given what was seen
+    posture, blamed = np.zeros(2, np.int64), np.zeros(2, np.bool_)
+    tension, taken, engaged = 0, 0, 1 if start[2] < game.engaged[i] else 0
+    for t in range(months):
+        u = monthly[t]
+        if t == game.vote_month[i] and phase < 3:
+            ends[2] = phase - 1
+            if start[1] < game.unrest[i]:
+                tension = min(tension + 1, LEVELS - 1)
+        cell = (tension * 2 + taken) * 2 + engaged
+        false = odds.false if tension > 0 else 0.0
+        mover = 0 if u[0] < odds.move else (1 if u[0] < 2.0 * odds.move else -1)
+        asks = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
+        broken = False
+        if mover >= 0:
+            lane = drawn[mover] + mover * split
+            probe = choice[t, lane, SITUATIONS + asks[mover]]
+            renege = choice[t, lane, 2 * SITUATIONS + asks[mover]]
+            broken = u[1] < renege
+            posture[mover] = 1 if u[1] < renege + probe else 0
+        breaker = mover if broken else -1
+        _read_moves(odds.move, split, choice, t, asks, breaker, probing, evidence)
+        if broken:
+            ends[0], ends[1] = t, 1 + mover
+        else:
+            incidents = _incidents(odds, posture, false, u, blamed, seen)
+            _read_blame(odds.pinned, split, false, blamed, probing, evidence)
+            if posture[0] + posture[1] > 0:
+                tension = min(tension + incidents, LEVELS - 1)
+            elif u[2] < odds.calm:
+                tension = max(tension - 1, 0)
+            keeps = (1.0 - blamed[0] * odds.snapback[0]) * (1.0 - blamed[1] * odds.snapback[1])
+            taken = 1 if taken or u[6] < 1.0 - keeps else 0
+            alarmed = 2 if blamed[0] or blamed[1] else 0
+            engaged = 1 if u[7] < odds.engaged[engaged + alarmed] else 0
+            accident = odds.accident[tension]
+            lapse = odds.lapse if falls_due(mandate, t) else 0.0
+            if u[8] < accident:
+                ends[0], ends[1] = t, 3
+            elif u[8] < accident + (1.0 - accident) * lapse:
+                ends[0], ends[1] = t, 4
+        if t < FIVE_YEARS:
+            early[:] = evidence
+        if ends[0] >= 0:
+            return
+
+
+@njit(nogil=True, cache=True)
+def _incidents(odds, posture, false, u, blamed, seen):  # type: ignore[no-untyped-def]
+    """Draw the month's incidents and who is blamed; returns the number of incidents."""
+    incidents = 0
+    for p in range(2):
+        happens = posture[p] == 1 and u[2 + p] < odds.incident
+        pinned = happens and u[2 + p] < odds.pinned
+        incidents += happens
+        blamed[p] = pinned or u[4 + p] < false
+        seen[p] += blamed[p]
+        seen[2 + p] += happens and not pinned and u[2 + p] < odds.detected
+        seen[4] += posture[p]
+    return incidents
+
+
+@njit(nogil=True, cache=True)
+def _read_moves(move, split, choice, t, asks, breaker, probing, evidence):  # type: ignore[no-untyped-def]
+    """Bayes' rule for an open breach or its absence, on each lane's evidence and posture."""
+    for lane in range(evidence.size):
+        p = 0 if lane < split else 1
+        renege = move * choice[t, lane, 2 * SITUATIONS + asks[p]]
+        if breaker == p:
+            evidence[lane] += math.log(max(renege, IMPOSSIBLE))
+        elif breaker < 0:
+            # Occasions are not seen: it may have had none.
+            kept = 1.0 - renege
+            probe = move * choice[t, lane, SITUATIONS + asks[p]]
+            evidence[lane] += math.log(kept)
+            probing[lane] = ((1.0 - move) * probing[lane] + probe) / kept
+
+
+@njit(nogil=True, cache=True)
+def _read_blame(pinned, split, false, blamed, probing, evidence):  # type: ignore[no-untyped-def]
+    """Bayes' rule for a month's blame, on each lane's evidence and posture."""
+    for lane in range(evidence.size):
+        p = 0 if lane < split else 1
+        if_probing, if_complying = 1.0 - (1.0 - pinned) * (1.0 - false), false
+        if not blamed[p]:
+            if_probing, if_complying = 1.0 - if_probing, 1.0 - if_complying
+        chance = probing[lane] * if_probing + (1.0 - probing[lane]) * if_complying
+        evidence[lane] += math.log(max(chance, IMPOSSIBLE))
+        if chance > 0.0:
+            probing[lane] *= if_probing / chance

@@ -56,7 +56,7 @@ class Evaluation:
         document = self.to_json()["plans"]
         first, second = self.case.principals
         rows = {}
-        for plan, result in document.items():
+        for result in document.values():
             chances: dict[str, Probability | None] = {
                 f"{self.case.header.parties[first].title} signs": result["assent"][first],
                 f"{self.case.header.parties[second].title} signs": result["assent"][second],

@@ -4,12 +4,16 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy.special import expit, logit, ndtr
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import expit, logit, ndtr, ndtri
 
 import interim
+from interim.errors import BadInput
 from interim.futures import draw
 from interim.stages.referendum import referendum
 from interim.stages.value import utility
+from stages import ballots
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +100,153 @@ def test_a_plan_without_a_vote_changes_nothing(case, futures):
 def test_acceptance_grows_with_coverage_and_clarity(result):
     vote = result.results["borderland"]["before-the-war"]
     np.testing.assert_allclose(result.acceptance, vote.coverage * np.abs(2 * vote.passes - 1))
+
+
+def held(case, n=1, **settings):
+    return referendum(case, case.plans["pact"], draw(case, 0, n, settings=settings))
+
+
+def unit_won_with(chance):
+    """A unit that votes for north with this chance: the swing is 1 and the threshold a half."""
+    return {"all": ballots.voters(first=float(expit(ndtri(chance))))}
+
+
+def test_two_units_by_hand():
+    """East (weight 3, north wins it with 0.8) and west (weight 1, 0.4); each is open at 1/2.
+
+    Joining moves east by 3/4 x 1/2 = 0.375 and west by 0.125, up for the winner.
+    north/north 0.32: 1.00    north/south 0.48: 0.75    north gains: 0.8
+    south/north 0.08: 0.25    south/south 0.12: 0.00    south gains: 0.2
+    """
+    case = ballots.case(
+        {"east": unit_won_with(0.8), "west": unit_won_with(0.4)},
+        status={"status-east": ("east",), "status-west": ("west",)},
+        weights={"status-east": 3, "status-west": 1},
+    )
+    result = held(case)
+    np.testing.assert_allclose([result.wins["east"][0], result.wins["west"][0]], [0.8, 0.4])
+    np.testing.assert_allclose(result.chance[0], [0.8, 0.2])
+    north = [(0.32 * 1 + 0.48 * 0.75) / 0.8, 0.08 * 0.25 / 0.2]
+    np.testing.assert_allclose(result.value["north"][0], north)
+    np.testing.assert_allclose(result.value["south"][0], 1 - np.array(north))
+    assert result.held[0] == 0.75
+    # every voter can vote, so acceptance is clarity alone: the mean of 0.6 and 0.2
+    np.testing.assert_allclose(result.acceptance[0], 0.4)
+
+
+def test_units_that_decide_one_issue_carry_equal_shares_of_it():
+    # North wins east for certain, south west: the one issue is half won, which is worth 1/2.
+    case = ballots.case(
+        {
+            "east": {"all": ballots.voters(first=0.999)},
+            "west": {"all": ballots.voters(first=0.001)},
+            "south": {"all": ballots.voters(first=0.999)},
+        },
+        status={"status": ("east", "west", "south")},
+        swing=0.01,
+    )
+    result = held(case)
+    np.testing.assert_allclose(result.chance[0], [1, 0], atol=1e-12)
+    assert result.value["north"][0, 0] == pytest.approx(2 / 3)
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
+def test_the_order_of_the_principals_decides_nothing(east, west):
+    # Two units of the same weight: a split vote is a tie, and ties count half for each.
+    units = {"east": unit_won_with(east), "west": unit_won_with(west)}
+    status = {"status-east": ("east",), "status-west": ("west",)}
+    one = held(ballots.case(units, status=status))
+    other = held(ballots.case(units, status=status, principals=("south", "north")))
+    np.testing.assert_allclose(one.chance, other.chance[:, ::-1], atol=1e-12)
+    for principal in ("north", "south"):
+        np.testing.assert_allclose(
+            one.value[principal], other.value[principal][:, ::-1], atol=1e-12
+        )
+    split = east * (1 - west) + west * (1 - east)
+    np.testing.assert_allclose(one.chance[0, 0], east * west + split / 2)
+
+
+@st.composite
+def electorates(draw_):
+    shares = st.floats(0, 1)
+    groups = {
+        f"g{k}": ballots.voters(
+            size=draw_(st.floats(0, 200)),
+            access=draw_(shares),
+            turnout=draw_(shares),
+            first=draw_(st.floats(0.01, 0.99)),
+            prewar=draw_(st.booleans()),
+        )
+        for k in range(draw_(st.integers(1, 4)))
+    }
+    names = list(groups)
+    some = draw_(st.lists(st.sampled_from(names), min_size=1, unique=True))
+    return groups, tuple(some), tuple(names)
+
+
+@given(electorates())
+def test_more_voters_never_lower_coverage_and_shares_stay_within_the_groups(electorate):
+    groups, some, everyone = electorate
+    case = ballots.case(
+        {"unit": groups}, status={"status": ("unit",)}, franchises={"some": some, "all": everyone}
+    )
+    votes = held(case).results["unit"]
+    assert votes["some"].coverage[0] <= votes["all"].coverage[0] <= 1
+    for rule, names in (("some", some), ("all", everyone)):
+        firsts = [groups[name]["first"] for name in names]
+        cast = sum(groups[g]["size"] * groups[g]["access"] * groups[g]["turnout"] for g in names)
+        share = votes[rule].share[0]
+        if cast > 0:
+            assert min(firsts) - 1e-9 <= share <= max(firsts) + 1e-9
+        else:
+            assert share == 0.5
+        assert 0 <= votes[rule].passes[0] <= 1
+
+
+def test_arrivals_vote_but_do_not_count_as_coverage():
+    groups = {"stayed": ballots.voters(first=0.2), "came": ballots.voters(first=0.8, prewar=False)}
+    case = ballots.case({"unit": groups}, status={"status": ("unit",)})
+    vote = held(case).results["unit"]["all"]
+    assert vote.share[0] == pytest.approx(0.5)
+    assert vote.coverage[0] == pytest.approx(100 / 200)
+
+
+def test_pressure_moves_only_those_present_toward_who_controls():
+    groups = {"here": ballots.voters(present=True), "away": ballots.voters()}
+    rules = {"here": ("here",), "away": ("away",)}
+    case = ballots.case(
+        {"unit": groups}, status={"status": ("unit",)}, franchises=rules, pressure=0.7
+    )
+    votes = held(case).results["unit"]
+    assert logit(votes["here"].share[0]) == pytest.approx(0.7)
+    assert votes["away"].share[0] == 0.5
+    units = {"unit": case.referendum.units["unit"].model_copy(update={"controller": "south"})}
+    ballot = case.referendum.model_copy(update={"units": units})
+    votes = held(case.model_copy(update={"referendum": ballot})).results["unit"]
+    assert logit(votes["here"].share[0]) == pytest.approx(-0.7)
+
+
+def test_a_franchise_that_a_setting_misspells_is_bad_input(case):
+    rule = case.referendum.votes["registered"].name
+    futures = draw(case, 0, 2, settings={rule: "before-the-wa"})
+    with pytest.raises(BadInput) as caught:
+        referendum(case, case.plans["interim-rule"], futures)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.suggestion) == (rule, "before-the-war")
+
+
+def test_too_many_units_are_refused():
+    units = {f"u{k}": unit_won_with(0.5) for k in range(11)}
+    case = ballots.case(units, status={"status": tuple(units)})
+    with pytest.raises(ValueError, match="11 units, at most 10"):
+        held(case)
+
+
+def test_chunks_change_no_bit(case):
+    plan = case.plans["interim-light"]
+    whole = referendum(case, plan, draw(case, 0, 2000))
+    part = referendum(case, plan, draw(case, 500, 1500))
+    assert np.array_equal(whole.chance[500:1500], part.chance)
+    assert np.array_equal(whole.acceptance[500:1500], part.acceptance)
+    for principal in case.principals:
+        assert np.array_equal(whole.value[principal][500:1500], part.value[principal])

@@ -99,6 +99,22 @@ def test_clause_values_add_up_to_the_value_without_interactions():
     )
 
 
+def test_conditions_that_share_an_issue_are_weighed_together():
+    # Bonus 0.5 for (mine, small) and penalty 0.5 for mine: raw values are land + army + extras,
+    # mine: 0.75 + 0.25 - 0.5 and 0.75 + 0 + 0.5 - 0.5; half: 0.375 + 0.25 and 0.375; yours: 0.25, 0
+    case = two_issues([("land is mine and army is small", 0.5), ("land is mine", -0.5)])
+    assert worth(case, land="mine", army="small") == 1
+    assert worth(case, land="mine", army="big") == pytest.approx(0.5 / 0.75)
+    assert worth(case, land="half", army="big") == pytest.approx(0.625 / 0.75)
+    assert worth(case, land="yours", army="small") == 0
+
+
+def test_equal_scores_and_no_weight_leave_nothing_to_choose():
+    case = two_issues(weights=(0, 0))
+    assert worth(case, land="mine", army="big") == 0
+    assert worth(case, land="yours", army="small") == 0
+
+
 def test_red_lines_are_independent_chances():
     case = two_issues(red_lines={"yours": 0.8})
     futures = draw(case, 0, 2)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import interim
 from interim.futures import draw
-from interim.stages.war import war
+from interim.stages.war import _chain, war
 from stages import lottery
 
 MONTHLY = 0.9 ** (1 / 12)
@@ -36,7 +36,38 @@ def test_fearons_range(chance, cost):
 
 
 def test_two_months_by_hand():
-    # Hazard 0.2 a month of one end that gives all to north; two months, then for ever.
+    """A month's flow accrues, then ground is taken, then the war may end, then aid may.
+
+    Discount 1/2, so the months weigh 1/2, 1/4 and, for ever after, 1/4. Each month the war ends
+    with chance 1/2 and the patron leaves with chance 1/2; 10 of 100 km2 a month are taken with
+    its aid and 30 without; aid does not change the hazard.
+
+    month 0  fighting 1, nothing taken
+    month 1  ended 1/2 with 0.1 taken; fighting 1/2, of it half without the patron, 0.1 taken
+    after    ended 1/4 + 1/2: 1/2 at 0.1, 1/8 at 0.2, 1/8 at 0.4
+             fighting 1/4: with the patron 1/16, and 1/16 that it left just now, both at 0.2;
+             1/8 without it since month 1 at 0.4
+    """
+
+    def row(*numbers):
+        return np.array([numbers], dtype=float)
+
+    half = np.log(2)
+    occupancy, captured, probability = (np.zeros((1, 2)) for _ in range(3))
+    _chain(
+        2, np.array([0.5]), row(half), row(20), row(half), np.ones((1, 1, 1)),
+        np.array([10.0]), np.array([100.0]), occupancy, captured, probability,
+    )  # fmt: skip
+    np.testing.assert_allclose(probability, row(1 / 4, 3 / 4))
+    fighting = 1 / 2 + 1 / 4 * 1 / 2 + 1 / 4 * 1 / 4
+    np.testing.assert_allclose(occupancy, row(fighting, 1 - fighting))
+    taken = 1 / 8 * 0.1 + 1 / 4 * (1 / 8 * 0.2 + 1 / 8 * 0.4)
+    settled = 1 / 8 * 0.1 + 1 / 4 * (1 / 2 * 0.1 + 1 / 8 * 0.2 + 1 / 8 * 0.4)
+    np.testing.assert_allclose(captured, row(taken / fighting, settled / (1 - fighting)))
+
+
+def test_a_steady_hazard_has_a_closed_form():
+    # Hazard 0.2 a month of one end that gives all to north; twelve months, then for ever.
     ends = {"end": {"title": "End", "terms": "all-to-north", "victor": "north", "hazard": 0.2}}
     case = lottery.case(ends=ends, horizon_years=1)
     result = war(case, draw(case, 0, 1))
@@ -124,11 +155,79 @@ def test_histories_follow_the_chain(borderland):
 
 def test_chunks_change_no_bit(borderland):
     whole, part = (
-        war(borderland, draw(borderland, 0, 1500)),
-        war(borderland, draw(borderland, 700, 1400)),
+        war(borderland, draw(borderland, 0, 2000)),
+        war(borderland, draw(borderland, 500, 1500)),
     )
-    for name in ("probability", "months", "end", "ground", "deaths"):
-        assert np.array_equal(getattr(whole, name)[700:1400], getattr(part, name))
+    for name in ("probability", "months", "end", "ground", "deaths", "death_rate"):
+        assert np.array_equal(getattr(whole, name)[500:1500], getattr(part, name))
+    for name in ("value", "stake", "occupancy", "captured"):
+        for principal in borderland.principals:
+            of_whole = getattr(whole, name)[principal]
+            assert np.array_equal(of_whole[500:1500], getattr(part, name)[principal])
+
+
+def test_the_front_walks_at_random():
+    # 40 of 1,000 km2 a month for twelve months, each with a spread of 10: mean 0.48 of the zone,
+    # standard deviation 10 sqrt(12) / 1000 = 0.035; never near the ends of the zone.
+    front = {
+        "attacker": "north",
+        "zone_km2": 1000,
+        "monthly_gain": 40,
+        "monthly_spread": 10,
+        "captured": {},
+    }
+    ends = {"never": {"title": "Never", "terms": "no-deal", "hazard": 0}}
+    case = lottery.case(front=front, ends=ends)
+    n = 4000
+    result = war(case, draw(case, 0, n))
+    spread = 10 * np.sqrt(12) / 1000
+    assert (result.end == -1).all()
+    assert (result.months == 12).all()
+    assert result.ground.mean() == pytest.approx(0.48, abs=4 * spread / np.sqrt(n))
+    assert result.ground.std() == pytest.approx(spread, rel=4 / np.sqrt(2 * n))
+
+
+def test_a_way_out_with_no_hazard_is_never_drawn():
+    ends = {
+        name: {"title": name, "terms": "no-deal", "hazard": hazard}
+        for name, hazard in (("never", 0), ("often", 0.5), ("nor-this", 0))
+    }
+    case = lottery.case(ends=ends)
+    result = war(case, draw(case, 0, 2000))
+    assert set(result.end) == {-1, 1}
+    assert not result.probability[:, [1, 3]].any()
+
+
+def test_the_stake_is_victory_less_defeat():
+    """North attacks: its victory comes with the whole zone and south's with none of it.
+
+    South's terms leave the division as it stands, 0.4 to it; north's take the prize. For south
+    the stake is 0.4 - 0, for north 1 - 0.6. With a quarter of it beyond any settlement,
+    3/4 (1 - 0.6) + 1/4 and 3/4 (0.4 - 0) + 1/4.
+    """
+    front = {
+        "attacker": "north",
+        "zone_km2": 100,
+        "monthly_gain": 0,
+        "monthly_spread": 0,
+        "captured": {"prize": "all"},
+    }
+    ends = {
+        f"{p}-wins": {"title": p, "terms": "no-deal", "victor": p, "hazard": 0.1}
+        for p in ("north", "south")
+    }
+    for beyond in (0, 0.25):
+        case = lottery.case(front=front, ends=ends, beyond=beyond)
+        result = war(case, draw(case, 0, 1))
+        for p in case.principals:
+            assert only(result.stake[p]) == pytest.approx((1 - beyond) * 0.4 + beyond)
+
+
+def test_without_a_victor_the_stake_is_the_whole_scale():
+    ends = {"stop": {"title": "Stop", "terms": "no-deal", "hazard": 0.1}}
+    case = lottery.case(ends=ends)
+    result = war(case, draw(case, 0, 1))
+    assert only(result.stake["north"]) == only(result.stake["south"]) == 1
 
 
 def test_too_many_patrons_are_refused():

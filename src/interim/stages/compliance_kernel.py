@@ -210,7 +210,7 @@ def _wars(game, i, t, p, kind, wars):  # type: ignore[no-untyped-def]
         for engaged in range(2):
             edge = game.first_strike[i, breaker] - game.support[i, 1 - breaker]
             edge -= game.response[i, breaker] * engaged
-            wars[column + engaged] = trend - sign * edge
+            wars[column + engaged] = trend + sign * edge
     for column in range(wars.size):
         value = game.war[i, p, kind] + game.stake[i, p, kind] * wars[column]
         wars[column] = min(max(value, 0.0), 1.0)

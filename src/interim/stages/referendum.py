@@ -14,6 +14,7 @@ from scipy import special
 
 from interim.case.model import Case, Plan, Unit
 from interim.case.model import Referendum as Ballot
+from interim.errors import BadInput, unknown
 from interim.futures import Futures
 from interim.stages.value import clause_value, utility
 
@@ -48,7 +49,8 @@ class Referendum:
         wins: unit -> (n,), chance that the first choice wins under the plan's franchise.
         held: (n,), chance that a promised vote is held.
         acceptance: (n,), how far the losing side accepts the result, in [0, 1].
-        chance: (n, 2), chance that the results as a whole favour the first or second principal.
+        chance: (n, 2), chance that the results as a whole favour the first or second principal;
+            a tie counts half for each.
         value: principal -> (n, 2), value of the package after a vote that favours one or other.
     """
 
@@ -65,6 +67,7 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
     """Work out the vote, unit by unit and franchise by franchise.
 
     Raises:
+        BadInput: a lens or setting lets a plan's franchise be one that the case does not have.
         ValueError: more than ten units.
     """
     n, ballot, package = futures.n, case.referendum, case.package(plan)
@@ -75,9 +78,10 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
         return Referendum({}, False, {}, zero, zero, np.zeros((n, 2)), unchanged)
     if len(ballot.units) > MOST_UNITS:
         raise ValueError(f"the referendum has {len(ballot.units)} units, at most {MOST_UNITS}")
+    _check_franchises(ballot, futures)
     results = {
         unit: {
-            franchise: _vote(case, ballot, block, rule.groups, futures)
+            franchise: _vote(ballot, block, rule.groups, futures)
             for franchise, rule in ballot.franchises.items()
         }
         for unit, block in ballot.units.items()
@@ -102,9 +106,19 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
     )
 
 
-def _vote(
-    case: Case, ballot: Ballot, unit: Unit, eligible: tuple[str, ...], futures: Futures
-) -> VoteResult:
+def _check_franchises(ballot: Ballot, futures: Futures) -> None:
+    """Reading a case checks its own rules; a lens or `--set` may have put others in their place."""
+    problems = [
+        unknown("franchise", name, ballot.franchises, path=rule.name)
+        for rule in ballot.votes.values()
+        for name in futures.names_of(rule)
+        if name not in ballot.franchises
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def _vote(ballot: Ballot, unit: Unit, eligible: tuple[str, ...], futures: Futures) -> VoteResult:
     first = next(iter(ballot.choices.values()))
     push = futures.of(ballot.pressure) * (1 if unit.controller == first.favours else -1)
     cast, won, reached = (np.zeros(futures.n) for _ in range(3))
@@ -152,8 +166,10 @@ def _weigh(
             weight = weight * (wins[unit] if choice == 0 else 1 - wins[unit])
             for p in (a, b):
                 gain[p] = gain[p] + change[p][unit][choice]
-        for side, favoured in enumerate((gain[a] >= gain[b], gain[a] < gain[b])):
-            part = np.where(favoured, weight, 0.0)
+        # A tie counts half for each, so that the order of the principals decides nothing.
+        first = np.where(gain[a] == gain[b], 0.5, (gain[a] > gain[b]).astype(float))
+        for side, favoured in enumerate((first, 1 - first)):
+            part = weight * favoured
             chance[:, side] += part
             for p in (a, b):
                 total[p][:, side] += part * (current[p] + gain[p])

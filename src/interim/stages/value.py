@@ -135,7 +135,7 @@ def _extremes(
     tied = list(_tied(interactions))
     for group in tied:
         names = sorted(group)
-        values = []
+        low, high = np.full(n, np.inf), np.full(n, -np.inf)
         for options in product(*(case.issues.issues[name].options for name in names)):
             package = dict(zip(names, options, strict=True))
             total = np.zeros(n)
@@ -145,9 +145,9 @@ def _extremes(
             for condition, added in interactions:
                 if {atom.issue for atom in atoms(condition)} <= group and holds(condition, package):
                     total = total + added
-            values.append(total)
-        least += np.min(values, axis=0)
-        most += np.max(values, axis=0)
+            low, high = np.minimum(low, total), np.maximum(high, total)
+        least += low
+        most += high
     joined = set().union(*tied) if tied else set()
     for issue, by_option in scores.items():
         if issue not in joined:

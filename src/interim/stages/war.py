@@ -184,6 +184,7 @@ def _chain(  # type: ignore[no-untyped-def]
         ended = np.zeros(ends)
         ended_ground = np.zeros(ends)
         leaves = 1.0 - np.exp(-withdrawal[i])
+        rates = np.empty(ends)
         weight = 1.0 - discount[i]
         for t in range(months + 1):
             last = t == months
@@ -203,7 +204,6 @@ def _chain(  # type: ignore[no-untyped-def]
                     continue
                 total = 0.0
                 speed = gain[i]
-                rates = np.empty(ends)
                 for q in range(patrons):
                     if s >> q & 1:
                         speed += shift[i, q]
@@ -222,7 +222,7 @@ def _chain(  # type: ignore[no-untyped-def]
                         ended_ground[e] += out * share
                 at[s] *= 1.0 - stop
                 ground[s] = at[s] * share
-            # Highest state first, so that a patron's leaving is not counted twice in a month.
+            # Patron by patron, since they leave independently and several may in one month.
             for q in range(patrons):
                 for s in range(states):
                     if not s >> q & 1:
@@ -250,34 +250,36 @@ def _paths(  # type: ignore[no-untyped-def]
     fought = np.full(n, months)
     end_of = np.full(n, -1)
     ground = np.zeros(n)
+    rates = np.empty(ends)
+    gone = np.empty(patrons, dtype=np.bool_)
     for i in range(n):
         taken = 0.0
         for t in range(months):
             speed = gain[i]
             total = 0.0
-            rates = np.empty(ends)
             for q in range(patrons):
-                # The month a patron leaves, by inverting the exponential distribution.
-                if leaving[i, q] < 1.0 - np.exp(-withdrawal[i, q] * t):
+                # One number per patron, inverted through its exponential time of leaving.
+                gone[q] = leaving[i, q] < 1.0 - np.exp(-withdrawal[i, q] * t)
+                if gone[q]:
                     speed += shift[i, q]
             for e in range(ends):
                 rates[e] = hazard[i, e]
                 for q in range(patrons):
-                    if leaving[i, q] < 1.0 - np.exp(-withdrawal[i, q] * t):
+                    if gone[q]:
                         rates[e] *= factor[i, e, q]
                 total += rates[e]
             taken = min(max(taken + (speed + spread[i] * normal[i, t]) / zone[i], 0.0), 1.0)
             stop = 1.0 - np.exp(-total)
             if chance[i, t] < stop:
                 fought[i] = t + 1
+                # Given that the war ends, the same number is uniform over the competing ways.
                 mark = chance[i, t] / stop * total
                 for e in range(ends):
-                    mark -= rates[e]
-                    if mark < 0.0:
+                    if rates[e] > 0.0:
                         end_of[i] = e
-                        break
-                if end_of[i] < 0:
-                    end_of[i] = ends - 1
+                        mark -= rates[e]
+                        if mark < 0.0:
+                            break
                 break
         ground[i] = taken
     return fought, end_of, ground

@@ -108,6 +108,10 @@ class Evaluation:
             "provenance": {
                 "sourced": provenance.count("sourced"),
                 "judgement": provenance.count("judgement"),
+                "informed_judgement": sum(
+                    q.provenance == "judgement" and bool(q.source)
+                    for q in self.case.quantities.values()
+                ),
             },
             "parties": {name: party.title for name, party in header.parties.items()},
             "principals": list(self.case.principals),

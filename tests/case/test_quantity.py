@@ -89,6 +89,8 @@ def test_provenance():
     assert (sourced.source, sourced.unit, sourced.provenance) == (("un-1999",), "km2", "sourced")
     judged = quantity({"value": 1, "judgement": "ours"}, Domain.AMOUNT)
     assert judged.provenance == "judgement"
+    both = quantity({"value": 1, "source": "un-1999", "judgement": "read so"}, Domain.AMOUNT)
+    assert both.provenance == "judgement"
 
 
 @given(st.floats(0.01, 0.98), st.floats(0.001, 0.5))

@@ -246,7 +246,7 @@ def fabricated_document() -> dict[str, Any]:
         "futures": FUTURES,
         "lens": None,
         "settings": {},
-        "provenance": {"sourced": 1, "judgement": 1},
+        "provenance": {"sourced": 1, "judgement": 1, "informed_judgement": 0},
         "parties": {"north": "Northland", "south": "Southland", "club": "The Club"},
         "principals": ["north", "south"],
         "plans": {

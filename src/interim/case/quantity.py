@@ -128,8 +128,11 @@ class Quantity(BaseModel):
 
     @property
     def provenance(self) -> str:
-        """'sourced' or 'judgement', for reports."""
-        return "sourced" if self.source else "judgement"
+        """'sourced' or 'judgement', for reports.
+
+        A number that somebody had to judge is a judgement, also where a source informed it.
+        """
+        return "judgement" if self.judgement else "sourced"
 
 
 def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:

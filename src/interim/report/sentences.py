@@ -256,10 +256,14 @@ def where_adopted(document: Document) -> str:
 
 def provenance(document: Document) -> str:
     """How many quantities rest on a source and how many on judgement."""
-    sourced, judged = document["provenance"]["sourced"], document["provenance"]["judgement"]
+    counts = document["provenance"]
+    sourced, judged, informed = (
+        counts[key] for key in ("sourced", "judgement", "informed_judgement")
+    )
     return (
-        f"{sourced + judged:,} quantities: {sourced:,} with a published source, {judged:,} "
-        f"judgement{'' if judged == 1 else 's'}. Every one can be changed with --set."
+        f"{sourced + judged:,} quantities: {sourced:,} taken from a published source, {judged:,} "
+        f"judgement{'' if judged == 1 else 's'} ({informed:,} of them informed by one). Every one "
+        "can be changed with --set."
     )
 
 

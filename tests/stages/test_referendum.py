@@ -166,6 +166,18 @@ def test_the_order_of_the_principals_decides_nothing(east, west):
     np.testing.assert_allclose(one.chance[0, 0], east * west + split / 2)
 
 
+def test_gains_that_cancel_are_a_tie_whatever_the_rounding():
+    # North wins the first two, south the third; 0.1 + 0.2 - 0.3 is 0, but not in floating point.
+    firsts = {"one": 0.99, "two": 0.99, "three": 0.01}
+    case = ballots.case(
+        {name: {"all": ballots.voters(first=first)} for name, first in firsts.items()},
+        status={f"status-{name}": (name,) for name in firsts},
+        weights={"status-one": 0.1, "status-two": 0.2, "status-three": 0.3},
+        swing=0.01,
+    )
+    np.testing.assert_allclose(held(case).chance[0], [0.5, 0.5])
+
+
 @st.composite
 def electorates(draw_):
     # In hundredths: at the smallest floats a share of a product is no longer between its terms.

@@ -20,6 +20,8 @@ from interim.stages.value import clause_value, utility
 
 Array = NDArray[np.float64]
 
+TIE = 1e-12
+"""Gains closer than this differ by rounding alone."""
 MOST_UNITS = 10
 """Results are weighed exactly, two to the power of the units at a time."""
 
@@ -167,7 +169,8 @@ def _weigh(
             for p in (a, b):
                 gain[p] = gain[p] + change[p][unit][choice]
         # A tie counts half for each, so that the order of the principals decides nothing.
-        first = np.where(gain[a] == gain[b], 0.5, (gain[a] > gain[b]).astype(float))
+        lead = gain[a] - gain[b]
+        first = np.where(np.abs(lead) < TIE, 0.5, np.where(lead > 0, 1.0, 0.0))
         for side, favoured in enumerate((first, 1 - first)):
             part = weight * favoured
             chance[:, side] += part

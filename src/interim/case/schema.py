@@ -124,10 +124,13 @@ def _describe(block: dict[str, Any], name: str) -> None:
 def _field_texts() -> dict[str, dict[str, str]]:
     """Class -> key in the file -> the docstring below the field in the source of the models."""
     texts: dict[str, dict[str, str]] = {}
-    for statement in ast.parse(inspect.getsource(models)).body:
-        if not isinstance(statement, ast.ClassDef):
+    for name in models.__all__:
+        block = getattr(models, name)
+        if not (isinstance(block, type) and issubclass(block, models.Block)):
             continue
-        fields = texts.setdefault(statement.name, {})
+        (statement,) = ast.parse(inspect.getsource(block)).body
+        assert isinstance(statement, ast.ClassDef)
+        fields = texts.setdefault(name, {})
         for field, after in zip(statement.body, statement.body[1:], strict=False):
             if (
                 isinstance(field, ast.AnnAssign)

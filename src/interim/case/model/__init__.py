@@ -1,0 +1,80 @@
+"""What an analyst writes: one conflict as frozen objects, mirroring the files of a case folder.
+
+The models check what one value can show by itself. What needs the whole case (does this plan
+name a known issue?) is checked in `interim.case.check`, so that every problem of a case is
+reported together, each with its place.
+"""
+
+from interim.case.model.block import NO_DEAL, Block, Id, Sources, Traced
+from interim.case.model.bodies import Body, Member, Popular
+from interim.case.model.case import Case, walk_quantities
+from interim.case.model.enforcement import (
+    Behaviour,
+    Benefit,
+    Enforcement,
+    Guarantor,
+    Monitoring,
+    Observer,
+    Support,
+)
+from interim.case.model.header import Correlation, Header, Party, Role
+from interim.case.model.issues import Issue, Issues, Option
+from interim.case.model.lenses import Lens, Replacement, Source
+from interim.case.model.plans import Clause, Effect, Guarantee, Mandate, Plan
+from interim.case.model.preferences import Interaction, IssuePreference, Preferences, PrincipalType
+from interim.case.model.referendum import Choice, Franchise, Referendum, Unit, Voters
+from interim.case.model.territory import Territory, TerritoryUnit, Zone
+from interim.case.model.war import Belligerent, Civilians, Front, Patron, War, WarEnd
+
+__all__ = [
+    "NO_DEAL",
+    "Behaviour",
+    "Belligerent",
+    "Benefit",
+    "Block",
+    "Body",
+    "Case",
+    "Choice",
+    "Civilians",
+    "Clause",
+    "Correlation",
+    "Effect",
+    "Enforcement",
+    "Franchise",
+    "Front",
+    "Guarantee",
+    "Guarantor",
+    "Header",
+    "Id",
+    "Interaction",
+    "Issue",
+    "IssuePreference",
+    "Issues",
+    "Lens",
+    "Mandate",
+    "Member",
+    "Monitoring",
+    "Observer",
+    "Option",
+    "Party",
+    "Patron",
+    "Plan",
+    "Popular",
+    "Preferences",
+    "PrincipalType",
+    "Referendum",
+    "Replacement",
+    "Role",
+    "Source",
+    "Sources",
+    "Support",
+    "Territory",
+    "TerritoryUnit",
+    "Traced",
+    "Unit",
+    "Voters",
+    "War",
+    "WarEnd",
+    "Zone",
+    "walk_quantities",
+]

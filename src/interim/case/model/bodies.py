@@ -1,0 +1,52 @@
+"""`bodies.yaml`: who votes on a plan."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from interim.case.model.block import Block, Id, Sources, Traced
+from interim.case.quantity import Amount, Real, Share
+
+
+class Member(Traced):
+    """A member, faction or bloc of seats in a body."""
+
+    title: str
+    seats: int = Field(default=1, ge=1)
+    weight: int = Field(default=1, ge=0)
+    """Votes per seat."""
+    veto: bool = False
+    bloc: Id | None = None
+    """Party whose value for the plan moves this member."""
+    leaning: Real
+    """Log-odds of a yes to a plan that its bloc values like no deal."""
+    slope: Amount | None = None
+    """Change in log-odds when the bloc's value rises from 0 to 1."""
+    abstention: Amount | None = None
+    """Half-width, in log-odds, of the band in which it abstains; none is 0."""
+
+
+class Popular(Traced):
+    """A vote of the people on ratification."""
+
+    bloc: Id
+    leaning: Real
+    slope: Amount
+    turnout: Share
+    turnout_floor: Share | None = None
+    swing: Amount
+    """Standard deviation of the campaign's swing, in log-odds."""
+
+
+class Body(Block):
+    """A body that votes."""
+
+    title: str
+    needed_when: str = "always"
+    """`always`, `never`, or a condition on clauses in the language of constraints."""
+    threshold: float = Field(gt=0)
+    """Votes needed (or the share of votes cast, for a popular vote)."""
+    members: dict[Id, Member] = Field(default_factory=dict)
+    popular: Popular | None = None
+    note: str | None = None
+    source: Sources = ()

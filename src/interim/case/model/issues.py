@@ -1,0 +1,37 @@
+"""`issues.yaml`: the questions on the table and their possible answers."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from interim.case.model.block import Block, Id
+
+
+class Option(Block):
+    """A possible answer to an issue."""
+
+    title: str
+    becomes: dict[Id, Id] | None = None
+    """For a deferred status: which option of the same issue each choice of the vote leads to."""
+
+
+class Issue(Block):
+    """A question on the table."""
+
+    title: str
+    group: str
+    options: dict[Id, Option] = Field(min_length=1)
+    default: Id
+    """What holds where a plan is silent."""
+    units: tuple[Id, ...] = ()
+    """The referendum units whose votes decide a deferred status; each carries an equal share of
+    the issue's weight."""
+    note: str | None = None
+
+
+class Issues(Block):
+    """`issues.yaml`."""
+
+    issues: dict[Id, Issue] = Field(min_length=1)
+    constraints: tuple[str, ...] = ()
+    """`if A.a is x then B.b is not y` or `never (A.a is x and B.b is y)`."""

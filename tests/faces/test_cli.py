@@ -176,7 +176,8 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
     run: Run, small: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("file").write_text("x")
-    monkeypatch.setattr(cli, "_evaluated", None)  # never reached
+    for command in ("brief", "evaluate"):  # never reached
+        monkeypatch.setattr(f"interim.commands.{command}.evaluated", None)
     with pytest.raises(BadInput, match="cannot write this file"):
         run("brief", small, "--out", "file/brief.html")
     with pytest.raises(BadInput, match="cannot write this file"):
@@ -192,8 +193,14 @@ def test_a_run_too_small_for_an_answer_says_so(run: Run, small: str) -> None:
 
 
 def test_demo(run: Run, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "DEMO_CASE", small)
+    monkeypatch.setattr("interim.commands.demo.CASE", small)
     shown = run("demo", "--futures", "300")
     assert shown.stdout.endswith("\nBrief: out/small.html\n")
     assert Path("out/small.html").exists()
     assert document(run("demo", "--futures", "50", "--json"))["futures"] == 50
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest(run: Run) -> None:
+    result = run("evalute", "small", good=False)
+    assert result.exit_code == 2
+    assert "No such command 'evalute'. Did you mean 'evaluate'?" in result.output

@@ -1,0 +1,39 @@
+"""`interim demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interim.commands import options
+from interim.commands.output import expect_writable
+from interim.commands.running import evaluated, print_evaluation, write_brief
+from interim.shell import print_json
+
+CASE = "ukraine-2026"
+
+
+@click.command()
+@options.common(10_000)
+@options.as_json
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder for the brief.",
+)
+def demo(json: bool, out: Path, **run_options: Any) -> None:
+    """The bundled Ukraine case, all plans: a table here and a brief as HTML."""
+    expect_writable(out / "brief.html")
+    evaluation = evaluated(CASE, (), **run_options)
+    if json:
+        print_json(evaluation.to_json())
+    else:
+        print_evaluation(evaluation)
+    path = write_brief(evaluation, out / f"{evaluation.case.id}.html")
+    if not json:
+        click.echo(f"\nBrief: {path}")

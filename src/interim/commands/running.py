@@ -1,0 +1,79 @@
+"""Running the stages from the command line, and showing what they say."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interim.shell import keep, progress
+
+if TYPE_CHECKING:
+    from interim.evaluation import Evaluation
+
+
+def evaluated(
+    case: str,
+    plans: Sequence[str],
+    *,
+    reference: bool = False,
+    futures: int,
+    seed: int,
+    lens: str | None,
+    settings: dict[str, str],
+    workers: int | None,
+) -> Evaluation:
+    """Run plans of a case through all stages, with a bar on standard error.
+
+    Args:
+        case: name of a bundled case, or a folder.
+        plans: their ids; none means those of the present dispute.
+        reference: whether none means the plans of another time too.
+        futures: how many to draw.
+        seed: of the draws.
+        lens: whose view of the facts.
+        settings: quantities to replace.
+        workers: threads to use, one per core by default.
+
+    Raises:
+        BadInput: the case, a plan, the lens or a setting is not right.
+    """
+    from interim.case.read import load
+
+    loaded = load(case)
+    header = loaded.header
+    if not plans:
+        plans = (*header.plans, *header.reference_plans) if reference else header.plans
+    with progress(f"{futures:,} futures") as report:
+        from interim.evaluate import evaluate
+
+        return evaluate(
+            loaded,
+            list(plans) or None,
+            futures=futures,
+            seed=seed,
+            lens=lens,
+            settings=settings,
+            workers=workers,
+            progress=report,
+        )
+
+
+def print_evaluation(evaluation: Evaluation) -> None:
+    """The tables of an evaluation on standard output."""
+    from interim import terminal
+
+    console = terminal.console(sys.stdout)
+    document = evaluation.to_json()
+    terminal.show(console, terminal.evaluation(document, evaluation.case, console.width))
+
+
+def write_brief(evaluation: Evaluation, path: Path) -> Path:
+    """Write the brief, and remember the file."""
+    from interim.files import write_text
+    from interim.report.brief import brief
+
+    write_text(path, brief(evaluation.to_json(), evaluation.case))
+    keep(path)
+    return path

@@ -1,0 +1,1 @@
+"""Other tools' formats: negotiation domains and profiles, extensive-form games."""

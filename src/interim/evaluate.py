@@ -51,7 +51,7 @@ STAGES = (
     Stage("referendum", referendum),
     Stage("compliance", compliance, ("value", "terms", "war", "referendum")),
     Stage("assent", assent, ("value", "war", "compliance")),
-    Stage("adoption", adoption, ("value",)),
+    Stage("adoption", adoption, ("value", "war")),
     Stage("outcome", outcome, ("war", "compliance", "assent", "adoption")),
     Stage("belief", belief, ("war", "assent", "compliance", "outcome")),
 )

@@ -14,11 +14,12 @@ from interim.stages.votes import popular_chance
 from stages.handmade import case
 
 
-def vote(the_case, futures, plan="pact", utility=1.0):
+def vote(the_case, futures, plan="pact", utility=1.0, fighting=0.0):
     value = SimpleNamespace(
         utility=dict.fromkeys(the_case.preferences, np.full(futures.n, utility))
     )
-    return adoption(the_case, the_case.plans[plan], futures, value=value)
+    war = SimpleNamespace(plain=dict.fromkeys(the_case.principals, np.full(futures.n, fighting)))
+    return adoption(the_case, the_case.plans[plan], futures, value=value, war=war)
 
 
 def member(leaning, **more):
@@ -45,6 +46,25 @@ def test_a_single_seat_votes_by_its_leaning_and_its_blocs_gain():
     assert chance_of(body) == pytest.approx(1 / (1 + math.exp(-1)))
     assert chance_of(body, utility=0.0) == pytest.approx(1 / (1 + math.exp(1)))
     assert chance_of(council(a=member(-1))) == pytest.approx(1 / (1 + math.exp(1)))
+
+
+def test_the_bloc_of_a_principal_weighs_a_plan_against_the_war():
+    # s = -1 + 2 (1 - 0.25) = 0.5 where fighting on is worth a quarter.
+    the_case = case(bodies={"body": council(a=member(-1, bloc="north", slope=2))})
+    votes = vote(the_case, draw(the_case, 0, 3), fighting=0.25)
+    assert votes.passes["body"] == pytest.approx(1 / (1 + math.exp(-0.5)))
+
+
+def test_the_bloc_of_an_outsider_weighs_a_plan_against_the_state_of_things():
+    # The union likes the pact least: no deal is worth 1 to it, so s = -1 + 2 (0 - 1) = -3,
+    # whatever the war is worth to others.
+    union = {"issues": {"deal": {"weight": 1, "scores": {"off": 1, "on": 0}}}}
+    the_case = case(
+        bodies={"body": council(a=member(-1, bloc="union", slope=2))},
+        preferences_of={"union": union},
+    )
+    votes = vote(the_case, draw(the_case, 0, 3), utility=0.0, fighting=0.25)
+    assert votes.passes["body"] == pytest.approx(1 / (1 + math.exp(3)))
 
 
 def test_a_council_with_a_veto_by_hand():

@@ -126,6 +126,8 @@ def test_what_victory_alone_gives():
     # half of what it wants is beyond any settlement: standing division 0.3, victory 0.5 + 0.5
     assert only(result.value["north"]) == pytest.approx((1 - MONTHLY) * 0.3 + MONTHLY)
     assert only(result.stake["north"]) == pytest.approx(1)
+    # whoever wants nothing beyond a settlement: standing division 0.6, victory the whole prize
+    assert only(result.plain["north"]) == pytest.approx((1 - MONTHLY) * 0.6 + MONTHLY)
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +162,7 @@ def test_chunks_change_no_bit(borderland):
     )
     for name in ("probability", "months", "end", "ground", "deaths", "death_rate"):
         assert np.array_equal(getattr(whole, name)[500:1500], getattr(part, name))
-    for name in ("value", "stake", "occupancy", "captured"):
+    for name in ("value", "stake", "plain", "occupancy", "captured"):
         for principal in borderland.principals:
             of_whole = getattr(whole, name)[principal]
             assert np.array_equal(of_whole[500:1500], getattr(part, name)[principal])

@@ -1,6 +1,6 @@
 """Adoption: would the bodies that must vote on a plan pass it?
 
-A member with leaning ℓ and slope β has s = ℓ + β (u(plan) - u(no deal)) in its bloc's utility u
+A member with leaning ℓ and slope β has s = ℓ + β (u(plan) - u(without)) in its bloc's utility u
 and votes by `votes.ballot`; a body passes the plan if enough seats say yes and none with a veto
 says no. A vote of the people passes by `votes.popular_chance`. Bodies and seats vote independently
 given the future: what makes them agree are the quantities they share.
@@ -23,6 +23,7 @@ from interim.stages.votes import Ballot, Faction, ballot, passing_chance, popula
 
 if TYPE_CHECKING:
     from interim.stages.value import Value
+    from interim.stages.war import War
 
 Array = NDArray[np.float64]
 
@@ -44,7 +45,7 @@ class Adoption:
     chance: Array
 
 
-def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value) -> Adoption:
+def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War) -> Adoption:
     """Let every body of the case vote on a plan.
 
     Args:
@@ -52,14 +53,18 @@ def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value) -> Adopt
         plan: the plan.
         futures: n futures.
         value: the plan's value to each party.
+        war: what principals have without the plan.
     """
     no_deal = case.package(NO_DEAL)
     rises: dict[str, Array] = {}
 
     def rise(bloc: str) -> Array:
-        """What the plan adds to a bloc's utility over no deal, (n,)."""
+        """What the plan adds to a bloc's utility over what it has without, (n,)."""
         if bloc not in rises:
-            rises[bloc] = value.utility[bloc] - utility(case, futures, bloc, no_deal)
+            without = (
+                war.plain[bloc] if bloc in war.plain else utility(case, futures, bloc, no_deal)
+            )
+            rises[bloc] = value.utility[bloc] - without
         return rises[bloc]
 
     members = {name: _ballots(body, futures, rise) for name, body in case.bodies.items()}

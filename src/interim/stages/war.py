@@ -32,6 +32,8 @@ class War:
     Attributes:
         value: principal -> (n, types), value of fighting on, in [0, 1].
         stake: principal -> (n, types), value of prevailing less that of being beaten.
+        plain: principal -> (n,), value of fighting on to those who want nothing beyond a settlement
+            and feel the whole cost: what parliaments and publics weigh a plan against.
         ends: ids of the ways the war can end.
         probability: (n, 1 + ends), chance at the horizon of fighting still, then of each end.
         occupancy: principal -> (n, 1 + ends), discounted share of time in fighting and each end.
@@ -45,6 +47,7 @@ class War:
 
     value: dict[str, Array]
     stake: dict[str, Array]
+    plain: dict[str, Array]
     ends: tuple[str, ...]
     probability: Array
     occupancy: dict[str, Array]
@@ -98,11 +101,11 @@ def war(case: Case, futures: Futures) -> War:
     death_rate = futures.of(stated.civilians.monthly_deaths) + sum(
         futures.of(b.monthly_deaths) for b in stated.belligerents.values()
     )
-    worth, stake = {}, {}
+    worth, stake, plain = {}, {}, {}
     for p in case.principals:
-        worth[p], stake[p] = _worth(case, futures, p, occupancy[p], captured[p])
+        worth[p], stake[p], plain[p] = _worth(case, futures, p, occupancy[p], captured[p])
     return War(
-        worth, stake, tuple(ends), probability, occupancy, captured,
+        worth, stake, plain, tuple(ends), probability, occupancy, captured,
         fought, end_of, ground, fought * death_rate, death_rate,
     )  # fmt: skip
 
@@ -120,8 +123,8 @@ def _monthly(case: Case, futures: Futures, principal: str) -> Array:
 
 def _worth(
     case: Case, futures: Futures, p: str, occupancy: Array, captured: Array
-) -> tuple[Array, Array]:
-    """Reservation value and stake of one principal: (n, types) each."""
+) -> tuple[Array, Array, Array]:
+    """Reservation value and stake of one principal, (n, types) each, and its plain value, (n,)."""
     fighting = _along_the_front(case, futures, p, case.package(NO_DEAL))
     terms = [
         _along_the_front(case, futures, p, case.package(e.terms)) for e in case.war.ends.values()
@@ -140,10 +143,8 @@ def _worth(
         return np.mean(values, axis=0) if values else np.full(futures.n, otherwise)
 
     win, lose = settled(True, 1.0), settled(False, 0.0)
-    worths, stakes = [], []
-    for kind in case.preferences[p].types.values():
-        beyond = futures.of(kind.beyond)
-        loss = np.clip(cost * futures.of(kind.war_cost_factor), 0, 1)
+    def fought(beyond: Array | float, loss: Array) -> Array:
+        """Value of fighting on, given what only victory gives and what the war costs."""
         flows = [(1 - loss) * (1 - beyond) * _at(fighting, captured[:, 0])]
         for e, (pair, victor) in enumerate(zip(terms, victors, strict=True)):
             flow = (1 - beyond) * _at(pair, captured[:, 1 + e])
@@ -151,9 +152,15 @@ def _worth(
         total = np.zeros(futures.n)
         for k, flow in enumerate(flows):
             total = total + occupancy[:, k] * flow
-        worths.append(total)
+        return total
+
+    worths, stakes = [], []
+    for kind in case.preferences[p].types.values():
+        beyond = futures.of(kind.beyond)
+        worths.append(fought(beyond, np.clip(cost * futures.of(kind.war_cost_factor), 0, 1)))
         stakes.append(np.maximum((1 - beyond) * win + beyond - (1 - beyond) * lose, LEAST_STAKE))
-    return np.stack(worths, axis=1), np.stack(stakes, axis=1)
+    plain = fought(0.0, np.clip(cost, 0, 1))
+    return np.stack(worths, axis=1), np.stack(stakes, axis=1), plain
 
 
 def _along_the_front(

@@ -19,7 +19,8 @@ class Member(Traced):
     bloc: Id | None = None
     """Party whose value for the plan moves this member."""
     leaning: Real
-    """Log-odds of a yes to a plan that its bloc values like no deal."""
+    """Log-odds of a yes to a plan that its bloc values like what it has without one: the war, for a
+    principal; the state of things, for others."""
     slope: Amount | None = None
     """Change in log-odds when the bloc's value rises from 0 to 1."""
     abstention: Amount | None = None

@@ -177,16 +177,37 @@ def _run_chunk(
 
 
 def run_stages(
-    case: Case, plan: Plan, futures: Futures, common: Mapping[str, Any] | None = None
+    case: Case,
+    plan: Plan,
+    futures: Futures,
+    common: Mapping[str, Any] | None = None,
+    *,
+    until: str | None = None,
 ) -> dict[str, Any]:
     """The results of all stages for one plan on one run of futures, by stage name.
 
     For no deal only the stages that can be asked of it run.
+
+    Args:
+        case: the case.
+        plan: the plan.
+        futures: n futures.
+        common: results that are at hand already, by stage name.
+        until: the last stage that is wanted; only what it needs is run.
     """
     done = dict(common or {})
+    wanted = {stage.name for stage in STAGES} if until is None else _needed(until)
     for stage in STAGES:
-        if stage.name in done or (plan.id == NO_DEAL and stage.name not in NO_DEAL_STAGES):
+        if stage.name in done or stage.name not in wanted:
+            continue
+        if plan.id == NO_DEAL and stage.name not in NO_DEAL_STAGES:
             continue
         where = (case, plan, futures) if stage.per_plan else (case, futures)
         done[stage.name] = stage.run(*where, **{name: done[name] for name in stage.needs})
     return done
+
+
+def _needed(name: str) -> set[str]:
+    """A stage and all it needs."""
+    stage = next(stage for stage in STAGES if stage.name == name)
+    return {name}.union(*(_needed(earlier) for earlier in stage.needs))

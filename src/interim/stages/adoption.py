@@ -8,7 +8,7 @@ given the future: what makes them agree are the quantities they share.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,18 +55,7 @@ def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War
         value: the plan's value to each party.
         war: what principals have without the plan.
     """
-    no_deal = case.package(NO_DEAL)
-    rises: dict[str, Array] = {}
-
-    def rise(bloc: str) -> Array:
-        """What the plan adds to a bloc's utility over what it has without, (n,)."""
-        if bloc not in rises:
-            without = (
-                war.plain[bloc] if bloc in war.plain else utility(case, futures, bloc, no_deal)
-            )
-            rises[bloc] = value.utility[bloc] - without
-        return rises[bloc]
-
+    rise = rise_of(case, futures, value=value, war=war)
     members = {name: _ballots(body, futures, rise) for name, body in case.bodies.items()}
     passes = {
         name: _passes(body, members[name], futures, rise) for name, body in case.bodies.items()
@@ -77,6 +66,48 @@ def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War
     for name in needed:
         chance = chance * passes[name]
     return Adoption(needed, passes, members, chance)
+
+
+def rise_of(case: Case, futures: Futures, *, value: Value, war: War) -> Callable[[str], Array]:
+    """What a plan adds to a bloc's utility over what the bloc has without it.
+
+    Args:
+        case: the case.
+        futures: n futures.
+        value: the plan's value to each party.
+        war: what principals have without the plan.
+
+    Returns:
+        A function from a bloc to (n,), which works each bloc out once.
+    """
+    no_deal = case.package(NO_DEAL)
+    rises: dict[str, Array] = {}
+
+    def rise(bloc: str) -> Array:
+        if bloc not in rises:
+            alternative = (
+                war.plain[bloc] if bloc in war.plain else utility(case, futures, bloc, no_deal)
+            )
+            rises[bloc] = value.utility[bloc] - alternative
+        return rises[bloc]
+
+    return rise
+
+
+def passes_with(body: Body, ballots: Mapping[str, Ballot], consenting: str) -> Array:
+    """Chance that a body passes a plan to which one of its members says yes for certain.
+
+    Args:
+        body: a body with members.
+        ballots: how each seat votes.
+        consenting: the member whose seats all say yes.
+
+    Returns:
+        (n,), probability.
+    """
+    sure = np.ones_like(ballots[consenting].yes)
+    yes = Ballot(sure, 0 * sure, 0 * sure)
+    return passing_chance(_factions(body, {**ballots, consenting: yes}), body.threshold)
 
 
 def is_needed(body: Body, package: dict[str, str]) -> bool:
@@ -101,7 +132,7 @@ def _ballots(body: Body, futures: Futures, rise: Callable[[str], Array]) -> dict
 
 
 def _passes(
-    body: Body, ballots: dict[str, Ballot], futures: Futures, rise: Callable[[str], Array]
+    body: Body, ballots: Mapping[str, Ballot], futures: Futures, rise: Callable[[str], Array]
 ) -> Array:
     if body.popular is not None:
         people = body.popular
@@ -112,8 +143,11 @@ def _passes(
             futures.of(people.turnout),
             futures.of_or(people.turnout_floor, 0.0),
         )
-    factions = [
+    return passing_chance(_factions(body, ballots), body.threshold)
+
+
+def _factions(body: Body, ballots: Mapping[str, Ballot]) -> list[Faction]:
+    return [
         Faction(member.seats, member.weight, member.veto, ballots[name])
         for name, member in body.members.items()
     ]
-    return passing_chance(factions, body.threshold)

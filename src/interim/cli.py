@@ -13,7 +13,7 @@ from interim import __version__
 
 SECTIONS = {
     "Start": ("demo", "cases", "new", "check"),
-    "Ask": ("compare", "evaluate", "vote", "brief"),
+    "Ask": ("compare", "evaluate", "vote", "war", "brief"),
     "For editors and continuous integration": ("schema",),
 }
 

@@ -1,0 +1,30 @@
+"""`interim war`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from interim.commands import options
+from interim.shell import print_json
+
+
+@click.command()
+@options.case
+@options.common(10_000, workers=False)
+@options.as_json
+def war(case: str, json: bool, **run_options: Any) -> None:
+    """What goes on if nobody signs: pace of the front, toll, and how the war may end."""
+    from interim.case.read import load
+    from interim.fighting import fighting
+
+    document = fighting(load(case), **run_options)
+    if json:
+        print_json(document)
+        return
+    from interim import terminal
+    from interim.terminal_war import going_on
+
+    terminal.show(terminal.console(sys.stdout), going_on(document))

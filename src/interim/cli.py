@@ -14,6 +14,7 @@ from interim import __version__
 SECTIONS = {
     "Start": ("demo", "cases", "new", "check"),
     "Ask": ("compare", "evaluate", "vote", "war", "brief"),
+    "Look behind": ("sources",),
     "For editors and continuous integration": ("schema",),
 }
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from interim.case.find import bundled, find
 from interim.case.model import Case, walk_quantities
 from interim.case.positions import read_yaml
+from interim.case.provenance import READING
 from interim.case.read import TEMPLATE, check, load
 from interim.errors import BadInput
 
@@ -75,7 +76,7 @@ def test_dotted_names(case, name, text):
             (),
             "The economy has shrunk by a tenth.",
         ),  # block's
-        ("preferences.south.issues.force.scores.none", ("survey", "statement"), None),
+        ("preferences.south.issues.force.scores.none", ("survey", "statement"), READING),
         ("plans.interim-rule.clauses.force.with.mandate.lapse", ("draft",), None),  # the plan's
         ("referendum.held", (), "Few postponed votes on status have been held on time."),  # root's
     ],
@@ -280,3 +281,9 @@ def test_a_list_that_is_too_short_is_a_problem_and_no_crash(tmp_path, template):
     assert pair in text
     header.write_text(text.replace(pair, "[]"))
     assert any("between" in (problem.path or "") for problem in check(folder))
+
+
+def test_what_a_party_wants_is_never_counted_as_a_published_figure(case):
+    wants = [q for name, q in case.quantities.items() if name.startswith("preferences.")]
+    assert wants
+    assert {q.provenance for q in wants} == {"judgement"}

@@ -21,6 +21,10 @@ from interim.errors import Problem
 
 Part = TypeVar("Part")
 
+READING = "A reading of the position that the source states; no party publishes its weights."
+"""Stands beside what a party wants where a case names a source alone: a position can be quoted, a
+figure for it cannot."""
+
 
 @dataclass(frozen=True)
 class Provenance:
@@ -111,6 +115,8 @@ def _named(
             )
         update |= {"source": near.source, "judgement": near.judgement}
     named = quantity.model_copy(update=update)
+    if name.startswith("preferences.") and named.source and not named.judgement:
+        named = named.model_copy(update={"judgement": READING})
     to.quantities[name] = named
     to.places[name] = (document, path)
     return named

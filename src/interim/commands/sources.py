@@ -1,0 +1,39 @@
+"""`interim sources`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from interim.commands import options
+from interim.shell import print_json
+
+
+@click.command()
+@options.case
+@click.argument("name", required=False, default="", metavar="[NAME]")
+@options.as_json
+def sources(case: str, name: str, json: bool) -> None:
+    """Where the numbers of a case come from.
+
+    Without NAME, how many are taken from a source and how many are judgements, part by part. With
+    the start of a dotted name (war.front, preferences.russia), every quantity below it.
+    """
+    from interim.case.read import load
+    from interim.errors import BadInput, unknown
+    from interim.sources import sources as listed
+
+    loaded = load(case)
+    document = listed(loaded, name)
+    if not document["quantities"] and loaded.quantities:
+        starts = {".".join(q.split(".")[:k]) for q in loaded.quantities for k in range(1, 9)}
+        raise BadInput([unknown("quantity", name, sorted(starts))])
+    if json:
+        print_json(document)
+        return
+    from interim import terminal
+    from interim.terminal_sources import numbers, parts
+
+    shown = numbers(document) if name else parts(document)
+    terminal.show(terminal.console(sys.stdout), shown)

@@ -113,3 +113,56 @@ def _span(found: Mapping[str, float] | None) -> str:
         return words.NOTHING
     middle, low, high = (round(100 * found[end]) for end in ("median", "low", "high"))
     return f"{middle}% ({low}-{high})"
+
+
+def franchises(document: Mapping[str, Any]) -> Group:
+    """What a vote on status would decide under each franchise.
+
+    Args:
+        document: the document of ``interim referendum --json``.
+    """
+    plan = document["plan"]
+    first = next(iter(document["choices"]))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for heading in ("who may vote", document["choices"][first], "wins", "pre-war voters reached"):
+        table.add_column(heading)
+    table.add_column("left out (thousands)")
+    for name, unit in document["referendum"].items():
+        table.add_row(text(document["units"][name], "bold underline"))
+        for rule in document["franchises"]:
+            result = unit[rule]
+            left_out = ", ".join(
+                f"{group} {size['median']:,.0f}"
+                for group, size in result["left_out_thousands"].items()
+            )
+            table.add_row(
+                text(document["franchises"][rule]),
+                _span(result["for"][first]),
+                words.cell(result["passes"]),
+                _span(result["coverage"]),
+                text(left_out or words.NOTHING),
+            )
+        table.add_row(
+            text("the rule decides", "italic"), "", words.cell(unit["decided_by_franchise"])
+        )
+        table.add_row("")
+    if plan["promised"]:
+        promise = (
+            f"{plan['title']} promises a vote ({plan['franchise']}); held in "
+            f"{words.cell(plan['held'])}, accepted by the losing side to "
+            f"{_span(plan['acceptance'])}."
+        )
+    else:
+        promise = f"{plan['title']} promises no vote on status."
+    return Group(
+        text(f"{document['title']}: the vote on status", "bold"),
+        text(promise),
+        Text(""),
+        table,
+        text(
+            "Share, reach and sizes: middle and 90 % span of "
+            f"{words.count(document['futures'], 'future')}. Wins: chance that the choice named "
+            "above has its majority. The rule decides: two rules give opposite results in the same "
+            "campaign. Sizes and leanings of groups are assumptions of referendum.yaml, not counts."
+        ),
+    )

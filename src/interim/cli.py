@@ -13,7 +13,7 @@ from interim import __version__
 
 SECTIONS = {
     "Start": ("demo", "cases", "new", "check"),
-    "Ask": ("compare", "evaluate", "vote", "referendum", "war", "brief"),
+    "Ask": ("compare", "evaluate", "frontier", "vote", "referendum", "war", "brief"),
     "Look behind": ("sources",),
     "For editors and continuous integration": ("schema",),
 }

@@ -32,14 +32,19 @@ def expect_writable(path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write a text file as UTF-8 so that no reader ever sees half of it.
+    """Write a text file as UTF-8, as `write_bytes` does; line ends are written as they are."""
+    return write_bytes(path, text.encode("utf-8", errors="replace"))
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a file so that no reader ever sees half of it.
 
     Missing folders on the way are made. Whatever stops the writing, Ctrl-C included, leaves the
     old file (or none) in place and no leftovers beside it.
 
     Args:
         path: the final name.
-        text: the content; line ends are written as they are.
+        content: what it holds.
 
     Returns:
         The final name.
@@ -54,8 +59,8 @@ def write_text(path: Path, text: str) -> Path:
         if path.is_dir():
             raise IsADirectoryError("it is a folder")
         try:
-            with part.open("x", encoding="utf-8", errors="replace", newline="") as stream:
-                stream.write(text)
+            with part.open("xb") as stream:
+                stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(path)

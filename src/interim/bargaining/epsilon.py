@@ -1,9 +1,10 @@
-"""Two parties, conditions too tangled to eliminate: one integer program per efficient point.
+"""Two parties, conditions too tangled to eliminate: integer programs, two per efficient point.
 
 The epsilon-constraint method (Haimes, Lasdon and Wismer 1971): the best for the first party,
 then for the second without loss to the first; then the same with more for the second party.
-Conditions become linear constraints over one binary variable for each option and each part of
-a condition. HiGHS solves the programs.
+What a package may say and what a condition adds become a linear program over binary variables
+(`program`); HiGHS solves it. Values are first made whole numbers of the coarsest unit that
+measures them, so that neighbouring values are far apart for the solver.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from interim.bargaining.eliminate import Task
 from interim.bargaining.merge import Whole
-from interim.case.constraint import And, Condition, Is, Not, Or, holds
+from interim.bargaining.program import Program
+from interim.case.constraint import holds
+
+_Pair = NDArray[np.float64]
 
 _RESOLUTION = 1e-5
-_INFEASIBLE = 2
+_COARSEST = 1e-7
 
 
 @dataclass(frozen=True)
@@ -32,39 +34,67 @@ class Result:
     warning: str | None
 
 
-def efficient_choices(task: Task, floor: Whole, limit: int) -> Result:
+def tells_apart(task: Task, step: Whole) -> bool:
+    """Whether the solver can tell any two values of the component apart.
+
+    Args:
+        task: the component, for two parties.
+        step: shape (2,), how many units values are told apart by.
+    """
+    return bool((_measure(task, step)[2] == 1).all())
+
+
+def efficient_choices(
+    task: Task, floor: Whole, step: Whole, limit: int, ceiling: Whole | None = None
+) -> Result:
     """The efficient points of a component that are nowhere below a floor.
 
     Args:
         task: the component, for two parties.
         floor: shape (2,), in units.
+        step: shape (2,), how many units values are told apart by.
         limit: most points.
+        ceiling: shape (2,), in units: more than that is worth no more. None if all counts.
 
     Returns:
-        Points with the first party's value descending. The warning says if a limit was
-        reached, or if the range of values is too wide to tell neighbouring ones apart.
+        Points with the first party's value descending, not cut off at the ceiling. The warning
+        says if a limit was reached, or if the range of values is too wide to tell neighbouring
+        ones apart.
     """
-    program = _Program(task)
-    reach = max(float(np.abs(program.values).sum(axis=1).max()), 1.0)
-    # The solver's tolerances are 1e-6 of the scaled values: smaller steps mean nothing.
-    gap = max(1, int(np.ceil(_RESOLUTION * reach)))
+    coarse, reach, gap = _measure(task, step)
+    program = Program(
+        task,
+        [np.rint(u / coarse) for u in task.utilities],
+        np.rint(task.added / coarse),
+        reach,
+    )
     warning = None
-    if gap > 1:
-        warning = f"values less than {gap / reach:.1g} of their range apart count as equal"
+    if (gap > 1).any():
+        wide = float((gap / reach).max())
+        warning = f"values less than {wide:.1g} of their range apart count as equal"
+    low = np.maximum(np.ceil(floor / coarse - 1e-3), -reach)
+    high = np.full(2, np.inf)
+    if ceiling is not None:
+        high = np.maximum(np.ceil(ceiling / coarse - 1e-3), low)
     rows: list[Whole] = []
     found: list[NDArray[np.int32]] = []
-    low = np.maximum(floor.astype(float), -reach)
-    while True:
-        first = program.best(0, low, reach)
+    while (low <= reach).all():
+        first = program.best(0, low)
         if first is None:
             break
-        second = program.best(1, np.array([float(first[0][0]), low[1]]), reach) or first
-        rows.append(second[0])
-        found.append(second[1])
+        enough = min(float((_value(task, first) / coarse)[0].round()), high[0])
+        second = program.best(1, np.array([enough, low[1]]))
+        chosen = first if second is None else second
+        value = _value(task, chosen)
+        rows.append(value)
+        found.append(chosen)
+        reached = max(float((value / coarse)[1].round()), low[1])
+        if reached >= high[1]:
+            break
         if len(rows) >= limit:
             warning = f"the search ended at the limit of {limit} points"
             break
-        low[1] = max(float(second[0][1]), low[1]) + gap
+        low[1] = min(reached + gap[1], high[1])
     issues = len(task.issues)
     return Result(
         np.array(rows, np.int64).reshape(-1, 2),
@@ -73,91 +103,59 @@ def efficient_choices(task: Task, floor: Whole, limit: int) -> Result:
     )
 
 
-class _Program:
-    """Variables: one for each option of each issue, then one for each part of a condition."""
+def _measure(task: Task, step: Whole) -> tuple[_Pair, _Pair, _Pair]:
+    """A coarse unit, the largest sum in it and the least difference the solver sees in it."""
+    coarse = np.array([_coarse(_column(task, p), int(step[p] > 1)) for p in range(2)])
+    most = np.abs(task.added).sum(axis=0, dtype=np.float64)
+    for utilities in task.utilities:
+        most += np.abs(utilities).max(axis=0)
+    reach = np.maximum(most / coarse, 1.0)
+    # The solver's tolerances are 1e-6 of the scaled values: smaller steps mean nothing.
+    return coarse, reach, np.maximum(1.0, np.ceil(_RESOLUTION * reach))
 
-    def __init__(self, task: Task) -> None:
-        self.task = task
-        self.first = np.cumsum([0, *(len(options) for options in task.options)])
-        self.columns = int(self.first[-1])
-        self.lines: list[tuple[dict[int, float], float, float]] = []
-        for at in range(len(task.issues)):
-            one = {int(v): 1.0 for v in range(self.first[at], self.first[at + 1])}
-            self.lines.append((one, 1.0, 1.0))
-        for condition in task.constraints:
-            self.lines.append(({self._truth(condition): 1.0}, 1.0, 1.0))
-        held = [self._truth(condition) for condition in task.interactions]
-        self.values = np.zeros((2, self.columns))
-        for at, utilities in enumerate(task.utilities):
-            self.values[:, self.first[at] : self.first[at + 1]] = utilities.T
-        for variable, added in zip(held, task.added, strict=True):
-            self.values[:, variable] += added
-        entries = [
-            (row, column, factor)
-            for row, (line, _, _) in enumerate(self.lines)
-            for column, factor in line.items()
-        ]
-        across, down, factors = zip(*entries, strict=True)
-        self.matrix = csr_array((factors, (across, down)), shape=(len(self.lines), self.columns))
-        self.low = np.array([low for _, low, _ in self.lines])
-        self.high = np.array([high for _, _, high in self.lines])
 
-    def best(
-        self, party: int, low: NDArray[np.float64], reach: float
-    ) -> tuple[Whole, NDArray[np.int32]] | None:
-        """A package that is best for a party and gives both at least `low`, in units."""
-        scale = min(1.0, 1e4 / reach)
-        answer = milp(
-            -self.values[party] * scale,
-            integrality=np.ones(self.columns),
-            bounds=Bounds(0, 1),
-            constraints=[
-                LinearConstraint(self.matrix, self.low, self.high),
-                LinearConstraint(self.values * scale, (low - 0.5) * scale, np.inf),
-            ],
-            options={"mip_rel_gap": 0.0},
-        )
-        if answer.status == _INFEASIBLE:
-            return None
-        if answer.x is None:
-            raise RuntimeError(f"the integer program was not solved: {answer.message}")
-        task = self.task
-        chosen = np.array(
-            [answer.x[a:b].argmax() for a, b in zip(self.first, self.first[1:], strict=False)],
-            np.int32,
-        )
-        package = {
-            issue: options[choice]
-            for issue, options, choice in zip(task.issues, task.options, chosen, strict=True)
-        }
-        value = np.sum([u[c] for u, c in zip(task.utilities, chosen, strict=True)], axis=0)
-        for condition, added in zip(task.interactions, task.added, strict=True):
-            if holds(condition, package):
-                value = value + added
-        return value, chosen
+def _column(task: Task, party: int) -> Whole:
+    """Everything that a party's value is a sum of."""
+    return np.concatenate([*(u[:, party] for u in task.utilities), task.added[:, party]])
 
-    def _truth(self, condition: Condition) -> int:
-        """The variable that is 1 exactly when a condition holds."""
-        variable = self.columns
-        self.columns += 1
-        match condition:
-            case Is(issue, options):
-                at = self.task.issues.index(issue)
-                line = {
-                    int(self.first[at]) + self.task.options[at].index(option): 1.0
-                    for option in options
-                }
-                self.lines.append(({**line, variable: -1.0}, 0.0, 0.0))
-            case Not(inner):
-                self.lines.append(({variable: 1.0, self._truth(inner): 1.0}, 1.0, 1.0))
-            case And(left, right):
-                one, other = self._truth(left), self._truth(right)
-                self.lines.append(({variable: 1.0, one: -1.0}, -np.inf, 0.0))
-                self.lines.append(({variable: 1.0, other: -1.0}, -np.inf, 0.0))
-                self.lines.append(({variable: 1.0, one: -1.0, other: -1.0}, -1.0, np.inf))
-            case Or(left, right):
-                one, other = self._truth(left), self._truth(right)
-                self.lines.append(({variable: 1.0, one: -1.0}, 0.0, np.inf))
-                self.lines.append(({variable: 1.0, other: -1.0}, 0.0, np.inf))
-                self.lines.append(({variable: 1.0, one: -1.0, other: -1.0}, -np.inf, 0.0))
-        return variable
+
+def _coarse(values: Whole, rounding: int) -> float:
+    """The largest unit that measures whole numbers up to their rounding; 1 if none does.
+
+    Fractions of a common denominator, such as points divided by the most points, reach us as
+    rounded multiples of a very fine unit. Euclid's algorithm, stopped where remainders can be
+    rounding, finds the fraction again.
+
+    Args:
+        values: shape (values,).
+        rounding: how far a value may be from a multiple of the unit.
+    """
+    sizes = np.unique(np.abs(values))
+    sizes = sizes[sizes > 0]
+    if not len(sizes):
+        return 1.0
+    if not rounding:
+        return float(np.gcd.reduce(sizes))
+    found = sizes.astype(np.float64)
+    least = found[-1] * _COARSEST
+    common = float(found[0])
+    for size in found.tolist():
+        common, rest = size, common
+        while rest > least:
+            common, rest = rest, abs(common - rest * round(common / rest))
+        common = size / round(size / common)  # remainders carry errors, the largest value hardly
+    counts = np.rint(found / common)
+    return common if (np.abs(found - counts * common) <= rounding).all() and common > 1 else 1.0
+
+
+def _value(task: Task, chosen: NDArray[np.int32]) -> Whole:
+    """What a package of the component is worth to both, in units."""
+    package = {
+        issue: options[choice]
+        for issue, options, choice in zip(task.issues, task.options, chosen, strict=True)
+    }
+    value: Whole = np.sum([u[c] for u, c in zip(task.utilities, chosen, strict=True)], axis=0)
+    for condition, added in zip(task.interactions, task.added, strict=True):
+        if holds(condition, package):
+            value = value + added
+    return value

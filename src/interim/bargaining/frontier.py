@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.bargaining import epsilon
-from interim.bargaining.eliminate import Task, cut_schedule, schedule, scopes
+from interim.bargaining.eliminate import STATES, Task, cut_schedule, schedule, scopes
 from interim.bargaining.merge import (
     Level,
     Moves,
@@ -20,8 +20,11 @@ from interim.bargaining.merge import (
     step,
 )
 from interim.bargaining.space import Space
-from interim.bargaining.units import Units, units
+from interim.bargaining.units import TOLERANCE, Units, units
 from interim.case.constraint import And, Condition, Is, Not, Or
+
+_FEW = 1000
+"""States up to which elimination is as fast as integer programming, as measured."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,12 @@ def frontier(space: Space, *, limit: int = 2_000_000) -> Frontier:
     """Every efficient package at or above the disagreement point.
 
     Issues that no condition ties together are merged one by one; issues that conditions tie
-    are first eliminated together (`eliminate`), or, if that takes too many states, enumerated
-    by integer programming for two parties (`epsilon`). Vectors equal up to 1e-9 are one point.
+    are first eliminated together (`eliminate`). If that takes many states, two parties' points
+    are found one by one by integer programming (`epsilon`), which must be able to tell values
+    apart; if it takes too many, whether it can or not. Vectors equal up to 1e-9 are one point.
+    Under a ceiling, values are cut off before they are compared: whatever dominates a package
+    without it is at least as good with it, so that the efficient packages of the unlimited
+    values are enough to choose from.
 
     Args:
         space: the packages.
@@ -90,12 +97,14 @@ def frontier(space: Space, *, limit: int = 2_000_000) -> Frontier:
     search = _Search(space, units(space), limit)
     found = search.run()
     scale = search.units
-    if (scale.last > scale.step).any() and len(found):
+    if len(found) and (search.ceiling is not None or (scale.last > scale.step).any()):
         rows = np.zeros((len(found), len(space.parties)), np.int64)
         for i, utilities in enumerate(scale.utilities):
             rows += utilities[found[:, i]]
         for added, interaction in zip(scale.added, space.interactions, strict=True):
             rows[_holds(interaction.condition, space, found)] += added
+        if search.ceiling is not None:
+            rows = np.minimum(rows, search.ceiling)
         found = found[efficient(rows, scale.last)]
     values = _values(space, found)
     order = np.lexsort(values.T[::-1])
@@ -130,6 +139,9 @@ class _Search:
     def __init__(self, space: Space, scale: Units, limit: int) -> None:
         self.space, self.units, self.limit = space, scale, limit
         self.cut = False
+        self.ceiling: Whole | None = None
+        if space.ceiling is not None:
+            self.ceiling = _in_units(space.ceiling, scale)
         self.methods: list[str] = []
         self.warnings: list[str] = []
 
@@ -143,9 +155,13 @@ class _Search:
         total = np.sum(list(best.values()), axis=0, dtype=np.int64)
         if not best:
             total = np.zeros(len(space.parties), np.int64)
+        most = space.ceiling
+        if most is not None and (most < space.disagreement - TOLERANCE).any():
+            return np.zeros((0, len(space.issues)), np.int32)
         parts: list[_Part] = []
         for component in tied:
-            part = self._tied(component, scale.least - (total - best[component]))
+            floor = scale.least - (total - best[component])
+            part = self._tied(component, floor, self._enough(component))
             parts.append(part)
             if not len(part.rows):
                 return np.zeros((0, len(space.issues)), np.int32)
@@ -164,7 +180,7 @@ class _Search:
             moves = Moves(nowhere, np.arange(len(part.rows)), nowhere, part.rows, 1)
             level = step(level, moves, scale.least - total, scale.step, self.limit)
             self._note(level, f"merging '{space.issues[part.issues[-1]]}'")
-            levels.append(level)
+            levels.append(level.trail())
         if not levels:
             reached = bool((scale.least <= 0).all())
             return np.zeros((int(reached), 0), np.int32)
@@ -192,13 +208,32 @@ class _Search:
                 most = most + np.maximum(added, 0)
         return most
 
-    def _tied(self, component: tuple[int, ...], floor: Whole) -> _Part:
+    def _enough(self, component: tuple[int, ...]) -> Whole | None:
+        """What issues need add at most to reach the ceiling, whatever the others add."""
+        if self.ceiling is None:
+            return None
+        names = {self.space.issues[i] for i in component}
+        least = np.zeros_like(self.ceiling)
+        for i, utilities in enumerate(self.units.utilities):
+            if i not in component:
+                least = least + utilities.min(axis=0)
+        conditions = [i.condition for i in self.space.interactions]
+        for scope, added in zip(scopes(conditions), self.units.added, strict=True):
+            if not scope <= names:
+                least = least + np.minimum(added, 0)
+        enough: Whole = self.ceiling - least
+        return enough
+
+    def _tied(self, component: tuple[int, ...], floor: Whole, enough: Whole | None) -> _Part:
         space, scale = self.space, self.units
         task = _task(space, scale, component)
-        plan = schedule(task)
-        if plan is None and len(space.parties) == 2:
+        two = len(space.parties) == 2
+        plan = schedule(task, _FEW if two else STATES)
+        if plan is None and two and not epsilon.tells_apart(task, scale.step):
+            plan = schedule(task, STATES)
+        if plan is None and two:
             self.methods.append("epsilon-constraint (mixed-integer programming)")
-            result = epsilon.efficient_choices(task, floor, self.limit)
+            result = epsilon.efficient_choices(task, floor, scale.step, self.limit, enough)
             if result.warning:
                 self.cut = True
                 self.warnings.append(result.warning)
@@ -220,7 +255,7 @@ class _Search:
             after = rest[number + 1] if number + 1 < len(rest) else 0
             level = step(level, moves, floor - after, scale.step, self.limit)
             self._note(level, f"eliminating '{task.issues[plan.order[number]]}'")
-            levels.append(level)
+            levels.append(level.trail())
         taken = choices(levels)
         found = np.empty_like(taken)
         found[:, plan.order] = taken
@@ -290,7 +325,13 @@ def _values(space: Space, found: NDArray[np.int32]) -> NDArray[np.float64]:
     for interaction in space.interactions:
         held = _holds(interaction.condition, space, found)
         total[held] += interaction.values
-    return total
+    return total if space.ceiling is None else np.minimum(total, space.ceiling)
+
+
+def _in_units(ceiling: NDArray[np.float64], scale: Units) -> Whole:
+    """The least whole number of units at or above a ceiling, rounding aside."""
+    most = np.ceil(np.clip(ceiling / scale.unit, -4e18, 4e18) - 1e-3)
+    return most.astype(np.int64)
 
 
 def _holds(condition: Condition, space: Space, found: NDArray[np.int32]) -> NDArray[np.bool_]:

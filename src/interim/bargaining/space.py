@@ -37,6 +37,8 @@ class Space:
         disagreement: shape (parties,), what each party has without agreement.
         interactions: what combinations of clauses add.
         constraints: what every package must satisfy.
+        ceiling: shape (parties,), the most that a package can be worth to each party: what adds
+            up to more counts as this much. None if nothing is cut off.
 
     Raises:
         ValueError: shapes disagree, names repeat, a number is not finite, or a condition names
@@ -50,6 +52,7 @@ class Space:
     disagreement: NDArray[np.float64]
     interactions: tuple[Interaction, ...] = ()
     constraints: tuple[Condition, ...] = ()
+    ceiling: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         if not self.parties:
@@ -69,6 +72,8 @@ class Space:
         _check("the disagreement point", self.disagreement, (parties,))
         for interaction in self.interactions:
             _check("an interaction", interaction.values, (parties,))
+        if self.ceiling is not None:
+            _check("the ceiling", self.ceiling, (parties,))
         known = dict(zip(self.issues, self.options, strict=True))
         for condition in (*self.constraints, *(i.condition for i in self.interactions)):
             for atom in atoms(condition):
@@ -109,7 +114,7 @@ class Space:
         for interaction in self.interactions:
             if holds(interaction.condition, package):
                 total += interaction.values
-        return total
+        return total if self.ceiling is None else np.minimum(total, self.ceiling)
 
     def allows(self, package: Mapping[str, str]) -> bool:
         """Whether a package satisfies every constraint."""

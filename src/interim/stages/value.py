@@ -39,7 +39,7 @@ def value(case: Case, plan: Plan, futures: Futures) -> Value:
     package = case.package(plan)
     utilities, costs = {}, {}
     for party in case.preferences:
-        scale = _scale(case, futures, party)
+        scale = scale_of(case, futures, party)
         utilities[party] = scale.utility(package)
         costs[party] = {
             issue: scale.swing(issue) - scale.clause(issue, option)
@@ -51,7 +51,7 @@ def value(case: Case, plan: Plan, futures: Futures) -> Value:
 
 def utility(case: Case, futures: Futures, party: str, package: Mapping[str, str]) -> Array:
     """Value of any package to a party: (n,), in [0, 1]."""
-    return _scale(case, futures, party).utility(package)
+    return scale_of(case, futures, party).utility(package)
 
 
 def clause_value(case: Case, futures: Futures, party: str, issue: str, option: str) -> Array:
@@ -59,7 +59,7 @@ def clause_value(case: Case, futures: Futures, party: str, issue: str, option: s
 
     An issue on which the party states no preference adds nothing.
     """
-    return _scale(case, futures, party).clause(issue, option)
+    return scale_of(case, futures, party).clause(issue, option)
 
 
 def red_line(case: Case, futures: Futures, party: str, package: Mapping[str, str]) -> Array:
@@ -73,16 +73,23 @@ def red_line(case: Case, futures: Futures, party: str, package: Mapping[str, str
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """One party's value as a function of the package, in every future."""
+class Scale:
+    """One party's value as a function of the package, in every future.
+
+    Attributes:
+        scores: issue -> option -> (n,), weight times score, before normalising.
+        interactions: conditions with what each adds where it holds, (n,), before normalising.
+        least: (n,), the least value of any package before normalising.
+        range: (n,), the greatest less the least.
+    """
 
     scores: dict[str, dict[str, Array]]
-    """issue -> option -> weight times score, before normalising."""
     interactions: tuple[tuple[Condition, Array], ...]
     least: Array
     range: Array
 
     def utility(self, package: Mapping[str, str]) -> Array:
+        """Value of a package: (n,), in [0, 1]."""
         total = -self.least
         for issue, options in self.scores.items():
             total = total + options[package[issue]]
@@ -92,17 +99,20 @@ class _Scale:
         return np.clip(total / self.range, 0, 1)
 
     def clause(self, issue: str, option: str) -> Array:
+        """What an option adds, without interactions: (n,)."""
         options = self.scores.get(issue)
         return options[option] / self.range if options else np.zeros_like(self.range)
 
     def swing(self, issue: str) -> Array:
+        """What the best option of an issue adds: (n,)."""
         options = self.scores.get(issue)
         if not options:
             return np.zeros_like(self.range)
         return np.max(np.stack(list(options.values())), axis=0) / self.range
 
 
-def _scale(case: Case, futures: Futures, party: str) -> _Scale:
+def scale_of(case: Case, futures: Futures, party: str) -> Scale:
+    """What makes up a party's value of any package, in every future."""
     preferences = case.preferences[party]
     total = np.zeros(futures.n)
     for preference in preferences.issues.values():
@@ -121,7 +131,7 @@ def _scale(case: Case, futures: Futures, party: str) -> _Scale:
         (parse_condition(entry.when), futures.of(entry.value)) for entry in preferences.interactions
     )
     least, most = _extremes(case, scores, interactions, futures.n)
-    return _Scale(scores, interactions, least, np.where(most > least, most - least, 1.0))
+    return Scale(scores, interactions, least, np.where(most > least, most - least, 1.0))
 
 
 def _extremes(

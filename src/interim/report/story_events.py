@@ -1,0 +1,196 @@
+"""Single events of a story in words, and small ones summed up between the large ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from interim.case.model import Case
+from interim.insight.stories import Story
+from interim.report import words
+from interim.stages.history import Event
+
+TENSION = ("calm", "tense", "the brink")
+
+
+def beginning(story: Story, case: Case) -> str:
+    """The deal comes into force: who has promised to answer a breach, and is engaged."""
+    text = "The deal comes into force."
+    against: dict[tuple[str, ...], list[str]] = {}
+    for principal, names in story.promised.items():
+        if names:
+            against.setdefault(names, []).append(title(principal, case))
+    if not against:
+        return f"{text} Nobody has promised to answer a breach."
+    promises = [
+        f"{words.listed([title(g, case) for g in names])} "
+        f"{'have' if len(names) > 1 else 'has'} promised to answer a breach by "
+        f"{words.listed(principals, 'or')}"
+        for names, principals in against.items()
+    ]
+    who = "The guarantor is" if _one_guarantor(story) else "The guarantors are"
+    engaged = "engaged" if story.history.engaged else "turned away from the start"
+    return f"{text} {words.listed(promises)}. {who} {engaged}."
+
+
+def sentence(event: Event, story: Story, case: Case, *, again: bool = False) -> str:
+    """One event in words; '' for what other events say already.
+
+    Args:
+        event: the event.
+        story: the story that it is part of.
+        case: the case, for titles.
+        again: whether the actor has done the same before.
+    """
+    actor = title(event.actor, case) if event.actor else ""
+    match event.kind:
+        case "probe":
+            return f"{actor} {'again ' if again else ''}begins violations that it can deny."
+        case "comply":
+            return f"{actor} goes back to complying."
+        case "renege":
+            return _breach(event, story, case)
+        case "guarantors":
+            who = "The guarantor turns" if _one_guarantor(story) else "The guarantors turn"
+            return f"{who} {'back to the deal' if event.detail['engaged'] else 'away'}."
+        case "snapback":
+            blamed = words.listed([title(p, case) for p in _blamed(event)])
+            return f"Because of what is pinned on {blamed}, relief is taken back."
+        case "vote":
+            return _vote(event, case)
+        case "mandate":
+            return "The mandate is not renewed: the deal lapses, and the war begins again."
+        case "accident":
+            return "An incident grows into a war that neither side chose."
+        case "end" if event.detail["ending"] == "held":
+            return f"The deal has held for {words.count(case.header.horizon_years, 'year')}."
+    return ""
+
+
+def summary(events: Sequence[Event], case: Case) -> str:
+    """Small events summed up: what each side did, what was seen of it, and what came of it."""
+    parts = [text for p in case.principals if (text := _violations(events, p, case))]
+    stays = [e for e in events if e.kind == "snapback"]
+    if stays:
+        blamed = words.listed(
+            [title(p, case) for p in case.principals if any(p in _blamed(e) for e in stays)]
+        )
+        parts.append(f"Relief stays in place in spite of what is pinned on {blamed}.")
+    levels = [e.detail for e in events if e.kind == "tension"]
+    if levels:
+        parts.append(_tension(levels))
+    if turns := [e for e in events if e.kind == "guarantors"]:
+        at_the_end = "engaged" if turns[-1].detail["engaged"] else "turned away"
+        parts.append(f"The guarantors turn {_times(len(turns))} and are {at_the_end} at the end.")
+    if renewed := sum(e.kind == "mandate" for e in events):
+        parts.append(f"The mandate is renewed {_times(renewed)}.")
+    return " ".join(parts)
+
+
+def title(party: str, case: Case) -> str:
+    """A party's name in the case."""
+    parties = case.header.parties
+    return parties[party].title if party in parties else party
+
+
+def _breach(event: Event, story: Story, case: Case) -> str:
+    """An open breach: who answers it, and what third parties add."""
+    breaker = event.actor
+    assert breaker is not None
+    name = title(breaker, case)
+    victim = title(next(p for p in case.principals if p != breaker), case)
+    parts = [f"{name} breaks the deal openly, and the war begins again."]
+    promised = [title(g, case) for g in story.promised[breaker]]
+    many = len(promised) > 1
+    if not promised:
+        parts.append(f"Nobody had promised to answer a breach by {name}.")
+    elif event.detail["guarantors_engaged"]:
+        parts.append(
+            f"{words.listed(promised)} {'answer' if many else 'answers'}, which lowers {name}'s "
+            f"chance of prevailing by {_points(event.detail['response'])}."
+        )
+    else:
+        parts.append(
+            f"{words.listed(promised)}, who had promised to answer, "
+            f"{'have turned away and do' if many else 'has turned away and does'} not."
+        )
+    support = float(str(event.detail["support"]))
+    if support > 0:
+        parts.append(
+            f"Support for {victim} as the victim of the breach raises its chance of prevailing by "
+            f"{_points(support)}."
+        )
+    return " ".join(parts)
+
+
+def _vote(event: Event, case: Case) -> str:
+    if not event.detail["held"]:
+        return "The promised vote is not held."
+    text = f"The promised vote is held and favours {title(str(event.detail['favours']), case)}"
+    return f"{text}; the result is contested." if event.detail["contested"] else f"{text}."
+
+
+def _violations(events: Sequence[Event], principal: str, case: Case) -> str:
+    """What a side did that it can deny, what was seen of it, and what it was blamed for."""
+    mine = [e for e in events if e.actor == principal]
+    incidents = [e.detail for e in mine if e.kind == "incident"]
+    blamed = sum(e.kind == "false-blame" for e in mine)
+    switches = [e.kind for e in mine if e.kind in {"probe", "comply"}]
+    name = title(principal, case)
+    parts = []
+    if incidents:
+        parts.append(f"{name} commits {_fates(incidents)}.")
+    if blamed:
+        parts.append(f"{name} is blamed {_times(blamed)} for what it did not do.")
+    if len(switches) > 1:
+        now = "violating the deal" if switches[-1] == "probe" else "complying"
+        parts.append(f"{name} stops and begins again, and is {now} at the end.")
+    elif switches:
+        turn = "goes back to complying" if switches[0] == "comply" else "begins violations again"
+        parts.append(f"{name} {turn}.")
+    return " ".join(parts)
+
+
+def _fates(incidents: Sequence[Mapping[str, object]]) -> str:
+    """'seven violations: four pinned on it and three unseen'."""
+    pinned = sum(bool(d["attributed"]) for d in incidents)
+    seen = sum(bool(d["seen"]) for d in incidents) - pinned
+    unseen = len(incidents) - pinned - seen
+    kinds = ((pinned, "pinned on it"), (seen, "seen but pinned on nobody"), (unseen, "unseen"))
+    fates = [(number, fate) for number, fate in kinds if number]
+    text = words.count(len(incidents), "violation")
+    if len(fates) == 1:
+        return f"{text}, {fates[0][1]}"
+    return f"{text}: {words.listed([f'{_number(number)} {fate}' for number, fate in fates])}"
+
+
+def _tension(levels: Sequence[Mapping[str, object]]) -> str:
+    steps = [int(str(d["after"])) - int(str(d["before"])) for d in levels]
+    before, after = TENSION[int(str(levels[0]["before"]))], TENSION[int(str(levels[-1]["after"]))]
+    if min(steps) > 0:
+        return f"Tension rises from {before} to {after}."
+    if max(steps) < 0:
+        return f"Tension falls from {before} to {after}."
+    return f"Tension goes up and down and ends at {after}."
+
+
+def _blamed(event: Event) -> tuple[str, ...]:
+    blamed = event.detail["blamed"]
+    return tuple(blamed) if isinstance(blamed, tuple) else ()
+
+
+def _one_guarantor(story: Story) -> bool:
+    return len({g for names in story.promised.values() for g in names}) == 1
+
+
+def _number(number: int) -> str:
+    """'seven', '14'."""
+    return words.count(number, "of them", "of them").split()[0]
+
+
+def _times(number: int) -> str:
+    """'once', 'twice', 'seven times'."""
+    return {1: "once", 2: "twice"}.get(number, words.count(number, "time"))
+
+
+def _points(shift: object) -> str:
+    return f"{100 * float(str(shift)):.1f} points"

@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types schemas cases docs package check install dev clean
+.PHONY: help demo test proofs lint format types schemas cases docs package check install dev clean
 
 help: ## this list
 	@echo 'Targets:'
@@ -21,6 +21,9 @@ demo: install ## evaluate the Ukraine case: a table here, a brief as HTML
 
 test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
 	$(BIN)/python -m pytest
+
+proofs: .venv/.installed-proofs ## compare the compliance game with Gambit (builds it: some minutes)
+	$(BIN)/python -m pytest -m '' tests/theory
 
 lint: dev ## check style and formatting
 	$(BIN)/ruff check .
@@ -82,4 +85,9 @@ clean: ## remove the environment and everything that was built
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	@echo 'Installing the tools for tests, checks and documentation into .venv ...'
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.installed-proofs: requirements-proofs.lock .venv/.installed-dev
+	@echo 'Installing Gambit into .venv; where there is no wheel it is built, which takes minutes ...'
+	@$(PIP) install --require-hashes -r requirements-proofs.lock
 	@touch $@

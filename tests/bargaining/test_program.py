@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from interim.bargaining import epsilon
 from interim.bargaining.eliminate import Task
+from interim.bargaining.frontier import frontier
 from interim.bargaining.program import Program
 from interim.bargaining.silence import silent
+from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import And, Is, Not, Or
 
 ONE = np.ones(2, np.int64)
@@ -97,3 +99,22 @@ def test_silence_drops_what_c_prints(capfd):
             os.write(1, b"for nobody")
     os.write(1, b"for users")
     assert capfd.readouterr().out == "for users"
+
+
+def test_a_point_at_the_very_end_of_the_range(monkeypatch):
+    # In thirds. The second party's best, 1 + 6 + 4, is all that its values can add up to, and in
+    # floating point a little more: (1 + 6 - 4, 11), (2 + 6 - 4, 10) and (3 + 6 - 4, 9).
+    monkeypatch.setattr("interim.bargaining.frontier.schedule", lambda *_: None)
+    space = Space(
+        parties=("p0", "p1"),
+        issues=("i", "j"),
+        options=(("o",), ("x", "y", "z")),
+        utilities=(np.array([[2.0, 1 / 3]]), np.array([[1 / 3, 2], [2 / 3, 5 / 3], [1, 4 / 3]])),
+        disagreement=np.zeros(2),
+        interactions=(
+            Interaction(Or(Is("j", ("x", "y")), Is("i", ("o",))), np.array([-4 / 3, 4 / 3])),
+        ),
+    )
+    found = frontier(space)
+    assert np.allclose(found.utilities * 3, [[3, 11], [4, 10], [5, 9]])
+    assert found.complete

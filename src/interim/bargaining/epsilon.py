@@ -78,7 +78,7 @@ def efficient_choices(
         high = np.maximum(np.ceil(ceiling / coarse - 1e-3), low)
     rows: list[Whole] = []
     found: list[NDArray[np.int32]] = []
-    while (low <= reach).all():
+    while (low < reach + 0.5).all():
         first = program.best(0, low)
         if first is None:
             break

@@ -1,0 +1,204 @@
+"""XML files that others wrote: parsed without fetching or expanding anything, errors with a line.
+
+A document type declaration is refused outright, since entities are declared there: they can
+name files of the reader or grow without bound. None of the formats needs one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from lxml import etree
+
+from interim.errors import BadInput, Problem
+
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed file.
+
+    Attributes:
+        path: where it lies.
+        root: its outermost element.
+        skipped: how many lines stand before what was parsed.
+    """
+
+    path: Path
+    root: etree._Element
+    skipped: int
+
+    def wrong(
+        self,
+        message: str,
+        at: etree._Element | None = None,
+        *,
+        found: str | None = None,
+        expected: str | None = None,
+        suggestion: str | None = None,
+    ) -> BadInput:
+        """The error for something wrong at an element, the root if none is given."""
+        return BadInput(
+            [
+                Problem(
+                    message=message,
+                    file=str(self.path),
+                    line=self.line(self.root if at is None else at),
+                    found=found,
+                    expected=expected,
+                    suggestion=suggestion,
+                )
+            ]
+        )
+
+    def line(self, element: etree._Element) -> int | None:
+        """Where an element begins in the file."""
+        line = cast(int | None, element.sourceline)
+        return None if line is None else line + self.skipped
+
+    def text(self, element: etree._Element, attribute: str) -> str:
+        """An attribute that must be there.
+
+        Raises:
+            BadInput: it is missing.
+        """
+        value = element.get(attribute)
+        if value is None:
+            raise self.wrong(f"<{element.tag}> lacks '{attribute}'", element)
+        return str(value)
+
+    def number(self, element: etree._Element, attribute: str, *, least: float = -math.inf) -> float:
+        """An attribute that must be a finite number.
+
+        Raises:
+            BadInput: it is missing, no number, not finite or below the least.
+        """
+        text = self.text(element, attribute)
+        value = float(text) if _NUMBER.fullmatch(text) else math.nan
+        if not math.isfinite(value) or value < least:
+            raise self.wrong(
+                f"<{element.tag}> has a bad '{attribute}'",
+                element,
+                found=repr(shortened(text)),
+                expected="a finite number" + (f" of at least {least:g}" if least > -1e300 else ""),
+            )
+        return value
+
+    def whole(self, element: etree._Element, attribute: str) -> int:
+        """An attribute that must be a whole number, such as an index.
+
+        Raises:
+            BadInput: it is missing or no whole number.
+        """
+        value = self.number(element, attribute)
+        if not value.is_integer() or abs(value) >= 2**53:
+            raise self.wrong(
+                f"<{element.tag}> has a bad '{attribute}'",
+                element,
+                found=repr(shortened(self.text(element, attribute))),
+                expected="a whole number",
+            )
+        return int(value)
+
+    def child(self, element: etree._Element, tag: str) -> etree._Element:
+        """The only child with a tag.
+
+        Raises:
+            BadInput: there is none, or more than one.
+        """
+        found = element.findall(tag)
+        if len(found) != 1:
+            count = "no" if not found else str(len(found))
+            at = element if not found else found[1]
+            raise self.wrong(f"<{element.tag}> has {count} <{tag}>", at, expected="one")
+        return found[0]
+
+
+def parse(path: Path, kind: str, root: str) -> Document:
+    """Parse a file whose outermost element is known.
+
+    Args:
+        path: the file; blank lines and a byte-order mark before the document are allowed.
+        kind: what the file should be, for messages, such as `Genius profile`.
+        root: tag of the outermost element.
+
+    Raises:
+        BadInput: the file cannot be read, is not XML or ends too soon, has a document type
+            declaration, or has another outermost element.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _wrong(path, f"cannot read this {kind}: {error.strerror or error}") from error
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    body = content.lstrip()
+    skipped = content[: len(content) - len(body)].count(b"\n")
+    if not body:
+        raise _wrong(path, f"no {kind}: the file is empty", line=1)
+    if not body.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        first = body.splitlines()[0].decode(errors="replace")
+        raise _wrong(
+            path,
+            f"no {kind}: this is not XML",
+            line=skipped + 1,
+            found=repr(shortened(first)),
+            expected=f"<{root}>",
+        )
+    declared = _COMMENT.sub(_blank, body).find(b"<!DOCTYPE")
+    if declared >= 0:
+        raise _doctype(path, skipped + 1 + body[:declared].count(b"\n"))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False
+    )
+    try:
+        parsed = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        reason = (error.msg or "not well-formed").split(", line ")[0]
+        raise _wrong(
+            path, f"no {kind}: broken XML: {reason}", line=skipped + (error.lineno or 1)
+        ) from error
+    information: Any = parsed.getroottree().docinfo
+    if information.doctype:
+        raise _doctype(path, skipped + 1)
+    document = Document(path, parsed, skipped)
+    if parsed.tag != root:
+        raise document.wrong(f"no {kind}", found=f"<{parsed.tag}>", expected=f"<{root}>")
+    return document
+
+
+def shortened(text: str) -> str:
+    """Text that fits into a message."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def _blank(comment: re.Match[bytes]) -> bytes:
+    """As many bytes and lines without the content, so that places stay what they are."""
+    return re.sub(rb"[^\n]", b" ", comment[0])
+
+
+def _doctype(path: Path, line: int) -> BadInput:
+    return _wrong(
+        path,
+        "a document type declaration is refused: it can declare external entities",
+        line=line,
+        found="<!DOCTYPE",
+    )
+
+
+def _wrong(
+    path: Path,
+    message: str,
+    *,
+    line: int | None = None,
+    found: str | None = None,
+    expected: str | None = None,
+) -> BadInput:
+    problem = Problem(message=message, file=str(path), line=line, found=found, expected=expected)
+    return BadInput([problem])

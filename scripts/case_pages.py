@@ -1,0 +1,88 @@
+"""Run the bundled cases and write what comes out into their docs pages.
+
+    .venv/bin/python scripts/case_pages.py [FUTURES]
+
+Replaces what stands between the markers of docs/cases/*.md and writes docs/figures/<case>-*.svg.
+The docs show 10,000 futures with seed 1, which takes about half a minute.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import interim
+from interim.case.find import bundled
+from interim.case.model import NO_DEAL
+from interim.files import write_text
+from interim.report import figures, words
+
+DOCS = Path(__file__).parents[1] / "docs"
+BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
+
+
+def main() -> None:
+    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    for name in bundled():
+        document = interim.evaluate(name, futures=futures).to_json()
+        plans = {plan: found for plan, found in document["plans"].items() if plan != NO_DEAL}
+        drawn = {
+            "signing": figures.signing(document, plans),
+            "endings": figures.endings(document, plans),
+            "deaths": figures.deaths(plans),
+        }
+        for figure, svg in drawn.items():
+            write_text(DOCS / "figures" / f"{name}-{figure}.svg", str(svg) + "\n")
+        page = DOCS / "cases" / f"{name}.md"
+        before, rest = page.read_text(encoding="utf-8").split(BEGIN)
+        text = f"{BEGIN}\n{results(name, document, plans)}\n{END}"
+        write_text(page, before + text + rest.split(END)[1])
+        print(page)
+
+
+def results(name: str, document: Mapping[str, Any], plans: Mapping[str, Any]) -> str:
+    """The table and the figures of one case."""
+    parties = document["parties"]
+    first, second = document["principals"]
+    rows = [
+        f"| plan | signed by {parties[first]} | signed by {parties[second]} | by both | adopted | "
+        "in force after 10 years | how it would mostly end | deaths averted, thousands |",
+        "|" + " --- |" * 8,
+    ]
+    for found in plans.values():
+        ending = words.most_common_ending(found["ends_if_adopted"])
+        rows.append(
+            f"| {found['short']} | {words.cell(found['assent'][first])} | "
+            f"{words.cell(found['assent'][second])} | {words.cell(found['signed'])} | "
+            f"{words.cell(found['adopted'])} | {words.cell(found['holds_if_adopted']['10'])} | "
+            f"{words.ending(ending[0], parties) if ending else words.NOTHING} | "
+            f"{words.thousands(found['deaths_averted_if_adopted'])} |"
+        )
+    table = "\n".join(rows)
+    head = (
+        f"`interim evaluate {name} --futures {document['futures']} --seed {document['seed']}`, "
+        f"interim {document['version']}."
+    )
+    return f"""{head} ± is the 95 % interval for the number of futures run. The last three
+columns say what would follow if the plan came into force in every future, whoever signs; deaths
+averted span 90 % of futures, against no deal in the same one.
+
+{table}
+
+![Share of futures in which each party signs each plan](../figures/{name}-signing.svg)
+
+*Who signs.* Dots are shares of futures, lines their 95 % intervals.
+
+![How each plan would end if it were in force](../figures/{name}-endings.svg)
+
+*How each plan would end if it were in force*, by the horizon of the case.
+
+![Deaths averted by each plan if it were in force](../figures/{name}-deaths.svg)
+
+*Deaths averted* if it were in force, 90 % of futures."""
+
+
+if __name__ == "__main__":
+    main()

@@ -65,6 +65,19 @@ class Futures:
         """Draws of a quantity, or a constant where the case has none."""
         return np.full(self.n, otherwise) if quantity is None else self.of(quantity)
 
+    def part(self, start: int, stop: int) -> Futures:
+        """Some consecutive futures of the run, by their numbers in the whole evaluation.
+
+        Raises:
+            ValueError: they are not all among those drawn.
+        """
+        if not self.start <= start <= stop <= self.stop:
+            held = f"{self.start} to {self.stop}"
+            raise ValueError(f"futures {start} to {stop} are not within {held}")
+        rows = slice(start - self.start, stop - self.start)
+        draws = {name: column[rows] for name, column in self._draws.items()}
+        return Futures(self.seed, start, stop, self._quantities, draws)
+
     def uniforms(self, stage: str, *shape: int) -> Array:
         """Uniform numbers for a stage's own chance events, common to all plans.
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from interim.stages.compliance import ENDINGS, draw_types, run, strategies
 from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS, exponentials
+from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS, exponentials
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
@@ -62,10 +62,75 @@ def random_games(seed, n, *, types=(2, 1), months=8, **changed):
         "vote_month": rng.integers(1, months + 3, n),
         "vote": vote / vote.sum(axis=1, keepdims=True),
         "unrest": u(0, 1),
+        **nothing_more(n, most),
     }
     for name, value in changed.items():
-        fields[name] = np.broadcast_to(value, fields[name].shape).astype(fields[name].dtype)
+        shape = np.shape(value) if name == "grid" else fields[name].shape
+        fields[name] = np.broadcast_to(value, shape).astype(fields[name].dtype)
     return Game(**fields)
+
+
+def nothing_more(n, most):
+    """No withdrawal, no condition on relief or vote, no public belief."""
+    public = np.zeros((n, most))
+    public[:, 0] = 1
+    whole = {"steps": (2,), "leader": (), "deadline": (), "about": (), "feared": ()}
+    nought = {
+        "vote_calm": (), "conditional": (), "pace": (), "exposure": (2,), "relief_waits": (),
+        "leaving_strike": (2, 2), "leaving_worth": (2, 2), "receives": (2,), "pending": (),
+        "regain": (), "grid": (1,), "trust": (3,),
+    }  # fmt: skip
+    return (
+        {name: np.zeros((n, *shape), np.int64) for name, shape in whole.items()}
+        | {name: np.zeros((n, *shape)) for name, shape in nought.items()}
+        | {"public": public}
+    )
+
+
+def conditions(seed, n, *, months, types=(2, 1)):
+    """A vote that waits for calm, relief that waits or is earned, by the toss of a coin each."""
+    rng = np.random.default_rng([seed, 2])
+    coin = rng.integers(0, 2, (n, 4))
+    return {
+        "vote_calm": coin[:, 0],
+        "relief_waits": coin[:, 1],
+        "pending": coin[:, 2],
+        "regain": coin[:, 3] * rng.uniform(0, 1, n),
+        "receives": rng.integers(0, 2, (n, 2)),
+    }
+
+
+def withdrawal(seed, n, *, months, steps=2):
+    """One or both principals withdraw, in an order drawn at random."""
+    rng = np.random.default_rng([seed, 3])
+    movers = np.array([[1, 0], [0, 1], [1, 1]])[rng.integers(0, 3, n)]
+    return {
+        "steps": movers * rng.integers(1, steps + 1, n)[:, None],
+        "leader": rng.integers(0, 2, n),
+        "conditional": rng.integers(0, 2, n),
+        "pace": rng.uniform(0, 1, n),
+        "deadline": rng.integers(1, months + 3, n),
+        "exposure": rng.uniform(0, 0.3, (n, 2)),
+        "leaving_strike": rng.uniform(-0.2, 0.2, (n, 2, 2)),
+        "leaving_worth": rng.uniform(-0.2, 0.2, (n, 2, 2)),
+    }
+
+
+def public_belief(seed, n, *, types, points=3):
+    """A belief about either principal, that others may act on."""
+    rng = np.random.default_rng([seed, 4])
+    about = rng.integers(0, 2, n)
+    public = np.zeros((n, max(types)))
+    for i, p in enumerate(about):
+        weights = rng.uniform(0.05, 1, types[p])
+        public[i, : types[p]] = weights / weights.sum()
+    return {
+        "grid": np.tile(np.linspace(0, 1, points), (n, 1)),
+        "about": about,
+        "feared": np.array([rng.integers(0, types[p]) for p in about]),
+        "public": public,
+        "trust": rng.uniform([-0.3, -1, -2], [0.3, 2, 2], (n, 3)),
+    }
 
 
 def uniforms(seed, n, months, types=(2, 1)):
@@ -74,9 +139,14 @@ def uniforms(seed, n, months, types=(2, 1)):
     return monthly, start, np.stack([rng.integers(0, k, n) for k in types], axis=1)
 
 
+def spare_numbers(seed, n, months):
+    return np.random.default_rng([seed, 5]).random((n, months + 1, SPARE))
+
+
 def played(game, seed, months):
     n = game.engaged.size
-    return run(game, months, *uniforms(seed, n, months, tuple(game.types)))
+    numbers = uniforms(seed, n, months, tuple(game.types))
+    return run(game, months, *numbers, spare=spare_numbers(seed, n, months))
 
 
 # --- the kernel equals the reference -------------------------------------------------------
@@ -157,6 +227,93 @@ def test_long_histories_equal_the_reference(seed):
     assert ours.seen[0].tolist() == seen
     assert ours.evidence[0] == pytest.approx([evidence[w] for w in reference.kinds], abs=1e-10)
     assert ours.evidence_5y[0] == pytest.approx([five_years[w] for w in reference.kinds], abs=1e-10)
+
+
+MORE = ("conditions", "withdrawal", "public belief", "all")
+
+
+def richer_game(seed, months, types, more, **changed):
+    extra = {}
+    if more in ("conditions", "withdrawal", "all"):
+        extra |= conditions(seed, 1, months=months)
+    if more in ("withdrawal", "all"):
+        extra |= withdrawal(seed, 1, months=months)
+    if more in ("public belief", "all"):
+        extra |= public_belief(seed, 1, types=types)
+    return random_games(seed, 1, types=types, months=months, **(extra | changed))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    types=st.tuples(st.integers(1, 3), st.integers(1, 2)),
+    months=st.integers(1, 6),
+    more=st.sampled_from(MORE),
+)
+def test_richer_values_and_strategies_equal_the_reference(seed, types, months, more):
+    game = richer_game(seed, months, types, more)
+    reference = Reference(one_game(game, 0), months)
+    points = game.grid.shape[1]
+    for point in range(points):
+        solved = strategies(game, 0, months, point=point)
+        for lane, who in enumerate(reference.kinds):
+            p = who[0]
+            expected = reference.value_before(0, 0, reference.signing, point)[who]
+            for (k, b, e, *a), value in expected.items():
+                found = solved.value[lane, a[p], a[1 - p], k, b, e]
+                assert found == pytest.approx(value, abs=1e-11)
+    if not reference.withdraws:
+        return
+    places = [(0, 0), "given up"]
+    for layer, place, ringing in (
+        (2, places[0], False),
+        (2, places[0], True),
+        (1, places[1], False),
+    ):
+        first = reference.deadline if layer == 1 else 0
+        last = months if layer == 1 else reference.deadline
+        solved = strategies(game, 0, months, layer=layer, ringing=ringing, point=points - 1)
+        for t in range(first, last):
+            shown = reference.choices(t, 0, place, points - 1, steps=ringing)
+            for lane, who in enumerate(reference.kinds):
+                for (k, b, e, *a), chances in shown.get(who, {}).items():
+                    at = (t, lane, a[1 - who[0]], k, b, e)
+                    found = [solved.comply[at], solved.probe[at], solved.renege[at]]
+                    assert found == pytest.approx(chances, abs=1e-11)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    types=st.tuples(st.integers(1, 3), st.integers(1, 2)),
+    months=st.integers(1, 10),
+    more=st.sampled_from(MORE),
+    lasting=st.booleans(),
+)
+def test_richer_histories_equal_the_reference(seed, types, months, more, lasting):
+    calmer = {"opportunity_rate": 3.0, "accident_hazard": 0.01, "share": 1.0, "war": 0.1}
+    game = richer_game(seed, months, types, more, **(calmer if lasting else {}))
+    monthly, start, drawn = uniforms(seed, 1, months, types)
+    spare = spare_numbers(seed, 1, months)
+    ours = run(game, months, monthly, start, drawn, spare=spare)
+    reference = Reference(one_game(game, 0), months)
+    month, ending, vote, seen, evidence, _ = reference.history(
+        monthly[0].tolist(), start[0].tolist(), drawn[0].tolist(), spare[0].tolist()
+    )
+    assert ours.ends[0].tolist() == [month, ending, vote]
+    assert ours.seen[0].tolist() == seen
+    assert ours.evidence[0] == pytest.approx([evidence[w] for w in reference.kinds], abs=1e-10)
+    for path, expected in zip(ours.paths[0], reference.paths, strict=True):
+        assert path == pytest.approx([expected[w] for w in reference.kinds], abs=1e-10)
+    assert ours.value[0] == pytest.approx(
+        [reference.value_at_signing(*w) for w in reference.kinds], abs=1e-11
+    )
+
+
+def test_spare_numbers_are_asked_for_where_they_are_needed():
+    game = richer_game(1, 6, (2, 1), "withdrawal")
+    with pytest.raises(ValueError, match="spare"):
+        run(game, 6, *uniforms(1, 1, 6))
 
 
 # --- limits and numbers worked by hand -----------------------------------------------------
@@ -358,6 +515,6 @@ def test_chunks_do_not_change_a_bit():
         return run(cut, 20, monthly[a:b], start[a:b], drawn[a:b])
 
     whole, parts = part(0, 30), [part(0, 7), part(7, 8), part(8, 30)]
-    for name in ("value", "ends", "seen", "evidence", "evidence_5y"):
+    for name in ("value", "ends", "seen", "evidence", "paths"):
         joined = np.concatenate([getattr(p, name) for p in parts])
         assert (getattr(whole, name) == joined).all()

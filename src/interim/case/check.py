@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from interim.case.draft import Draft
-from interim.case.rules.clauses import check_issues, check_plans
+from interim.case.rules.clauses import check_issues, check_plans, check_sequences
 from interim.case.rules.fighting import check_enforcement, check_plan_effects, check_war
 from interim.case.rules.ground import check_cells, check_territory
 from interim.case.rules.numbers import check_sources
@@ -20,6 +20,7 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     check_preferences,
     check_plans,
     check_plan_effects,
+    check_sequences,
     check_war,
     check_enforcement,
     check_bodies,

@@ -19,11 +19,17 @@ from interim.futures import Futures
 from interim.stages.compliance_game import Game, build_game
 from interim.stages.compliance_kernel import (
     CELLS,
+    MARKS,
     SITUATIONS,
+    SPARE,
     START_UNIFORMS,
+    TRACE,
     UNIFORMS,
+    follow,
     play,
     solve,
+    strategy_row,
+    strategy_rows,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +40,10 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+SHARPEST = 1e11
+"""Precision beyond which choice counts as a best reply. Values that differ by rounding only (about
+1e-15) are then a tie, split evenly; any difference above 1e-9 decides."""
 
 ENDINGS = ("held", "reneged-first", "reneged-second", "escalated", "lapsed")
 """How a deal ends: kept to the horizon, broken openly by the first or the second principal,
@@ -57,6 +67,8 @@ class Compliance:
         evidence_end: principal -> (n, types), log-likelihood, under each of its types, of what
             observers saw of it until the deal ended or the horizon.
         evidence_5y: principal -> (n, types), the same over the first 60 months at most.
+        evidence_paths: principal -> (n, len(`MARKS`), types), the same over the first 12, 24, 60
+            and 120 months at most.
     """
 
     value: dict[str, Array]
@@ -69,6 +81,7 @@ class Compliance:
     vote: Whole
     evidence_end: dict[str, Array]
     evidence_5y: dict[str, Array]
+    evidence_paths: dict[str, Array]
 
 
 def compliance(
@@ -100,6 +113,7 @@ def compliance(
         futures.uniforms("compliance", case.months, UNIFORMS),
         futures.uniforms("compliance-start", START_UNIFORMS),
         drawn,
+        spare=spare_uniforms(case, game, futures),
     )
     first, second = case.principals
     split = int(game.types[0])
@@ -118,14 +132,27 @@ def compliance(
         vote=history.ends[:, 2],
         evidence_end=by_principal(history.evidence),
         evidence_5y=by_principal(history.evidence_5y),
+        evidence_paths={first: history.paths[:, :, :split], second: history.paths[:, :, split:]},
     )
+
+
+def spare_uniforms(case: Case, game: Game, futures: Futures) -> Array | None:
+    """The uniform numbers that only some games need: (n, months + 1, `SPARE`), or None."""
+    if not needs_spare(game):
+        return None
+    return futures.uniforms("compliance-spare", case.months + 1, SPARE)
+
+
+def needs_spare(game: Game) -> bool:
+    """Whether a withdrawal or a public belief is part of the games."""
+    return bool(game.steps.any()) or game.grid.shape[1] > 1
 
 
 # --- playing it ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class History:
+class Played:
     """One drawn history per future; lanes are the types of the first, then of the second.
 
     Attributes:
@@ -133,17 +160,30 @@ class History:
         ends: (n, 3), month of the end or -1, index into `ENDINGS`, principal favoured or -1.
         seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
         evidence: (n, lanes), log-likelihood of what was seen until the end.
-        evidence_5y: (n, lanes), the same over the first 60 months.
+        paths: (n, len(`MARKS`), lanes), the same over the first 12, 24, 60 and 120 months.
     """
 
     value: Array
     ends: Whole
     seen: Array
     evidence: Array
-    evidence_5y: Array
+    paths: Array
+
+    @property
+    def evidence_5y(self) -> Array:
+        """Log-likelihood of what was seen over the first 60 months: (n, lanes)."""
+        return self.paths[:, MARKS.index(60)]
 
 
-def run(game: Game, months: int, monthly: Array, start: Array, drawn: Whole) -> History:
+def run(
+    game: Game,
+    months: int,
+    monthly: Array,
+    start: Array,
+    drawn: Whole,
+    *,
+    spare: Array | None = None,
+) -> Played:
     """Solve each game and draw one history.
 
     Args:
@@ -152,25 +192,67 @@ def run(game: Game, months: int, monthly: Array, start: Array, drawn: Whole) -> 
         monthly: (n, months, `UNIFORMS`), uniform numbers.
         start: (n, `START_UNIFORMS`), uniform numbers.
         drawn: (n, 2), type of each principal.
+        spare: (n, months + 1, `SPARE`), uniform numbers, for games that `needs_spare`.
 
     Raises:
-        ValueError: the horizon is shorter than a month.
+        ValueError: the horizon is shorter than a month, or spare numbers are missing.
     """
-    if months < 1:
-        raise ValueError(f"the horizon is {months} months, at least 1 is needed")
+    _at_least_a_month(months)
     n, lanes = drawn.shape[0], int(game.types.sum())
-    history = History(
+    history = Played(
         np.empty((n, lanes)),
         np.empty((n, 3), np.int64),
         np.empty((n, 5)),
         np.empty((n, lanes)),
-        np.empty((n, lanes)),
+        np.empty((n, len(MARKS), lanes)),
     )
     play(
-        _contiguous(game), months, monthly, start, drawn,
-        history.value, history.ends, history.seen, history.evidence, history.evidence_5y,
+        _contiguous(game), months, monthly, start, _checked(game, spare), drawn,
+        history.value, history.ends, history.seen, history.evidence, history.paths,
     )  # fmt: skip
     return history
+
+
+def _checked(game: Game, spare: Array | None) -> Array:
+    if spare is None and needs_spare(game):
+        raise ValueError("a game with a withdrawal or a public belief needs spare uniform numbers")
+    return np.empty((len(game.engaged), 0, SPARE)) if spare is None else spare
+
+
+def traced(
+    game: Game,
+    future: int,
+    months: int,
+    monthly: Array,
+    start: Array,
+    drawn: Whole,
+    *,
+    spare: Array | None = None,
+) -> tuple[Whole, Whole]:
+    """The drawn history of one future, month by month: what `run` draws, from the same numbers.
+
+    Args:
+        game: games.
+        future: index of one of them.
+        months: the horizon, 1 or more.
+        monthly: (months, `UNIFORMS`), uniform numbers of this future.
+        start: (`START_UNIFORMS`,), uniform numbers of this future.
+        drawn: (2,), type of each principal.
+        spare: (months + 1, `SPARE`), uniform numbers of this future, if it needs them.
+
+    Returns:
+        (months, `TRACE`), what happened in each month as `compliance_kernel.TRACE` says, zeros
+        after the end; and (3,), the end, as in `Played.ends`.
+
+    Raises:
+        ValueError: the horizon is shorter than a month, or spare numbers are missing.
+    """
+    _at_least_a_month(months)
+    trace, ends = np.zeros((months, TRACE), np.int64), np.empty(3, np.int64)
+    some = _checked(game, None if spare is None else spare[None])
+    spare = some[0] if spare is not None else np.empty((0, SPARE))
+    follow(_contiguous(game), future, months, monthly, start, spare, drawn, ends, trace)
+    return trace, ends
 
 
 def draw_types(prior: Array, uniforms: Array) -> Whole:
@@ -215,7 +297,17 @@ class Strategies:
     value: Array
 
 
-def strategies(game: Game, future: int, months: int, *, phase: int = 3) -> Strategies:
+def strategies(
+    game: Game,
+    future: int,
+    months: int,
+    *,
+    phase: int = 3,
+    layer: int = 0,
+    ringing: bool = False,
+    waiting: bool = False,
+    point: int = 0,
+) -> Strategies:
     """The equilibrium strategies and values of one future.
 
     Args:
@@ -224,21 +316,42 @@ def strategies(game: Game, future: int, months: int, *, phase: int = 3) -> Strat
         months: the horizon, 1 or more.
         phase: whose strategies are shown from the month of the vote on: a vote that favours the
             first (1) or the second principal (2), or that was not held (3).
+        layer: how far the withdrawal has come: 0 done or none agreed, 1 given up, from 2 on
+            unfinished (`compliance_kernel.Layers`).
+        ringing: for an unfinished withdrawal, the choice whether to take a step that falls due.
+        waiting: where the vote has to wait, the choices until it is held.
+        point: of the public's belief.
+
+    Raises:
+        ValueError: the horizon is shorter than a month.
     """
-    lanes = int(game.types.sum())
-    choice = np.empty((months + 1, lanes, 3 * SITUATIONS))
-    value = np.empty((lanes, 4 * CELLS))
-    solve(_contiguous(game), future, months, phase, choice, value)
+    _at_least_a_month(months)
+    game = _contiguous(game)
+    lanes, points = int(game.types.sum()), game.grid.shape[1]
+    # What a layer or a phase has no choice in stays undefined.
+    choice = np.full((strategy_rows(game, future, months), lanes, 3 * SITUATIONS), np.nan)
+    value = np.empty((points, lanes, 4 * CELLS))
+    rules = solve(game, future, months, phase, choice, value)
+    deadline = rules.layers.deadline
+    last = deadline if layer > 1 else months
+    where = (months, deadline, points, layer, int(waiting), int(ringing))
+    rows = [strategy_row(*where, t) + point for t in range(last)]
     tension = CELLS // 4
-    by_action = choice[:months].reshape((months, lanes, 3, 2, tension, 2, 2))
+    by_action = choice[rows].reshape((last, lanes, 3, 2, tension, 2, 2))
     return Strategies(
         comply=by_action[:, :, 0],
         probe=by_action[:, :, 1],
         renege=by_action[:, :, 2],
-        value=value.reshape((lanes, 2, 2, tension, 2, 2)),
+        value=value[point].reshape((lanes, 2, 2, tension, 2, 2)),
     )
 
 
 def _contiguous(game: Game) -> Game:
+    game = game._replace(precision=np.minimum(game.precision, SHARPEST))
     # One memory layout, so that the kernels are compiled once.
     return Game._make(np.ascontiguousarray(array) for array in game)
+
+
+def _at_least_a_month(months: int) -> None:
+    if months < 1:
+        raise ValueError(f"the horizon is {months} months, at least 1 is needed")

@@ -8,7 +8,7 @@ Equations: `docs/model.md`, "Compliance".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,30 @@ class Game(NamedTuple):
         vote_month: (n,), int64; the horizon or later where there is no vote.
         vote: (n, 3), chance that the vote favours the first, the second, is not held.
         unrest: (n,), chance that a decided vote raises tension.
+        vote_calm: (n,), 1 where the vote waits until there is no tension.
+        steps: (n, 2), int64, steps into which each principal's withdrawal is divided; 0 where it
+            has nothing to withdraw.
+        leader: (n,), int64, principal that moves first.
+        conditional: (n,), 1 where a step falls due only once the other's last one is attested.
+        pace: (n,), chance per month that the next step falls due.
+        deadline: (n,), int64, month in which an unfinished withdrawal is given up.
+        exposure: (n, 2), fall in the chance of prevailing of a principal that has withdrawn in
+            full while the other has not begun.
+        leaving_strike: (n, 2, 2), part of `first_strike` that comes with the withdrawal of the
+            principal of axis 1, to the principal of axis 2.
+        leaving_worth: (n, 2, 2), part of the utility that comes with it, likewise.
+        relief_waits: (n,), 1 where relief is paid only once the withdrawal is done.
+        receives: (n, 2), 1 for a principal that has relief to lose.
+        pending: (n,), 1 where relief has to be earned by good conduct first.
+        regain: (n,), chance that a month without blame on a recipient earns relief (back).
+        grid: (n, points), beliefs of the public that the game tells apart, evenly from 0 to 1; one
+            point if it has none.
+        about: (n,), int64, principal of whom the public has its belief.
+        feared: (n,), int64, its type that the public fears.
+        public: (n, types), the public's belief at signing.
+        trust: (n, 3), what certainty of the feared type adds over the belief at signing: to the
+            other principal's chance of prevailing; to the guarantors' response to a breach, as a
+            share of it; and to the logarithm of their hazard to engage.
     """
 
     types: NDArray[np.int64]
@@ -105,6 +129,70 @@ class Game(NamedTuple):
     vote_month: NDArray[np.int64]
     vote: Array
     unrest: Array
+    vote_calm: Array
+    steps: NDArray[np.int64]
+    leader: NDArray[np.int64]
+    conditional: Array
+    pace: Array
+    deadline: NDArray[np.int64]
+    exposure: Array
+    leaving_strike: Array
+    leaving_worth: Array
+    relief_waits: Array
+    receives: Array
+    pending: Array
+    regain: Array
+    grid: Array
+    about: NDArray[np.int64]
+    feared: NDArray[np.int64]
+    public: Array
+    trust: Array
+
+
+class Layers(NamedTuple):
+    """How far the withdrawal has come: 0 done or none agreed, 1 given up, then each unfinished
+    position, the first of which is the one at signing. One layer if there is none."""
+
+    deadline: int
+    """Month in which an unfinished withdrawal is given up; 0 if there is none."""
+    package: Array
+    """(layers, lanes), flow of the package before the vote, as if relief were never paid."""
+    relief: Array
+    """(layers,), 1 where relief is paid."""
+    goes: NDArray[np.int64]
+    """(layers, 2), layer reached when a principal takes its next step; -1 if it has none."""
+    turn: NDArray[np.int64]
+    """(layers,), principal whose turn it is."""
+    passes: bool
+    """Whether who stalls is passed over."""
+    ring: Array
+    """(layers, 2), chance per month that a step of a principal falls due, if its step is next."""
+
+
+class Public(NamedTuple):
+    """What the public believes, as part of the state. All that runs over points has length 1, or
+    is empty, where the game has no public belief."""
+
+    grid: Array
+    """(points,), chance of the feared type."""
+    wars: Array
+    """(layers, points, months + 1, lanes, 5), as `Rules.wars`."""
+    events: NDArray[np.int64]
+    """(4, CELLS + 1), where in `reached` what a month can bring begins, by both principals'
+    postures (2 * the first's + the second's) and the cell."""
+    reached: NDArray[np.int64]
+    """(events, 2), what the public sees of the principal (0 nothing, 1 an incident pinned on
+    nobody, 2 blame) and the cell reached."""
+    month: Array
+    """(events, points), the chance of it, collapse apart."""
+    sign: Array
+    """(2, 2, 2, 3), chance of each of these by whether there is tension, by the posture of the
+    other principal and of this one."""
+    weight: Array
+    """(lanes,), what the public thinks of each type of the principal, the feared one apart."""
+    lane: int
+    """The feared type's lane."""
+    about: int
 
 
 class Rules(NamedTuple):
@@ -136,6 +224,8 @@ class Rules(NamedTuple):
     move: float
     """Chance per month that one given principal may reconsider."""
     precision: float
+    layers: Layers
+    public: Public
 
 
 class Odds(NamedTuple):
@@ -151,7 +241,6 @@ class Odds(NamedTuple):
     """False blame, where there is tension."""
     calm: float
     lapse: float
-    snapback: tuple[float, float]
     engaged: tuple[float, float, float, float]
     """Guarantors engaged after the month: apart before, engaged, both again after blame."""
     accident: tuple[float, float, float]
@@ -194,6 +283,7 @@ def build_game(
     vote = np.stack([favours, np.maximum(held - favours, 0.0), 1.0 - held], axis=1)
     vote_month = np.maximum(np.rint(terms.vote_months), 1.0)
     takes_back = _recipients(case, plan)
+    clean = terms.relief_clean_months
     return Game(
         types=np.array([len(k) for k in kinds], dtype=np.int64),
         prior=_prior(case, futures, most),
@@ -227,7 +317,88 @@ def build_game(
         vote_month=np.where(referendum.promised, vote_month, case.months).astype(np.int64),
         vote=vote,
         unrest=1.0 - referendum.acceptance,
+        vote_calm=np.full(n, float(terms.vote_calm)),
+        **_retreat(case, plan, futures, terms),
+        receives=np.tile([float(p in takes_back) for p in case.principals], (n, 1)),
+        pending=(clean > 0).astype(float),
+        regain=np.where(clean > 0, 1.0 / np.maximum(clean, 1.0), 0.0),
+        **_public(case, futures, most),
     )
+
+
+def _retreat(case: Case, plan: Plan, futures: Futures, terms: Terms) -> dict[str, Any]:
+    """The fields of a game that say how armies withdraw."""
+    n, principals, retreat = futures.n, case.principals, terms.retreat
+    fields: dict[str, Any] = {
+        "steps": np.zeros((n, 2), np.int64),
+        "leader": np.zeros(n, np.int64),
+        "conditional": np.zeros(n),
+        "pace": np.zeros(n),
+        "deadline": np.zeros(n, np.int64),
+        "exposure": np.zeros((n, 2)),
+        "leaving_strike": np.zeros((n, 2, 2)),
+        "leaving_worth": np.zeros((n, 2, 2)),
+        "relief_waits": np.full(n, float(terms.relief_waits and retreat is not None)),
+    }
+    if retreat is None:
+        return fields
+    package = case.package(plan)
+    for side, principal in enumerate(principals):
+        if principal not in retreat.order:
+            # What it was to leave it has left.
+            continue
+        fields["steps"][:, side] = retreat.steps
+        for p, name in enumerate(principals):
+            fields["leaving_strike"][:, side, p] = retreat.first_strike[principal][name]
+            for issue, until, by in retreat.clauses:
+                if principal in by:
+                    chosen = clause_value(case, futures, name, issue, package[issue])
+                    before = clause_value(case, futures, name, issue, until)
+                    fields["leaving_worth"][:, side, p] += (chosen - before) / len(by)
+    total = retreat.steps * len(retreat.order)
+    return fields | {
+        "leader": np.full(n, principals.index(retreat.order[0])),
+        "conditional": np.full(n, float(retreat.conditional)),
+        "pace": np.minimum(total / np.maximum(retreat.months, 1e-9), 1.0),
+        "deadline": np.maximum(np.rint(retreat.deadline), 1.0).astype(np.int64),
+        "exposure": np.stack([retreat.exposure[p] for p in principals], axis=1),
+    }
+
+
+def _public(case: Case, futures: Futures, most: int) -> dict[str, Any]:
+    """The fields of a game that say what the public believes and who answers to it."""
+    n, stated = futures.n, case.enforcement.public_belief
+    public, trust = np.zeros((n, most)), np.zeros((n, 3))
+    if stated is None:
+        public[:, 0] = 1.0
+        whole = np.zeros(n, np.int64)
+        return {
+            "grid": np.zeros((n, 1)),
+            "about": whole,
+            "feared": whole,
+            "public": public,
+            "trust": trust,
+        }
+    kinds = list(case.preferences[stated.about].types)
+    watching = [o for o in case.enforcement.observers.values() if stated.about in o.priors]
+    for observer in watching:
+        weights = [futures.of_or(observer.priors[stated.about].get(k), 0.0) for k in kinds]
+        total = np.zeros(n)
+        for weight in weights:
+            total = total + weight
+        for k, weight in enumerate(weights):
+            public[:, k] += weight / np.where(total > 0, total, 1.0) / len(watching)
+        if observer.fears == stated.fears and observer.helps not in (None, stated.about):
+            trust[:, 0] += futures.of_or(observer.response, 0.0)
+    trust[:, 1] = futures.of_or(stated.response, 0.0)
+    trust[:, 2] = futures.of_or(stated.engagement, 0.0)
+    return {
+        "grid": np.tile(np.linspace(0.0, 1.0, stated.points), (n, 1)),
+        "about": np.full(n, case.principals.index(stated.about)),
+        "feared": np.full(n, kinds.index(stated.fears)),
+        "public": public,
+        "trust": trust,
+    }
 
 
 def _by_type(arrays: list[list[Array]], most: int, n: int) -> Array:
@@ -288,7 +459,7 @@ def _support(case: Case, futures: Futures, victim: str) -> Array:
     return total
 
 
-def _guarantors(case: Case, futures: Futures, terms: Terms) -> dict[str, Array]:
+def _guarantors(case: Case, futures: Futures, terms: Terms) -> dict[str, Any]:
     """The guarantors as one: means of their rates, weighted by what they have promised."""
     fields = ("engaged", "engage", "disengage", "alarm")
     total = np.zeros(futures.n)

@@ -5,17 +5,18 @@ Equations: `docs/model.md`, "Referendum".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from interim.case.model import Case, Plan, Unit
+from interim.case.model import Case, Plan
 from interim.case.model import Referendum as Ballot
 from interim.errors import BadInput, unknown
 from interim.futures import Futures
+from interim.stages.unit_vote import Reach, VoteResult, unit_vote
 from interim.stages.value import clause_value, utility
 
 Array = NDArray[np.float64]
@@ -24,21 +25,8 @@ TIE = 1e-12
 """Gains closer than this differ by rounding alone."""
 MOST_UNITS = 10
 """Results are weighed exactly, two to the power of the units at a time."""
-
-
-@dataclass(frozen=True)
-class VoteResult:
-    """One unit's vote under one franchise, each (n,).
-
-    Attributes:
-        share: of the votes cast, for the first choice.
-        passes: chance that the first choice wins.
-        coverage: share of the pre-war electorate that could vote.
-    """
-
-    share: Array
-    passes: Array
-    coverage: Array
+MOST_BOYCOTTS = 4
+"""So is a unit's vote, two to the power of the boycotts at a time."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +58,7 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
 
     Raises:
         BadInput: a lens or setting lets a plan's franchise be one that the case does not have.
-        ValueError: more than ten units.
+        ValueError: more than ten units, or more than four boycotts.
     """
     n, ballot, package = futures.n, case.referendum, case.package(plan)
     current = {p: utility(case, futures, p, package) for p in case.principals}
@@ -80,14 +68,10 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
         return Referendum({}, False, {}, zero, zero, np.zeros((n, 2)), unchanged)
     if len(ballot.units) > MOST_UNITS:
         raise ValueError(f"the referendum has {len(ballot.units)} units, at most {MOST_UNITS}")
+    if len(ballot.boycotts) > MOST_BOYCOTTS:
+        raise ValueError(f"there are {len(ballot.boycotts)} boycotts, at most {MOST_BOYCOTTS}")
     _check_franchises(ballot, futures)
-    results = {
-        unit: {
-            franchise: _vote(ballot, block, rule.groups, futures)
-            for franchise, rule in ballot.franchises.items()
-        }
-        for unit, block in ballot.units.items()
-    }
+    results = by_franchise(ballot, futures, arrangement(ballot, package))
     rule = ballot.votes.get(package[ballot.issue])
     if rule is None:
         zero = np.zeros(n)
@@ -108,6 +92,41 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
     )
 
 
+def arrangement(ballot: Ballot, package: Mapping[str, str]) -> str | None:
+    """How votes are cast under a package; None for as the case states access and turnout."""
+    if ballot.arranged is None:
+        return None
+    return ballot.arranged.options.get(package[ballot.arranged.issue])
+
+
+def by_franchise(
+    ballot: Ballot, futures: Futures, arranged: str | None = None
+) -> dict[str, dict[str, VoteResult]]:
+    """What each unit would decide under each franchise.
+
+    Args:
+        ballot: the referendum.
+        futures: the draws.
+        arranged: a voting arrangement of the ballot; None for as stated.
+
+    Returns:
+        Unit -> franchise -> result.
+    """
+    reach: Reach = {}
+    if arranged is not None:
+        reach = {
+            group: (futures.of_or(change.access, 1.0), futures.of_or(change.turnout, 1.0))
+            for group, change in ballot.arrangements[arranged].groups.items()
+        }
+    return {
+        unit: {
+            franchise: unit_vote(ballot, unit, rule.groups, futures, reach)
+            for franchise, rule in ballot.franchises.items()
+        }
+        for unit in ballot.units
+    }
+
+
 def _check_franchises(ballot: Ballot, futures: Futures) -> None:
     """Reading a case checks its own rules; a lens or `--set` may have put others in their place."""
     problems = [
@@ -118,33 +137,6 @@ def _check_franchises(ballot: Ballot, futures: Futures) -> None:
     ]
     if problems:
         raise BadInput(problems)
-
-
-def _vote(ballot: Ballot, unit: Unit, eligible: tuple[str, ...], futures: Futures) -> VoteResult:
-    first = next(iter(ballot.choices.values()))
-    push = futures.of(ballot.pressure) * (1 if unit.controller == first.favours else -1)
-    cast, won, reached = (np.zeros(futures.n) for _ in range(3))
-    for name, group in unit.groups.items():
-        if name not in eligible:
-            continue
-        able = futures.of(group.size) * futures.of(group.access)
-        votes = able * futures.of(group.turnout)
-        share = futures.of(group.first)
-        if group.present:
-            share = special.expit(_logit(share) + push)
-        cast += votes
-        won += votes * share
-        if group.prewar:
-            reached += able
-    share = np.where(cast > 0, won / np.where(cast > 0, cast, 1), 0.5)
-    swing = np.maximum(futures.of(ballot.swing), 1e-9)
-    passes = special.ndtr((_logit(share) - _logit(futures.of(ballot.threshold))) / swing)
-    electorate = np.maximum(futures.of(unit.prewar_electorate), 1e-9)
-    return VoteResult(share, passes, np.minimum(reached / electorate, 1))
-
-
-def _logit(share: Array) -> Array:
-    return np.asarray(special.logit(np.clip(share, 1e-9, 1 - 1e-9)))
 
 
 def _weigh(

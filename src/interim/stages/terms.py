@@ -29,6 +29,33 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Retreat:
+    """The agreed withdrawal of armies.
+
+    Attributes:
+        order: the principals that withdraw, the first to move first.
+        steps: into which each one's withdrawal is divided.
+        conditional: whether a step falls due only once the other's last one is attested.
+        months: (n,), that it takes if nobody stalls.
+        deadline: (n,), months from signing after which it is given up.
+        exposure: principal -> (n,), fall in its chance of prevailing once it has withdrawn and the
+            other has not.
+        first_strike: principal that withdraws -> principal -> (n,), part of `Terms.first_strike`
+            that comes with the withdrawal.
+        clauses: (issue, option that holds until then, those that withdraw) of what comes with it.
+    """
+
+    order: tuple[str, ...]
+    steps: int
+    conditional: bool
+    months: Array
+    deadline: Array
+    exposure: dict[str, Array]
+    first_strike: dict[str, dict[str, Array]]
+    clauses: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Terms:
     """The terms of implementation of a plan, each (n,) unless said otherwise.
 
@@ -37,11 +64,15 @@ class Terms:
         monitors: heads.
         access: share of the ground that watchers can reach.
         detection: chance that an incident is seen.
-        snapback: chance that an attributed violation takes relief back.
+        snapback: chance that an attributed violation takes relief back, vetoes allowed for.
         relief_start: months from signing until relief begins.
         relief_months: months over which relief is paid.
+        relief_waits: whether relief is paid only once the armies have withdrawn.
+        relief_clean_months: months without blame that earn relief (back); 0 if it is paid from the
+            start and taken back for good.
         accident_factor: multiplies the hazard of accidental collapse.
         vote_months: months from signing to the vote.
+        vote_calm: whether the vote, once due, waits for a month without tension.
         first_strike: principal -> shift in its chance of prevailing if it strikes first.
         rearmament: principal -> shift in its chance of prevailing per year of peace.
         response: breaking principal -> fall in its chance of prevailing if the engaged
@@ -50,6 +81,7 @@ class Terms:
         renewable: whether an international mandate must be renewed.
         mandate_months: months between renewals.
         mandate_lapse: chance that a renewal fails.
+        retreat: the withdrawal; None where armies stand where they should from the start.
     """
 
     peacekeepers: Array
@@ -59,8 +91,11 @@ class Terms:
     snapback: Array
     relief_start: Array
     relief_months: Array
+    relief_waits: bool
+    relief_clean_months: Array
     accident_factor: Array
     vote_months: Array
+    vote_calm: bool
     first_strike: dict[str, Array]
     rearmament: dict[str, Array]
     response: dict[str, Array]
@@ -68,8 +103,11 @@ class Terms:
     renewable: bool
     mandate_months: Array
     mandate_lapse: Array
+    retreat: Retreat | None
 
 
+PATIENCE = 3
+"""An unfinished withdrawal is given up after so many times the months that it should take."""
 DEFAULT_VOTE_MONTHS = 60.0
 """Where a plan promises a vote and nobody says when."""
 DEFAULT_MANDATE_MONTHS = 12.0
@@ -78,7 +116,8 @@ DEFAULT_MANDATE_MONTHS = 12.0
 
 def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
     """Turn the clauses of a plan into the terms of its implementation."""
-    effects = tuple(_effects(case, plan))
+    by_issue = dict(_effects(case, plan))
+    effects = tuple(by_issue.values())
     enforcement, monitoring = case.enforcement, case.enforcement.monitoring
 
     def over(field: str, combine: Callable[[Array, Array], Array], start: float) -> Array:
@@ -115,16 +154,21 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
     mandates = [effect.mandate for effect in effects if effect.mandate is not None]
     renewable = next((m for m in mandates if m.term == "renewable"), None)
     every, lapse = (renewable.months, renewable.lapse) if renewable else (None, None)
+    snapback = over("snapback", lambda a, b: 1 - (1 - a) * (1 - b), 0.0)
+    veto = over("snapback_veto", lambda a, b: 1 - (1 - a) * (1 - b), 0.0)
     return Terms(
         peacekeepers=peacekeepers,
         monitors=monitors,
         access=access,
         detection=1 - np.exp(-seen * access),
-        snapback=over("snapback", lambda a, b: 1 - (1 - a) * (1 - b), 0.0),
+        snapback=snapback * (1 - veto),
         relief_start=over("relief_start", np.maximum, 0.0),
         relief_months=over("relief_months", np.maximum, 0.0),
+        relief_waits=any(effect.relief_after == "withdrawal" for effect in effects),
+        relief_clean_months=over("relief_clean_months", np.maximum, 0.0),
         accident_factor=over("accident_factor", np.multiply, 1.0),
         vote_months=_months(over("vote_months", np.maximum, 0.0), DEFAULT_VOTE_MONTHS),
+        vote_calm=any(effect.vote_when == "calm" for effect in effects),
         first_strike=shifts("first_strike", enforcement.first_strike),
         rearmament=shifts("rearmament", enforcement.rearmament),
         response={p: _response(case, futures, promises, p) for p in case.principals},
@@ -132,19 +176,48 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
         renewable=renewable is not None,
         mandate_months=futures.of_or(every, DEFAULT_MANDATE_MONTHS),
         mandate_lapse=futures.of_or(lapse, 0.0),
+        retreat=_retreat(case, futures, by_issue),
     )
 
 
-def _effects(case: Case, plan: Plan) -> Iterator[Effect]:
+def _retreat(case: Case, futures: Futures, effects: dict[str, Effect]) -> Retreat | None:
+    """The withdrawal that a clause agrees, the first that does, and what comes with it."""
+    agreed = next((e.withdrawal for e in effects.values() if e.withdrawal is not None), None)
+    if agreed is None:
+        return None
+    clauses = []
+    shifts = {side: {p: np.zeros(futures.n) for p in case.principals} for side in case.principals}
+    for issue, effect in effects.items():
+        if effect.leaves is None:
+            continue
+        until = effect.leaves.until or case.issues.issues[issue].default
+        clauses.append((issue, until, effect.leaves.by))
+        for side in effect.leaves.by:
+            for p, quantity in effect.first_strike.items():
+                shifts[side][p] = shifts[side][p] + futures.of(quantity) / len(effect.leaves.by)
+    months = futures.of(agreed.months)
+    return Retreat(
+        order=agreed.order,
+        steps=agreed.steps,
+        conditional=agreed.conditional,
+        months=months,
+        deadline=PATIENCE * months if agreed.deadline is None else futures.of(agreed.deadline),
+        exposure={p: futures.of_or(agreed.exposure.get(p), 0.0) for p in case.principals},
+        first_strike=shifts,
+        clauses=tuple(clauses),
+    )
+
+
+def _effects(case: Case, plan: Plan) -> Iterator[tuple[str, Effect]]:
     """The effect of each clause: the option's own, with the plan's figures in its place."""
     for issue, option in case.package(plan).items():
         stated = case.enforcement.effects.get(issue, {}).get(option, Effect())
         clause = plan.clauses.get(issue)
         if clause is None or clause.with_ is None:
-            yield stated
+            yield issue, stated
         else:
             given = {name: getattr(clause.with_, name) for name in clause.with_.model_fields_set}
-            yield stated.model_copy(update=given)
+            yield issue, stated.model_copy(update=given)
 
 
 def _response(case: Case, futures: Futures, promises: tuple[Promise, ...], breaker: str) -> Array:

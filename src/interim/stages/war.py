@@ -143,6 +143,7 @@ def _worth(
         return np.mean(values, axis=0) if values else np.full(futures.n, otherwise)
 
     win, lose = settled(True, 1.0), settled(False, 0.0)
+
     def fought(beyond: Array | float, loss: Array) -> Array:
         """Value of fighting on, given what only victory gives and what the war costs."""
         flows = [(1 - loss) * (1 - beyond) * _at(fighting, captured[:, 0])]

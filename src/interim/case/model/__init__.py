@@ -15,25 +15,48 @@ from interim.case.model.enforcement import (
     Guarantor,
     Monitoring,
     Observer,
+    PublicBelief,
     Support,
 )
 from interim.case.model.header import Correlation, Header, Party, Role
 from interim.case.model.issues import Issue, Issues, Option
 from interim.case.model.lenses import Lens, Replacement, Source
-from interim.case.model.plans import Clause, Effect, Guarantee, Mandate, Plan
+from interim.case.model.plans import (
+    Clause,
+    Effect,
+    Guarantee,
+    Leaving,
+    Mandate,
+    Plan,
+    Withdrawal,
+)
 from interim.case.model.preferences import Interaction, IssuePreference, Preferences, PrincipalType
-from interim.case.model.referendum import Choice, Franchise, Referendum, Unit, Voters
+from interim.case.model.referendum import (
+    Arranged,
+    Arrangement,
+    Boycott,
+    Change,
+    Choice,
+    Franchise,
+    Referendum,
+    Unit,
+    Voters,
+)
 from interim.case.model.territory import Territory, TerritoryUnit, Zone
 from interim.case.model.war import Belligerent, Civilians, Front, Patron, War, WarEnd
 
 __all__ = [
     "NO_DEAL",
+    "Arranged",
+    "Arrangement",
     "Behaviour",
     "Belligerent",
     "Benefit",
     "Block",
     "Body",
+    "Boycott",
     "Case",
+    "Change",
     "Choice",
     "Civilians",
     "Clause",
@@ -50,6 +73,7 @@ __all__ = [
     "Issue",
     "IssuePreference",
     "Issues",
+    "Leaving",
     "Lens",
     "Mandate",
     "Member",
@@ -62,6 +86,7 @@ __all__ = [
     "Popular",
     "Preferences",
     "PrincipalType",
+    "PublicBelief",
     "Referendum",
     "Replacement",
     "Role",
@@ -75,6 +100,7 @@ __all__ = [
     "Voters",
     "War",
     "WarEnd",
+    "Withdrawal",
     "Zone",
     "walk_quantities",
 ]

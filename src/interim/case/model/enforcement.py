@@ -101,6 +101,23 @@ class Observer(Block):
     judgement: str | None = None
 
 
+class PublicBelief(Traced):
+    """What the public believes of a principal, as a part of the game that guarantors and helpers
+    answer to. Its belief at signing is the mean of the observers' priors."""
+
+    about: Id
+    """A principal."""
+    fears: Id
+    """The type of it that the public fears."""
+    points: int = Field(default=5, ge=3, le=15)
+    """Points of a grid of beliefs; each costs as much time as the whole game without them."""
+    response: Real | None = None
+    """Rise in what guarantors do about a breach, as a share of it, from no belief in the feared
+    type to certainty."""
+    engagement: Real | None = None
+    """Rise in the logarithm of their hazard to engage, and fall in that to disengage, likewise."""
+
+
 class Enforcement(Block):
     """`enforcement.yaml`."""
 
@@ -110,6 +127,8 @@ class Enforcement(Block):
     benefits: tuple[Benefit, ...] = ()
     support: tuple[Support, ...] = ()
     observers: dict[Id, Observer] = Field(default_factory=dict)
+    public_belief: PublicBelief | None = None
+    """Without it guarantors and helpers do not change their minds during the game."""
     effects: dict[Id, dict[Id, Effect]] = Field(default_factory=dict)
     """Issue -> option -> what it does."""
     rearmament: dict[Id, Real] = Field(default_factory=dict)

@@ -10,6 +10,12 @@ from pydantic import Field, model_validator
 from interim.case.model.block import Block, Id, Sources, Traced
 from interim.case.quantity import Amount, Real, Share
 
+Ids = Sources
+"""Ids; one may be written without brackets."""
+
+MOST_STEPS = 4
+"""The game is worked out over all positions of the two withdrawals."""
+
 
 class Guarantee(Block):
     """A guarantor's promise to answer a breach by one principal."""
@@ -29,6 +35,35 @@ class Mandate(Block):
     """Chance that a renewal fails."""
 
 
+class Leaving(Block):
+    """The armies whose withdrawal an option is: it holds, and its shifts of first strike count, by
+    the steps that they have taken."""
+
+    by: Ids = Field(min_length=1, max_length=2)
+    """One principal, or both in equal parts."""
+    until: Id | None = None
+    """The option that holds until then; the issue's default where not said."""
+
+
+class Withdrawal(Block):
+    """Who withdraws first, and how."""
+
+    order: Ids = Field(min_length=1, max_length=2)
+    """The principals that withdraw; the first moves first."""
+    months: Amount
+    """Months that it takes if nobody stalls."""
+    steps: int = Field(default=1, ge=1, le=MOST_STEPS)
+    """Steps into which each side's withdrawal is divided, taken in turn."""
+    conditional: bool = False
+    """Whether a step falls due only once the other's last one is attested; else who stalls is
+    passed over."""
+    exposure: dict[Id, Real] = Field(default_factory=dict)
+    """Fall in a principal's chance of prevailing once it has withdrawn and the other has not."""
+    deadline: Amount | None = None
+    """Months from signing until an unfinished withdrawal is given up; by default three times
+    `months`."""
+
+
 class Effect(Traced):
     """What an option (or a plan's own wording of it) does to implementation."""
 
@@ -42,6 +77,13 @@ class Effect(Traced):
     """Months from signing until relief begins."""
     relief_months: Amount | None = None
     """Months over which relief is paid out; 0 is all at once."""
+    relief_after: Literal["signing", "withdrawal"] | None = None
+    """Whether relief waits until the armies have withdrawn."""
+    relief_clean_months: Amount | None = None
+    """Months without blame on who receives relief by which it is earned, and by which it is earned
+    back once taken; without this it is paid from the start and taken back for good."""
+    snapback_veto: Share | None = None
+    """Chance that a veto stops the taking back."""
     guarantees: tuple[Guarantee, ...] = ()
     mandate: Mandate | None = None
     first_strike: dict[Id, Real] = Field(default_factory=dict)
@@ -52,6 +94,10 @@ class Effect(Traced):
     """Multiplies the hazard of accidental collapse (factors multiply)."""
     vote_months: Amount | None = None
     """Months from signing to the referendum."""
+    vote_when: Literal["due", "calm"] | None = None
+    """Whether the referendum, once due, waits for a month without tension."""
+    leaves: Leaving | None = None
+    withdrawal: Withdrawal | None = None
 
 
 class Clause(Traced):

@@ -50,6 +50,45 @@ class Franchise(Block):
     note: str | None = None
 
 
+class Change(Block):
+    """What a voting arrangement does to a group; 1 leaves it as stated."""
+
+    access: Amount | None = None
+    """Factor on the share that the vote reaches; the product is at most 1."""
+    turnout: Amount | None = None
+    """Factor on turnout; the product is at most 1."""
+
+
+class Arrangement(Traced):
+    """How votes are cast: in person, at missions abroad, at a distance."""
+
+    title: str
+    groups: dict[Id, Change]
+    """Groups that it changes; the others are as stated."""
+
+
+class Arranged(Block):
+    """Which clause says how votes are cast."""
+
+    issue: Id
+    options: dict[Id, Id]
+    """Option of that issue -> arrangement; under other options access and turnout are as stated."""
+
+
+class Boycott(Traced):
+    """A call to stay away from the vote."""
+
+    title: str
+    groups: tuple[Id, ...] = Field(min_length=1)
+    """Groups that follow it."""
+    units: tuple[Id, ...] = ()
+    """Where it is followed; everywhere if none is named."""
+    chance: Share
+    """Chance that it is called, in each unit for itself."""
+    turnout: Share
+    """Share of a group's usual turnout that votes all the same."""
+
+
 class Referendum(Traced):
     """`referendum.yaml`: the postponed vote on status."""
 
@@ -68,3 +107,12 @@ class Referendum(Traced):
     """Standard deviation of the campaign's swing, in log-odds."""
     held: Share
     """Chance that a vote that a plan promises is held at all."""
+    quorum: Share | None = None
+    """Turnout, of those entitled, without which the first choice fails."""
+    approval: Share | None = None
+    """Votes for the first choice, of those entitled, without which it fails."""
+    counting: Amount | None = None
+    """Standard deviation of the error of the count, in log-odds."""
+    arrangements: dict[Id, Arrangement] = Field(default_factory=dict)
+    arranged: Arranged | None = None
+    boycotts: dict[Id, Boycott] = Field(default_factory=dict)

@@ -15,9 +15,10 @@ from interim.case.constraint import (
     parse_constraint,
 )
 from interim.case.draft import Draft, known
-from interim.case.model import Issue
+from interim.case.model import Effect, Issue, Leaving, Plan, Withdrawal
 from interim.case.positions import Document, Path
 from interim.case.resolve import cycles, resolve
+from interim.case.rules.limits import above_zero
 from interim.errors import Problem
 
 
@@ -194,3 +195,106 @@ def _broken(
     written = [issue for issue in involved if issue in draft.plans[id_].clauses]
     place: Path = ("clauses", written[0]) if written else ("clauses",)
     return document.problem(place, message, found=found)
+
+
+def check_sequences(draft: Draft) -> Iterator[Problem]:
+    """Who withdraws first, and what waits for it, in `enforcement.yaml` and in plans."""
+    effects = draft.enforcement.effects if draft.enforcement else {}
+    for issue, options in effects.items():
+        for option, effect in options.items():
+            path: Path = ("effects", issue, option)
+            yield from _sequence(draft, draft.document("enforcement"), path, issue, effect)
+    for id_, plan in draft.plans.items():
+        for issue, clause in plan.clauses.items():
+            if clause.with_ is not None:
+                path = ("clauses", issue, "with")
+                yield from _sequence(draft, draft.plan_files[id_], path, issue, clause.with_)
+    if draft.issues is None or cycles(draft.plans, draft.plan_files):
+        return
+    for id_, plan in resolve(draft.plans, draft.header).items():
+        if id_ in draft.plan_files:
+            yield from _agreed_once(draft, id_, plan, effects)
+
+
+def _sequence(
+    draft: Draft, document: Document, path: Path, issue: str, effect: Effect
+) -> Iterator[Problem]:
+    if effect.leaves is not None:
+        yield from _leaving(draft, document, (*path, "leaves"), issue, effect.leaves)
+    if effect.withdrawal is not None:
+        yield from _withdrawal(draft, document, (*path, "withdrawal"), effect.withdrawal)
+    if effect.relief_clean_months is not None:
+        place = (*path, "relief_clean_months")
+        yield from above_zero(document, place, effect.relief_clean_months)
+
+
+def _leaving(
+    draft: Draft, document: Document, path: Path, issue: str, leaving: Leaving
+) -> Iterator[Problem]:
+    yield from _principals(draft, document, (*path, "by"), leaving.by)
+    if leaving.until is not None:
+        yield from draft.option(document, (*path, "until"), issue, leaving.until)
+
+
+def _withdrawal(
+    draft: Draft, document: Document, path: Path, withdrawal: Withdrawal
+) -> Iterator[Problem]:
+    yield from _principals(draft, document, (*path, "order"), withdrawal.order)
+    yield from draft.principal_keys(document, (*path, "exposure"), withdrawal.exposure)
+    yield from above_zero(document, (*path, "months"), withdrawal.months)
+    if withdrawal.deadline is not None:
+        yield from above_zero(document, (*path, "deadline"), withdrawal.deadline)
+
+
+def _principals(
+    draft: Draft, document: Document, path: Path, names: tuple[str, ...]
+) -> Iterator[Problem]:
+    for index, name in enumerate(names):
+        place = (*path, index) if isinstance(_at_path(document, path), list) else path
+        yield from draft.principal(document, place, name)
+        if name in names[:index]:
+            yield document.problem(place, f"the principal '{name}' is listed twice", found=name)
+
+
+def _at_path(document: Document, path: Path) -> object:
+    here: object = document.data
+    for part in path:
+        if isinstance(here, dict) or (isinstance(here, list) and isinstance(part, int)):
+            here = here[part]  # type: ignore[index]
+    return here
+
+
+def _agreed_once(
+    draft: Draft, id_: str, plan: Plan, effects: dict[str, dict[str, Effect]]
+) -> Iterator[Problem]:
+    """At most one clause of a plan agrees a withdrawal, and relief waits only for one agreed."""
+    assert draft.issues is not None
+    agreed, waiting = [], []
+    for issue, entry in draft.issues.issues.items():
+        clause = plan.clauses.get(issue)
+        option = clause.option if clause else entry.default
+        stated = effects.get(issue, {}).get(option, Effect())
+        if clause is not None and clause.with_ is not None:
+            given = {name: getattr(clause.with_, name) for name in clause.with_.model_fields_set}
+            stated = stated.model_copy(update=given)
+        if stated.withdrawal is not None:
+            agreed.append(issue)
+        if stated.relief_after == "withdrawal":
+            waiting.append(issue)
+    document, written = draft.plan_files[id_], draft.plans[id_].clauses
+    if len(agreed) > 1:
+        place: Path = next((("clauses", i) for i in agreed[1:] if i in written), ("clauses",))
+        yield document.problem(
+            place,
+            f"the plan '{id_}' agrees two withdrawals",
+            found=" and ".join(f"one under {issue}" for issue in agreed),
+            expected="'withdrawal:' in the effects of one clause",
+        )
+    if waiting and not agreed:
+        place = next((("clauses", i) for i in waiting if i in written), ("clauses",))
+        yield document.problem(
+            place,
+            f"relief of the plan '{id_}' waits for a withdrawal that no clause agrees",
+            found=f"'relief_after: withdrawal' under {waiting[0]}",
+            expected="a clause whose effects have 'withdrawal:'",
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interim.case.draft import Draft, known
-from interim.case.model import Effect, Guarantee, Observer, WarEnd
+from interim.case.model import Effect, Guarantee, Observer, PublicBelief, WarEnd
 from interim.case.positions import Document, Path
 from interim.case.rules.limits import MOST_PATRONS, above_zero, at_most, constant, hazard
 from interim.errors import Problem
@@ -80,6 +80,8 @@ def check_enforcement(draft: Draft) -> Iterator[Problem]:
     for name, observer in part.observers.items():
         yield from draft.party(document, ("observers", name), name, key=True)
         yield from _observer(draft, document, name, observer)
+    if part.public_belief is not None:
+        yield from _public_belief(draft, document, part.public_belief)
     for key in ("rearmament", "first_strike"):
         yield from draft.principal_keys(document, (key,), getattr(part, key))
     for issue, options in part.effects.items():
@@ -141,6 +143,27 @@ def _promise(draft: Draft, document: Document, path: Path, promise: Guarantee) -
             f"the guarantor '{who}' has no strength against '{against}' in enforcement.yaml",
             found=against,
             expected=f"'strength: {{{against}: ...}}' there",
+        )
+
+
+def _public_belief(draft: Draft, document: Document, stated: PublicBelief) -> Iterator[Problem]:
+    about = stated.about
+    wrong = list(draft.principal(document, ("public_belief", "about"), about))
+    yield from wrong
+    if wrong:
+        return
+    types = draft.preferences.get(about) if draft.preferences else None
+    if types is not None:
+        place: Path = ("public_belief", "fears")
+        of = f" of '{about}'"
+        yield from known(document, place, "type", stated.fears, types.types, key=False, of=of)
+    observers = draft.enforcement.observers.values() if draft.enforcement else ()
+    if not any(about in observer.priors for observer in observers):
+        yield document.problem(
+            ("public_belief", "about"),
+            f"no observer has a prior about '{about}', so the public believes nothing of it",
+            found=about,
+            expected=f"'observers:' with 'priors: {{{about}: ...}}'",
         )
 
 

@@ -16,6 +16,9 @@ MOST_PATRONS = 6
 MOST_UNITS = 10
 """So is the referendum over the results of its units. Both limits are those of the stages."""
 
+MOST_BOYCOTTS = 4
+"""And each unit's vote over which boycotts are called."""
+
 
 def constant(quantity: Quantity) -> float | None:
     """The value of a constant, or None if the quantity is uncertain."""

@@ -8,7 +8,7 @@ from interim.case.draft import Draft, known
 from interim.case.model import Body, Referendum
 from interim.case.positions import Document, Path
 from interim.case.rules.clauses import condition_problems
-from interim.case.rules.limits import MOST_UNITS, above_zero, at_most, constant
+from interim.case.rules.limits import MOST_BOYCOTTS, MOST_UNITS, above_zero, at_most, constant
 from interim.errors import Problem
 
 
@@ -99,17 +99,49 @@ def check_referendum(draft: Draft) -> Iterator[Problem]:
         yield from draft.principal(document, (*path, "controller"), unit.controller)
         yield from above_zero(document, (*path, "prewar_electorate"), unit.prewar_electorate)
     yield from _franchises(document, vote)
-    if constant(vote.threshold) in (0.0, 1.0):
-        yield document.problem(
-            ("threshold",),
-            "a threshold lies strictly between 0 and 1",
-            found=vote.threshold.text,
-        )
+    shares = {"threshold": vote.threshold, "quorum": vote.quorum, "approval": vote.approval}
+    for key, needed in shares.items():
+        if needed is not None and constant(needed) in (0.0, 1.0):
+            message = f"a{'n' if key == 'approval' else ''} {key} lies strictly between 0 and 1"
+            yield document.problem((key,), message, found=needed.text)
+    yield from _arrangements(draft, document, vote)
+    yield from _boycotts(document, vote)
     yield from above_zero(document, ("swing",), vote.swing)
 
 
+def _groups(vote: Referendum) -> list[str]:
+    return list(dict.fromkeys(group for unit in vote.units.values() for group in unit.groups))
+
+
+def _arrangements(draft: Draft, document: Document, vote: Referendum) -> Iterator[Problem]:
+    for name, arrangement in vote.arrangements.items():
+        for group in arrangement.groups:
+            path: Path = ("arrangements", name, "groups", group)
+            yield from known(document, path, "group", group, _groups(vote), key=True)
+    if vote.arranged is None:
+        return
+    issue = vote.arranged.issue
+    yield from draft.issue(document, ("arranged", "issue"), issue)
+    for option, name in vote.arranged.options.items():
+        path = ("arranged", "options", option)
+        yield from draft.option(document, path, issue, option, key=True)
+        yield from known(document, path, "arrangement", name, vote.arrangements, key=False)
+
+
+def _boycotts(document: Document, vote: Referendum) -> Iterator[Problem]:
+    path: Path = ("boycotts",)
+    yield from at_most(document, path, len(vote.boycotts), MOST_BOYCOTTS, "boycotts")
+    for name, call in vote.boycotts.items():
+        for index, group in enumerate(call.groups):
+            here = (*path, name, "groups", index)
+            yield from known(document, here, "group", group, _groups(vote), key=False)
+        for index, unit in enumerate(call.units):
+            here = (*path, name, "units", index)
+            yield from known(document, here, "referendum unit", unit, vote.units, key=False)
+
+
 def _franchises(document: Document, vote: Referendum) -> Iterator[Problem]:
-    groups = list(dict.fromkeys(group for unit in vote.units.values() for group in unit.groups))
+    groups = _groups(vote)
     for name, franchise in vote.franchises.items():
         path: Path = ("franchises", name, "groups")
         for index, group in enumerate(franchise.groups):

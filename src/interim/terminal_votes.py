@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -121,48 +121,67 @@ def franchises(document: Mapping[str, Any]) -> Group:
     Args:
         document: the document of ``interim referendum --json``.
     """
-    plan = document["plan"]
     first = next(iter(document["choices"]))
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading in ("who may vote", document["choices"][first], "wins", "pre-war voters reached"):
+    for heading in ("who may vote", document["choices"][first], "wins", "turnout", "reach"):
         table.add_column(heading)
-    table.add_column("left out (thousands)")
+    table.add_column("votes missing (thousands)")
     for name, unit in document["referendum"].items():
         table.add_row(text(document["units"][name], "bold underline"))
         for rule in document["franchises"]:
             result = unit[rule]
-            left_out = ", ".join(
-                f"{group} {size['median']:,.0f}"
-                for group, size in result["left_out_thousands"].items()
-            )
             table.add_row(
                 text(document["franchises"][rule]),
-                _span(result["for"][first]),
+                _span(result["result"]),
                 words.cell(result["passes"]),
+                _span(result["turnout"]),
                 _span(result["coverage"]),
-                text(left_out or words.NOTHING),
+                text(_missing(result["missing"])),
             )
+            for arrangement, found in result["arrangements"].items():
+                table.add_row(
+                    text(f"  {document['arrangements'][arrangement]}", "dim"),
+                    "",
+                    words.cell(found["passes"]),
+                    _span(found["turnout"]),
+                    _span(found["coverage"]),
+                )
         table.add_row(
             text("the rule decides", "italic"), "", words.cell(unit["decided_by_franchise"])
         )
         table.add_row("")
-    if plan["promised"]:
-        promise = (
-            f"{plan['title']} promises a vote ({plan['franchise']}); held in "
-            f"{words.cell(plan['held'])}, accepted by the losing side to "
-            f"{_span(plan['acceptance'])}."
-        )
-    else:
-        promise = f"{plan['title']} promises no vote on status."
     return Group(
         text(f"{document['title']}: the vote on status", "bold"),
-        text(promise),
+        text(_promise(document["plan"])),
         Text(""),
         table,
         text(
-            "Share, reach and sizes: middle and 90 % span of "
+            "Share as counted, turnout of those entitled, reach and sizes: middle and 90 % span of "
             f"{words.count(document['futures'], 'future')}. Wins: chance that the choice named "
-            "above has its majority. The rule decides: two rules give opposite results in the same "
+            "above has what it needs. Reach: share of the pre-war electorate that could vote. "
+            "Votes missing: groups that the rule excludes, and in brackets the entitled whom the "
+            "vote does not reach. The rule decides: two rules give opposite results in the same "
             "campaign. Sizes and leanings of groups are assumptions of referendum.yaml, not counts."
         ),
     )
+
+
+def _promise(plan: Mapping[str, Any]) -> str:
+    if not plan["promised"]:
+        return f"{plan['title']} promises no vote on status."
+    how = f", {plan['arrangement']}" if plan["arrangement"] else ""
+    return (
+        f"{plan['title']} promises a vote ({plan['franchise']}{how}); held in "
+        f"{words.cell(plan['held'])}, accepted by the losing side to {_span(plan['acceptance'])}."
+    )
+
+
+def _missing(absent: Sequence[Mapping[str, Any]]) -> str:
+    shown = []
+    for entry in absent:
+        number = f"{entry['group']} {entry['thousands']['median']:,.0f}"
+        if entry["why"] == "excluded":
+            shown.append(number)
+        elif entry["thousands"]["median"] >= 1:
+            shown.append(f"({number})")
+    return ", ".join(shown) or words.NOTHING

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from interim.commands import options
-from interim.shell import print_json
+from interim.shell import keep, print_json
 
 
 @click.command()
 @options.case
 @options.plan
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw what each unit would decide under each rule (.svg or .png).",
+)
 @options.common(10_000, workers=False)
 @options.as_json
-def referendum(case: str, plan: str, json: bool, **run_options: Any) -> None:
+def referendum(case: str, plan: str, plot: Path | None, json: bool, **run_options: Any) -> None:
     """What the postponed vote would decide, under which rule for who may vote."""
     from interim.case.read import load
+    from interim.commands.output import expect_writable
     from interim.franchises import referendum as decided
 
+    if plot is not None:
+        if plot.suffix.lower() not in (".svg", ".png"):
+            raise click.BadParameter(
+                f"found '{plot}', expected a file that ends in .svg or .png", param_hint="--plot"
+            )
+        expect_writable(plot)
     document = decided(load(case), plan, **run_options)
+    if plot is not None:
+        from interim.files import write_bytes
+        from interim.report.franchise_figure import drawn, figure
+
+        keep(write_bytes(plot, drawn(figure(document), plot.suffix.lower()[1:])))
     if json:
         print_json(document)
         return

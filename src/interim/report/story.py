@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from interim.case.model import Case
-from interim.insight.stories import Story, TypicalStories
+from interim.insight.stories import Likeness, Story, TypicalStories
 from interim.report import words
 from interim.report.story_events import beginning, sentence, summary, title
 from interim.stages.history import Event
@@ -20,8 +20,8 @@ MOST_LINES = 12
 """Lines beyond which a story is told more briefly."""
 
 SMALL = (
-    frozenset({"incident", "false-blame", "tension", "renewal", "relief stays"}),
-    frozenset({"again"}),
+    frozenset({"incident", "false-blame", "tension", "renewal", "relief stays", "belief"}),
+    frozenset({"again", "relief"}),
     frozenset({"guarantors"}),
 )
 """What is summed up between other events: always; also in a long story; also in a very long one."""
@@ -86,30 +86,35 @@ def reading() -> str:
 
 
 def heading(story: Story, case: Case) -> str:
-    """How it ends and when: 'Russia breaks it openly in month 39 (3.2 years)'."""
+    """How it ends and when: 'Broken openly by Russia in month 39 (3.2 years)'."""
     history = story.history
     if history.month < 0:
-        return f"The deal holds for {words.count(case.header.horizon_years, 'year')}"
+        return f"Holds for {words.count(case.header.horizon_years, 'year')}"
     kind = _code(history.ending, case)
     way = {
-        "escalated": "An incident grows into a war that neither side chose",
-        "lapsed": "The mandate lapses",
-    }.get(kind) or f"{title(kind.removeprefix('reneged:'), case)} breaks the deal openly"
+        "escalated": "Ends in a war that neither side chose,",
+        "lapsed": "Ends because the mandate lapses,",
+    }.get(kind) or f"Broken openly by {title(kind.removeprefix('reneged:'), case)}"
     return f"{way} in month {history.month} ({words.years(history.month)} years)"
 
 
 def about(story: Story, case: Case) -> str:
     """Which future it is, what it is typical of, and who would sign in it."""
     parts = []
-    if story.share is not None and words.defined(story.share):
-        parts.append(f"Like this: {words.brief_chance(story.share)} of the deals that break down.")
+    like = story.like
+    if like is not None and words.defined(like.share):
+        parts.append(f"Like this: {words.brief_chance(like.share)} of the deals that break down.")
+        if words.defined(like.same_ending):
+            parts.append(_end_likewise(like))
     number = f"future {story.history.index:,} of {story.futures:,} (seed {story.seed})"
     kinds = [
-        f"{title(p, case)} is of the type “{kind}”"
+        f"“{kind}” ({title(p, case)})"
         for p, kind in story.history.types.items()
         if len(case.preferences[p].types) > 1
     ]
-    inside = words.listed([*kinds, *_refusal(story, case)])
+    verb = "type is" if len(kinds) == 1 else "types are"
+    types = [f"the {verb} {words.listed(kinds)}"] if kinds else []
+    inside = ", and ".join([*types, *_refusal(story, case)])
     parts.append(f"In {number} {inside}." if inside else f"This is {number}.")
     return " ".join(parts)
 
@@ -149,7 +154,9 @@ def as_json(story: Story, case: Case) -> dict[str, Any]:
         "future": history.index,
         "ending": _code(history.ending, case),
         "month": history.month if history.month >= 0 else None,
-        "share": story.share,
+        "share": story.like.share if story.like else None,
+        "same_ending": story.like.same_ending if story.like else None,
+        "months": story.like.months if story.like else None,
         "types": dict(history.types),
         "signs": dict(story.signs),
         "adopted": story.adopted,
@@ -163,14 +170,19 @@ def as_json(story: Story, case: Case) -> dict[str, Any]:
                 "month": event.month,
                 "actor": event.actor,
                 "kind": event.kind,
-                "detail": {
-                    key: list(value) if isinstance(value, tuple) else value
-                    for key, value in event.detail.items()
-                },
+                "detail": {key: _plain(key, v, case) for key, v in event.detail.items()},
             }
             for event in history.events
         ],
     }
+
+
+def _end_likewise(like: Likeness) -> str:
+    same = like.same_ending
+    whole = same["p"] == 1
+    share = f"all {same['n']:,}" if whole else words.brief_chance(same)
+    low, high = (round(like.months[end]) for end in ("low", "high"))
+    return f"Of these, {share} end in this way, and nine in ten in months {low} to {high}."
 
 
 def _where(found: TypicalStories, case: Case, run: str) -> str:
@@ -203,7 +215,7 @@ def _told(story: Story, case: Case, small: frozenset[str]) -> Iterator[Line]:
     probed: set[str | None] = set()
     for event in story.history.events:
         size = _size(event, probed)
-        if event.kind == "probe":
+        if event.kind in {"probe", "stall"}:
             probed.add(event.actor)
         if size in small:
             between.append(event)
@@ -236,9 +248,16 @@ def _size(event: Event, probed: set[str | None]) -> str:
         return "renewal"
     if event.kind == "snapback" and not event.detail["taken_back"]:
         return "relief stays"
-    if event.kind == "comply" or (event.kind == "probe" and event.actor in probed):
+    if event.kind == "comply" or (event.kind in {"probe", "stall"} and event.actor in probed):
         return "again"
     return event.kind
+
+
+def _plain(key: str, value: object, case: Case) -> object:
+    """A detail of an event for JSON."""
+    if key == "ending":
+        return _code(str(value), case)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _code(ending: str, case: Case) -> str:

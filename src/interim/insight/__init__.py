@@ -1,0 +1,1 @@
+"""What drives the answer, and what it looks like in single futures."""

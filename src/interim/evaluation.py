@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from interim import __version__
 from interim.case.model import NO_DEAL, Case
 from interim.estimates import Probability, mean_chance, share, spread
+from interim.record import BELIEFS
 from interim.stages.compliance import ENDINGS
 
 YEARS = (1, 5, 10, 15)
@@ -156,8 +157,12 @@ class Evaluation:
             "deaths_averted_if_adopted": spread(data["averted_in_force"].values),
             "referendum": self._referendum(details),
             "belief": self._belief(data, details) if signing else {},
+            "learnt": self._learnt(details) if signing else {},
             "value_of_failure": {
                 p: spread(data["value_of_failure"].sel(principal=p).values) for p in principals
+            },
+            "value_of_learning": {
+                p: spread(details["learning"].sel(principal=p).values) for p in principals
             },
         }
 
@@ -246,7 +251,7 @@ class Evaluation:
         }
 
     def _belief(self, data: xr.Dataset, details: xr.Dataset) -> dict[str, Any]:
-        """Mean posteriors over the futures in which the event is seen."""
+        """Posteriors over the futures in which the event is seen: means, and their spread."""
         count = details.sizes["future"]
         refused = ~data["signs"].values[:, :count]
         document: dict[str, Any] = {}
@@ -256,16 +261,38 @@ class Evaluation:
                 if principal not in stated.priors:
                     continue
                 cell = details.sel(observer=observer, principal=principal)
-                document[observer][principal] = {
-                    kind: {
-                        "prior": _mean(cell["prior"].values[k]),
-                        "after_refusal": _mean(cell["after_refusal"].values[k][refused[p]]),
-                        "after_breach": _mean(cell["after_breach"].values[k]),
-                        "after_5_years": _mean(cell["after_5_years"].values[k]),
+                document[observer][principal] = {}
+                for k, kind in enumerate(self.case.preferences[principal].types):
+                    seen = {name: cell[name].values[k] for name in BELIEFS}
+                    seen["after_refusal"] = seen["after_refusal"][refused[p]]
+                    seen["after_signature"] = seen["after_signature"][~refused[p]]
+                    document[observer][principal][kind] = {
+                        **{name: _mean(values) for name, values in seen.items()},
+                        "spread": {name: spread(values) for name, values in seen.items()},
+                        "path": [
+                            {"month": int(str(mark)), **(spread(path) or {})}
+                            for mark, path in zip(
+                                cell["mark"].values, cell["path"].values[k], strict=True
+                            )
+                            if int(str(mark)) <= self.case.months
+                        ],
                     }
-                    for k, kind in enumerate(self.case.preferences[principal].types)
-                }
         return document
+
+    def _learnt(self, details: xr.Dataset) -> dict[str, Any]:
+        """How sure observers are at the end of the histories, and how much they have learnt."""
+        return {
+            observer: {
+                principal: {
+                    "certain": share(cell["certain"].values > 0),
+                    "bits": spread(cell["bits"].values),
+                }
+                for principal in self.case.principals
+                if principal in stated.priors
+                for cell in [details.sel(observer=observer, principal=principal)]
+            }
+            for observer, stated in self.case.enforcement.observers.items()
+        }
 
 
 def _mean(values: NDArray[Any]) -> float | None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.futures import Futures
+from interim.stages.compliance_kernel import MARKS
 from interim.stages.referendum import Referendum
 
 DETAIL = 10_000
@@ -63,8 +64,11 @@ DETAILS = (
     Column("vote_coverage", ("unit", "franchise"), "f4", np.nan),
     Column("prior", ("observer", "principal", "type_rank"), "f4", np.nan),
     Column("after_refusal", ("observer", "principal", "type_rank"), "f4", np.nan),
+    Column("after_signature", ("observer", "principal", "type_rank"), "f4", np.nan),
     Column("after_breach", ("observer", "principal", "type_rank"), "f4", np.nan),
     Column("after_5_years", ("observer", "principal", "type_rank"), "f4", np.nan),
+    Column("path", ("observer", "principal", "type_rank", "mark"), "f4", np.nan),
+    Column("learning", ("principal",), "f4", np.nan),
     Column("certain", ("observer", "principal"), "f4", np.nan),
     Column("bits", ("observer", "principal"), "f4", np.nan),
 )
@@ -93,6 +97,7 @@ class Record:
             "unit": list(vote.units) if vote else [],
             "franchise": list(vote.franchises) if vote else [],
             "observer": list(case.enforcement.observers),
+            "mark": [str(mark) for mark in MARKS],
             "type_rank": [
                 str(k) for k in range(max(len(p.types) for p in case.preferences.values()))
             ],
@@ -188,12 +193,18 @@ class Record:
         kept["type"] = np.stack([done["compliance"].types[p] for p in principals])
         belief = done["belief"]
         ranks = len(self.coords["type_rank"])
-        for name in ("prior", "after_refusal", "after_breach", "after_5_years"):
+        for name in BELIEFS:
             table = np.full((len(observers), len(principals), ranks, n), np.nan)
             for o, observer in enumerate(observers):
                 for p, posterior in getattr(belief, name)[observer].items():
                     table[o, principals.index(p), : posterior.shape[1]] = posterior.T
             kept[name] = table
+        paths = np.full((len(observers), len(principals), ranks, len(MARKS), n), np.nan)
+        for o, observer in enumerate(observers):
+            for p, path in belief.paths[observer].items():
+                paths[o, principals.index(p), : path.shape[2]] = path.transpose(2, 1, 0)
+        kept["path"] = paths
+        kept["learning"] = np.stack([belief.learning[p] for p in principals])
         for name in ("certain", "bits"):
             table = np.full((len(observers), len(principals), n), np.nan)
             for o, observer in enumerate(observers):
@@ -235,6 +246,7 @@ class Record:
         )
 
 
+BELIEFS = ("prior", "after_refusal", "after_signature", "after_breach", "after_5_years")
 VOTE_PARTS = ("share", "passes", "coverage")
 
 

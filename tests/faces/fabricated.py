@@ -205,14 +205,19 @@ def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> 
                     kind: {
                         "prior": 0.5,
                         "after_refusal": 0.6,
+                        "after_signature": 0.45,
                         "after_breach": 0.9,
                         "after_5_years": None,
+                        "spread": {"prior": spread(0.5, 0.4, 0.6)},
+                        "path": [],
                     }
                     for kind in ("hawk", "dove")
                 }
             }
         },
+        "learnt": {"club": {"north": {"certain": probability(0.1), "bits": spread(0.1, 0, 0.3)}}},
         "value_of_failure": {"north": spread(0, 0, 0), "south": spread(0.01, 0, 0.02)},
+        "value_of_learning": {"north": spread(0, 0, 0), "south": spread(0.01, 0, 0.02)},
     }
 
 

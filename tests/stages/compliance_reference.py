@@ -419,7 +419,10 @@ class Reference:
         phase, vote, voted = 0, -1, False
         if len(g.grid) > 1:
             point = self.rounded(g.public[g.feared], spare[self.months][1])
-        self.places, self.paths = [], paths
+        self.places, self.paths, self.earned = [], paths, [0.0, 0.0]
+
+        def earn(p, month, worth):
+            self.earned[p] += self.g.discount[p] ** (month / 12) * worth
 
         def put_down(t):
             for mark, path in zip(MARKS, paths, strict=True):
@@ -471,6 +474,8 @@ class Reference:
                     if kept > 0:
                         probing[p, kind] = min((same * probing[p, kind] + starts) / kept, 1.0)
             if action == RENEGE:
+                for p in BOTH:
+                    earn(p, t, self.reneged(t, p, drawn[p], mover, state, place, point))
                 put_down(t)
                 return t, 1 + mover, vote, seen, evidence, paths[2]
             if mover is not None:
@@ -479,6 +484,9 @@ class Reference:
                 place = self.after_step(place, mover)
             self.places.append(place)
             moved = (tension, taken, engaged, *posture)
+            for p in BOTH:
+                got = self.flow(t, phase, p, drawn[p], moved, place)
+                earn(p, t, (1 - self.g.discount[p] ** (1 / 12)) * got)
             false = g.false_attribution if tension > 0 else 0.0
             up, blamed, unpinned = 0, [], False
             for p, lie in zip(BOTH, (lie1, lie2), strict=True):
@@ -514,10 +522,14 @@ class Reference:
                 point = self.rounded(belief, spare[t][1])
             put_down(t)
             accident = self.accident(tension)
-            if end < accident:
-                return t, 3, vote, seen, evidence, paths[2]
-            if end < accident + (1 - accident) * self.lapse(t):
-                return t, 4, vote, seen, evidence, paths[2]
+            collapse = accident + (1 - accident) * self.lapse(t)
+            if end < collapse:
+                for p in BOTH:
+                    earn(p, t + 1, self.war(t + 1, p, drawn[p], place=place, point=point))
+                return t, 3 if end < accident else 4, vote, seen, evidence, paths[2]
+        last = (tension, taken, engaged, *posture)
+        for p in BOTH:
+            earn(p, self.months, self.flow(self.months, phase, p, drawn[p], last, place))
         return -1, 0, vote, seen, evidence, paths[2]
 
     def rounded(self, belief, uniform):

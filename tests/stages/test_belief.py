@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import interim
+from interim.evaluate import run_stages
 from interim.futures import draw
 from interim.stages.belief import belief, bits, posterior
 from stages.handmade import case, preferences
@@ -19,12 +21,17 @@ UNION = {
     "fears": "expansive",
     "response": 0.2,
 }
+DISCOUNT = 0.9
+"""Per year."""
 REFUSED, KEPT, BROKEN_LATE, BROKEN_EARLY, NOT_ADOPTED, BROKEN_BY_SOUTH = range(6)
 
 
 def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6)):
     the_case = case(
-        preferences_of={"north": preferences(types=TYPES)},
+        preferences_of={
+            "north": preferences(types=TYPES),
+            "south": preferences(discount=DISCOUNT),
+        },
         observers={"union": UNION} if observers is None else observers,
         horizon_years=horizon_years,
     )
@@ -35,13 +42,21 @@ def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6))
         the_case,
         the_case.plans["pact"],
         draw(the_case, 0, n),
-        war=SimpleNamespace(stake={"north": np.full((n, 2), 0.9), "south": np.full((n, 1), 0.5)}),
+        war=SimpleNamespace(
+            value={"north": np.full((n, 2), 0.4), "south": np.full((n, 1), 0.4)},
+            stake={"north": np.full((n, 2), 0.9), "south": np.full((n, 1), 0.5)},
+        ),
         assent=SimpleNamespace(
             by_type={"north": np.tile(sign, (n, 1)), "south": np.full((n, 1), 0.9)},
             signs={"north": north_signs, "south": np.full(n, True)},
         ),
         compliance=SimpleNamespace(
             types={"north": np.zeros(n, dtype=int), "south": np.zeros(n, dtype=int)},
+            earned={"north": np.full(n, 0.45), "south": np.full(n, 0.37)},
+            evidence_paths={
+                p: np.repeat(e[:, None], 4, axis=1)
+                for p, e in zip(("north", "south"), both, strict=True)
+            },
             month=np.array([-1, -1, 70, 20, 20, 40]),
             ending=np.array([0, 0, 1, 1, 1, 2]),
             evidence_end=dict(zip(("north", "south"), both, strict=True)),
@@ -62,16 +77,20 @@ def test_posteriors_by_hand():
     assert result.after_refusal["union"]["north"] == pytest.approx(
         np.tile((15 / 23, 8 / 23), (6, 1))
     )
-    # Breach: 0.75 * 0.1 and 0.25 * 0.6, so 1 : 2; defined where north reneges.
+    # Signature: 0.75 * 0.5 and 0.25 * 0.2, so 0.375 : 0.05.
+    assert result.after_signature["union"]["north"] == pytest.approx(
+        np.tile((15 / 17, 2 / 17), (6, 1))
+    )
+    # Breach after it: 0.375 * 0.1 and 0.05 * 0.6, so 5 : 4; defined where north reneges.
     breach = result.after_breach["union"]["north"]
     for future in (BROKEN_LATE, BROKEN_EARLY, NOT_ADOPTED):
-        assert breach[future] == pytest.approx((1 / 3, 2 / 3))
+        assert breach[future] == pytest.approx((5 / 9, 4 / 9))
     assert np.isnan(breach[[REFUSED, KEPT, BROKEN_BY_SOUTH]]).all()
 
 
 def test_five_years_are_read_only_where_the_deal_lasts_as_long():
     kept = read().after_5_years["union"]["north"]
-    assert kept[[REFUSED, KEPT, BROKEN_LATE]] == pytest.approx(np.tile((1 / 3, 2 / 3), (3, 1)))
+    assert kept[[REFUSED, KEPT, BROKEN_LATE]] == pytest.approx(np.tile((5 / 9, 4 / 9), (3, 1)))
     assert np.isnan(kept[[BROKEN_EARLY, NOT_ADOPTED, BROKEN_BY_SOUTH]]).all()
     assert np.isnan(read(horizon_years=4).after_5_years["union"]["north"]).all()
 
@@ -79,26 +98,39 @@ def test_five_years_are_read_only_where_the_deal_lasts_as_long():
 def test_bits_and_certainty_at_the_end_of_the_drawn_history():
     result = read()
     gained = result.bits["union"]["north"]
-    # From (3/4, 1/4) to (1/3, 2/3): 1/3 log2(4/9) + 2/3 log2(8/3).
-    seen = math.log2(4 / 9) / 3 + 2 * math.log2(8 / 3) / 3
+    # From (3/4, 1/4) to (5/9, 4/9): 5/9 log2(20/27) + 4/9 log2(16/9); a signature likewise.
+    seen = 5 * math.log2(20 / 27) / 9 + 4 * math.log2(16 / 9) / 9
     refusal = 15 / 23 * math.log2(20 / 23) + 8 / 23 * math.log2(32 / 23)
-    assert gained == pytest.approx([refusal, seen, seen, seen, 0, seen])
+    signature = 15 / 17 * math.log2(20 / 17) + 2 / 17 * math.log2(8 / 17)
+    assert gained == pytest.approx([refusal, seen, seen, seen, signature, seen])
     assert not result.certain["union"]["north"].any()
-    # 0.25 * 0.6 against 0.75 * 0.01: 20 to 1, so 0.952 once the deal has run.
-    sure = read(evidence=(0.01, 0.6)).certain["union"]["north"]
+    # 0.05 * 0.6 against 0.375 * 0.003: 0.964 once the deal has run; 0.88 after the signature.
+    sure = read(evidence=(0.003, 0.6)).certain["union"]["north"]
     assert sure.tolist() == [False, True, True, True, False, True]
 
 
 def test_value_of_failure_by_hand():
-    result = read().value_of_failure
-    # Stake 0.5 times response 0.2 times the rise from 1/4 to 8/23 or to 2/3.
-    south = result["south"]
-    assert south[REFUSED] == pytest.approx(0.1 * (8 / 23 - 1 / 4))
-    assert south[[BROKEN_LATE, BROKEN_EARLY]] == pytest.approx(0.1 * (2 / 3 - 1 / 4))
+    result = read()
+    # Stake 0.5 times response 0.2 times the rise from 1/4 to 8/23 or to 4/9, which comes late.
+    learnt, south = result.learning["south"], result.value_of_failure["south"]
+    assert learnt[REFUSED] == pytest.approx(0.1 * (8 / 23 - 1 / 4))
+    rise = 0.1 * (4 / 9 - 1 / 4)
+    late, early = rise * DISCOUNT ** (70 / 12), rise * DISCOUNT ** (20 / 12)
+    assert learnt[[BROKEN_LATE, BROKEN_EARLY]] == pytest.approx([late, early])
+    # The deal and the war after it were worth 0.37, the war without it 0.4.
+    assert south[REFUSED] == learnt[REFUSED]
+    assert south[[BROKEN_LATE, BROKEN_EARLY]] == pytest.approx([late - 0.03, early - 0.03])
     assert np.isnan(south[[KEPT, NOT_ADOPTED, BROKEN_BY_SOUTH]]).all()
-    # Nobody helps north: nothing to gain, but only where south fails the plan at all.
-    assert result["north"][BROKEN_BY_SOUTH] == 0
-    assert np.isnan(result["north"][[REFUSED, KEPT, BROKEN_LATE]]).all()
+    # Nobody helps north: it has only what the deal brought it, where south fails it at all.
+    assert result.learning["north"][BROKEN_BY_SOUTH] == 0
+    assert result.value_of_failure["north"][BROKEN_BY_SOUTH] == pytest.approx(0.05)
+    assert np.isnan(result.value_of_failure["north"][[REFUSED, KEPT, BROKEN_LATE]]).all()
+
+
+def test_paths_start_from_the_signature():
+    paths = read().paths["union"]["north"]
+    assert paths.shape == (6, 4, 2)
+    assert paths == pytest.approx(np.tile((5 / 9, 4 / 9), (6, 4, 1)))
 
 
 def test_helpers_add_up_and_observers_without_a_side_do_not_count():
@@ -136,3 +168,21 @@ def test_beliefs_are_a_martingale(pairs):
 def test_evidence_in_logarithms_does_not_underflow():
     far = posterior(np.array([[0.5, 0.5]]), np.array([[-2000.0, -2000.0 - math.log(3)]]))
     assert far[0] == pytest.approx((0.75, 0.25))
+
+
+def test_the_belief_of_an_observer_with_the_right_prior_does_not_drift(template):
+    # What it comes to believe, over all futures, averages to what it believed before.
+    the_case = interim.load(template)
+    types = the_case.preferences["north"].types
+    right = the_case.enforcement.observers["union"].model_copy(
+        update={"priors": {"north": {kind: block.prior for kind, block in types.items()}}}
+    )
+    enforcement = the_case.enforcement.model_copy(update={"observers": {"union": right}})
+    the_case = the_case.model_copy(update={"enforcement": enforcement})
+    n = 6000
+    futures, plan = draw(the_case, 0, n), the_case.plans["interim-rule"]
+    done = run_stages(the_case, plan, futures)["belief"]
+    drift = (done.at_end["union"]["north"] - done.prior["union"]["north"])[:, 0]
+    error = drift.std() / math.sqrt(n)
+    assert 0 < error < 0.01
+    assert abs(drift.mean()) < 4 * error

@@ -195,6 +195,7 @@ def test_histories_equal_the_reference(seed, types, months, lasting):
     )
     assert ours.ends[0].tolist() == [month, ending, vote]
     assert ours.seen[0].tolist() == seen
+    assert ours.earned[0] == pytest.approx(reference.earned, abs=1e-11)
     assert ours.evidence[0] == pytest.approx([evidence[w] for w in reference.kinds], abs=1e-11)
     assert ours.evidence_5y[0] == pytest.approx([five_years[w] for w in reference.kinds], abs=1e-11)
     assert ours.value[0] == pytest.approx(
@@ -225,6 +226,7 @@ def test_long_histories_equal_the_reference(seed):
     )
     assert ours.ends[0].tolist() == [month, ending, vote]
     assert ours.seen[0].tolist() == seen
+    assert ours.earned[0] == pytest.approx(reference.earned, abs=1e-11)
     assert ours.evidence[0] == pytest.approx([evidence[w] for w in reference.kinds], abs=1e-10)
     assert ours.evidence_5y[0] == pytest.approx([five_years[w] for w in reference.kinds], abs=1e-10)
 
@@ -302,12 +304,35 @@ def test_richer_histories_equal_the_reference(seed, types, months, more, lasting
     )
     assert ours.ends[0].tolist() == [month, ending, vote]
     assert ours.seen[0].tolist() == seen
+    assert ours.earned[0] == pytest.approx(reference.earned, abs=1e-11)
     assert ours.evidence[0] == pytest.approx([evidence[w] for w in reference.kinds], abs=1e-10)
     for path, expected in zip(ours.paths[0], reference.paths, strict=True):
         assert path == pytest.approx([expected[w] for w in reference.kinds], abs=1e-10)
     assert ours.value[0] == pytest.approx(
         [reference.value_at_signing(*w) for w in reference.kinds], abs=1e-11
     )
+
+
+@pytest.mark.parametrize("more", [*MORE, "nothing"])
+def test_what_histories_are_worth_is_on_average_the_value_at_signing(more):
+    # The backward pass foresees what the histories bring: one checks the other.
+    months, n, types = 8, 20_000, (2, 2)
+    one = richer_game(11, months, types, more)
+    many = one._replace(
+        **{f: np.repeat(getattr(one, f), n, axis=0) for f in one._fields if f != "types"}
+    )
+    rng = np.random.default_rng(7)
+    drawn = draw_types(many.prior, rng.random((n, 2)))
+    told = run(
+        many, months, rng.random((n, months, UNIFORMS)), rng.random((n, START_UNIFORMS)), drawn,
+        spare=rng.random((n, months + 1, SPARE)),
+    )  # fmt: skip
+    for p in (0, 1):
+        for kind in range(types[p]):
+            mine = told.earned[drawn[:, p] == kind, p]
+            error = mine.std() / np.sqrt(mine.size)
+            assert error < 0.01
+            assert mine.mean() == pytest.approx(told.value[0, 2 * p + kind], abs=4 * error)
 
 
 def test_spare_numbers_are_asked_for_where_they_are_needed():

@@ -1,10 +1,10 @@
 """Belief: what outsiders learn about the principals' aims, and what that is worth.
 
 An observer starts from its prior over a principal's types and applies Bayes' rule to what it sees
-in the same future: a refusal, with the chance of refusing under each type, or the implementation,
-with the chance under each type's equilibrium strategy of what observers saw. A signature by itself
-is not read as evidence. Where no type that the observer thinks possible could have done what was
-seen, it keeps its prior (passive beliefs).
+in the same future: a refusal or a signature, with its chance under each type, and after a
+signature the implementation, with the chance under each type's equilibrium strategy of what
+observers saw. Where no type that the observer thinks possible could have done what was seen, it
+keeps its prior (passive beliefs).
 """
 
 from __future__ import annotations
@@ -47,25 +47,34 @@ class Belief:
     Attributes:
         prior: before the plan is put to the parties.
         after_refusal: if this principal refuses to sign.
+        after_signature: if it signs.
         after_breach: once this principal has reneged; NaN where it does not, once in force.
         after_5_years: of implementation; NaN where the deal, once in force, ends before, or the
             horizon does.
-        certain: whether the observer is sure of a type (above 0.9) at the end of the drawn
-            history, (n,), bool: after this principal's refusal, or after the implementation of an
-            adopted plan; otherwise nothing was seen of it and the prior stands.
+        paths: once in force, after each of `compliance_kernel.MARKS` months: (n, marks, types).
+        at_end: of the drawn history: after this principal's refusal; after its signature, where
+            the plan is not adopted; after the implementation, where it is.
+        certain: whether the observer is sure of a type (above 0.9) at the end, (n,), bool.
         bits: information gained by then: Kullback-Leibler divergence of the posterior from the
             prior, (n,), bits.
-        value_of_failure: principal -> rise in its value of war that comes of what observers learn
-            when the other principal refuses the plan, or breaks it once adopted, (n,); NaN where
-            it does neither. What the months of the deal cost is not taken off.
+        learning: principal -> rise in its value of war that comes of what observers learn when the
+            other principal refuses the plan, or breaks it once adopted, discounted to signing,
+            (n,); NaN where it does neither.
+        value_of_failure: principal -> `learning` and, after a breach, what the months of the deal
+            and the war that followed brought it beyond the war that would have gone on, (n,); NaN
+            likewise.
     """
 
     prior: ByObserver
     after_refusal: ByObserver
+    after_signature: ByObserver
     after_breach: ByObserver
     after_5_years: ByObserver
+    paths: ByObserver
+    at_end: ByObserver
     certain: dict[str, dict[str, Flags]]
     bits: ByObserver
+    learning: dict[str, Array]
     value_of_failure: dict[str, Array]
 
 
@@ -105,16 +114,24 @@ def belief(
             for name, read in readings.items()
         }
 
+    learning = {
+        side: _learning(case, futures, side, war, assent, compliance, outcome, readings)
+        for side in case.principals
+    }
     return Belief(
         prior=table("prior"),
         after_refusal=table("after_refusal"),
+        after_signature=table("after_signature"),
         after_breach=table("after_breach"),
         after_5_years=table("after_5_years"),
+        paths=table("paths"),
+        at_end=table("at_end"),
         certain=table("certain"),
         bits=table("bits"),
+        learning=learning,
         value_of_failure={
-            side: _value_of_failure(case, futures, side, war, assent, compliance, outcome, readings)
-            for side in case.principals
+            side: learnt + _months(case, side, war, assent, compliance)
+            for side, learnt in learning.items()
         },
     )
 
@@ -161,8 +178,11 @@ class _Reading:
 
     prior: Array
     after_refusal: Array
+    after_signature: Array
     after_breach: Array
     after_5_years: Array
+    paths: Array
+    at_end: Array
     certain: Flags
     bits: Array
 
@@ -179,19 +199,25 @@ def _read(
     prior = _prior(case, futures, observer, principal)
     with np.errstate(divide="ignore"):
         refusal = np.log1p(-assent.by_type[principal])
-    refused = posterior(prior, refusal)
-    ended = posterior(prior, compliance.evidence_end[principal])
-    kept = posterior(prior, compliance.evidence_5y[principal])
+        signature = np.log(assent.by_type[principal])
+    refused, signed = posterior(prior, refusal), posterior(prior, signature)
+    ended = posterior(signed, compliance.evidence_end[principal])
+    kept = posterior(signed, compliance.evidence_5y[principal])
+    seen = compliance.evidence_paths[principal]
+    paths = np.stack([posterior(signed, seen[:, k]) for k in range(seen.shape[1])], axis=1)
     breaks = compliance.ending == _RENEGED[case.principals.index(principal)]
     lasts = (compliance.month < 0) | (compliance.month >= FIVE_YEARS)
     lasts = lasts & (case.months >= FIVE_YEARS)
-    at_end = np.where(outcome.adopted[:, None], ended, prior)
+    at_end = np.where(outcome.adopted[:, None], ended, signed)
     at_end = np.where(assent.signs[principal][:, None], at_end, refused)
     return _Reading(
         prior=prior,
         after_refusal=refused,
+        after_signature=signed,
         after_breach=np.where(breaks[:, None], ended, np.nan),
         after_5_years=np.where(lasts[:, None], kept, np.nan),
+        paths=paths,
+        at_end=at_end,
         certain=at_end.max(axis=1) > CERTAIN,
         bits=bits(at_end, prior),
     )
@@ -211,7 +237,7 @@ def _normalised(weights: Array) -> Array:
     return weights / np.where(total > 0, total, 1.0)[:, None]
 
 
-def _value_of_failure(
+def _learning(
     case: Case,
     futures: Futures,
     side: str,
@@ -236,4 +262,14 @@ def _value_of_failure(
         learnt = np.where(refused[:, None], reading.after_refusal, reading.after_breach)
         rise = learnt[:, feared] - reading.prior[:, feared]
         gain = gain + stake * futures.of_or(observer.response, 0.0) * rise
-    return np.where(refused | broken, gain, np.nan)
+    yearly = case.preferences[side].discount
+    discount = np.ones(futures.n) if yearly is None else futures.of(yearly)
+    months = np.where(refused, 0, compliance.month)
+    return np.where(refused | broken, gain * discount ** (months / 12), np.nan)
+
+
+def _months(case: Case, side: str, war: War, assent: Assent, compliance: Compliance) -> Array:
+    """What the deal and the war after it brought a side beyond the war without it; 0 if refused."""
+    other = case.principals[1 - case.principals.index(side)]
+    without = of_type(war.value[side], compliance.types[side])
+    return np.where(assent.signs[other], compliance.earned[side] - without, 0.0)

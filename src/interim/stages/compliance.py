@@ -57,6 +57,8 @@ class Compliance:
     Attributes:
         value: principal -> (n, types), value of the deal as each type foresees it at signing.
         types: principal -> (n,), index of its type in the drawn history.
+        earned: principal -> (n,), what the drawn history is worth to that type: the flows of the
+            deal's months, then the war that it ends in, discounted to signing.
         month: (n,), month in which the deal ends, counted from 0 at signing; -1 if kept to the
             horizon.
         ending: (n,), index into `ENDINGS`.
@@ -73,6 +75,7 @@ class Compliance:
 
     value: dict[str, Array]
     types: dict[str, Whole]
+    earned: dict[str, Array]
     month: Whole
     ending: Whole
     violations: Array
@@ -124,6 +127,7 @@ def compliance(
     return Compliance(
         value=by_principal(history.value),
         types={first: drawn[:, 0], second: drawn[:, 1]},
+        earned={first: history.earned[:, 0], second: history.earned[:, 1]},
         month=history.ends[:, 0],
         ending=history.ends[:, 1],
         violations=history.seen[:, 0:2],
@@ -158,6 +162,7 @@ class Played:
     Attributes:
         value: (n, lanes), value at signing.
         ends: (n, 3), month of the end or -1, index into `ENDINGS`, principal favoured or -1.
+        earned: (n, 2), what the history was worth to each principal's drawn type.
         seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
         evidence: (n, lanes), log-likelihood of what was seen until the end.
         paths: (n, len(`MARKS`), lanes), the same over the first 12, 24, 60 and 120 months.
@@ -165,6 +170,7 @@ class Played:
 
     value: Array
     ends: Whole
+    earned: Array
     seen: Array
     evidence: Array
     paths: Array
@@ -202,13 +208,14 @@ def run(
     history = Played(
         np.empty((n, lanes)),
         np.empty((n, 3), np.int64),
+        np.empty((n, 2)),
         np.empty((n, 5)),
         np.empty((n, lanes)),
         np.empty((n, len(MARKS), lanes)),
     )
     play(
         _contiguous(game), months, monthly, start, _checked(game, spare), drawn,
-        history.value, history.ends, history.seen, history.evidence, history.paths,
+        history.value, history.ends, history.earned, history.seen, history.evidence, history.paths,
     )  # fmt: skip
     return history
 

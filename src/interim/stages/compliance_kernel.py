@@ -56,7 +56,9 @@ the month. Two columns each for incident and false."""
 
 
 @njit(nogil=True, cache=True)
-def play(game, months, monthly, start, spare, drawn, value, ends, seen, evidence, paths):  # type: ignore[no-untyped-def]
+def play(  # type: ignore[no-untyped-def]
+    game, months, monthly, start, spare, drawn, value, ends, earned, seen, evidence, paths
+):
     """Solve every game and draw one history of each.
 
     Args:
@@ -68,6 +70,7 @@ def play(game, months, monthly, start, spare, drawn, value, ends, seen, evidence
         drawn: (n, 2), int64, type of each principal in the history.
         value: out, (n, lanes), at signing.
         ends: out, (n, 3), int64: month, ending, principal whom the vote favours.
+        earned: out, (n, 2), what the history was worth to each principal's drawn type.
         seen: out, (n, 5): violations pinned on each side, unattributed of each, months of probing.
         evidence: out, (n, lanes), log-likelihood until the end.
         paths: out, (n, len(MARKS), lanes), the same over the first months of each mark.
@@ -85,7 +88,7 @@ def play(game, months, monthly, start, spare, drawn, value, ends, seen, evidence
             value[i, lane] = _at_signing(game, i, values, lane)
         _history(
             game, i, rules, months, phase, choice, monthly[i], start[i], spare[i], drawn[i],
-            ends[i], seen[i], evidence[i], paths[i], trace,
+            ends[i], earned[i], seen[i], evidence[i], paths[i], trace,
         )  # fmt: skip
 
 
@@ -111,7 +114,7 @@ def follow(game, i, months, monthly, start, spare, drawn, ends, trace):  # type:
     rules = solve(game, i, months, phase, choice, values)
     _history(
         game, i, rules, months, phase, choice, monthly, start, spare, drawn,
-        ends, np.empty(5), np.empty(lanes), np.empty((len(MARKS), lanes)), trace,
+        ends, np.empty(2), np.empty(5), np.empty(lanes), np.empty((len(MARKS), lanes)), trace,
     )  # fmt: skip
 
 
@@ -1067,10 +1070,10 @@ def _odds(game, i, rise):  # type: ignore[no-untyped-def]
 @njit(nogil=True, cache=True)
 def _history(  # type: ignore[no-untyped-def]
     game, i, rules, months, phase, choice, monthly, start, spare, drawn,
-    ends, seen, evidence, paths, trace,
+    ends, earned, seen, evidence, paths, trace,
 ):  # fmt: skip
     """Draw one history of future i and what observers make of it."""
-    evidence[:], paths[:], seen[:] = 0.0, 0.0, 0.0
+    evidence[:], paths[:], seen[:], earned[:] = 0.0, 0.0, 0.0, 0.0
     ends[0], ends[1], ends[2] = -1, 0, -1
     layers, public, split = rules.layers, rules.public, game.types[0]
     odds, mandate, points = _odds(game, i, 0.0), game.mandate_months[i], public.grid.size
@@ -1133,7 +1136,9 @@ def _history(  # type: ignore[no-untyped-def]
             )  # fmt: skip
         if broken:
             ends[0], ends[1] = t, 1 + mover
+            _earn_war(rules, before, point, t, drawn, mover, engaged, earned)
         else:
+            _earn(rules, layer, phase if voted else 0, t, 1, drawn, posture, cell, earned)
             if points > 1:
                 then = _next_row(game, i, months, layers.deadline, points, layer, voted, t)
                 situation = posture[1 - public.about] * CELLS + cell
@@ -1173,6 +1178,8 @@ def _history(  # type: ignore[no-untyped-def]
                 ends[0], ends[1], now[DUE] = t, 4, 2
             elif due_now:
                 now[DUE] = 1
+            if ends[0] >= 0:
+                _earn_war(rules, layer, point, t + 1, drawn, -1, 0, earned)
         now[TENSION], now[TAKEN], now[ENGAGED] = tension, taken, engaged
         now[LAYER], now[POINT] = layer, point
         for mark in range(len(MARKS)):
@@ -1180,6 +1187,33 @@ def _history(  # type: ignore[no-untyped-def]
                 paths[mark] = evidence
         if ends[0] >= 0:
             return
+    cell = (tension * 2 + taken) * 2 + engaged
+    _earn(rules, layer, phase if voted else 0, months, 0, drawn, posture, cell, earned)
+
+
+@njit(nogil=True, cache=True)
+def _earn(rules, layer, phase, t, count, drawn, posture, cell, earned):  # type: ignore[no-untyped-def]
+    """Add what the drawn types get in `count` months from t on; for ever if it is 0."""
+    for p in range(2):
+        lane = drawn[p] + p * rules.split
+        package = rules.layers.package[layer] if phase == 0 else rules.package[phase]
+        flow = package[lane] + rules.friction[p, 2 * posture[p] + posture[1 - p], cell]
+        if not cell & 2:
+            flow += rules.relief[t, lane] * rules.layers.relief[layer]
+        weight = rules.patience[lane] ** t
+        earned[p] += weight * flow * ((1.0 - rules.patience[lane]) if count else 1.0)
+
+
+@njit(nogil=True, cache=True)
+def _earn_war(rules, layer, point, t, drawn, breaker, engaged, earned):  # type: ignore[no-untyped-def]
+    """Add what the drawn types get from a war begun in month t, by a breaker or by nobody (-1)."""
+    for p in range(2):
+        lane = drawn[p] + p * rules.split
+        column = NOBODY
+        if breaker >= 0:
+            column = (OWN if p == breaker else OTHERS) + engaged
+        value = rules.public.wars[layer, point, t, lane, column]
+        earned[p] += rules.patience[lane] ** t * value
 
 
 @njit(nogil=True, cache=True)

@@ -161,9 +161,7 @@ class Evaluation:
             "value_of_failure": {
                 p: spread(data["value_of_failure"].sel(principal=p).values) for p in principals
             },
-            "value_of_learning": {
-                p: spread(details["learning"].sel(principal=p).values) for p in principals
-            },
+            "if_broken": {p: self._if_broken(details, p) for p in principals} if signing else {},
         }
 
     def _adoption(self, plan: str) -> dict[str, Probability | None]:
@@ -278,6 +276,22 @@ class Evaluation:
                         ],
                     }
         return document
+
+    def _if_broken(self, details: xr.Dataset, principal: str) -> dict[str, Any]:
+        """What a principal has from a plan in force that the other then breaks.
+
+        Against the war without a deal: in all, by what outsiders learn, and by the deal's months
+        with the war after them; and in which share of such futures it is better off.
+        """
+        cell = details.sel(principal=principal)
+        learning, deal = cell["breach_learning"].values, cell["breach_deal"].values
+        total = learning + deal
+        return {
+            "value": spread(total),
+            "learning": spread(learning),
+            "deal": spread(deal),
+            "better_off": share(total[~np.isnan(total)] > 0),
+        }
 
     def _learnt(self, details: xr.Dataset) -> dict[str, Any]:
         """How sure observers are at the end of the histories, and how much they have learnt."""

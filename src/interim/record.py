@@ -68,7 +68,8 @@ DETAILS = (
     Column("after_breach", ("observer", "principal", "type_rank"), "f4", np.nan),
     Column("after_5_years", ("observer", "principal", "type_rank"), "f4", np.nan),
     Column("path", ("observer", "principal", "type_rank", "mark"), "f4", np.nan),
-    Column("learning", ("principal",), "f4", np.nan),
+    Column("breach_learning", ("principal",), "f4", np.nan),
+    Column("breach_deal", ("principal",), "f4", np.nan),
     Column("certain", ("observer", "principal"), "f4", np.nan),
     Column("bits", ("observer", "principal"), "f4", np.nan),
 )
@@ -204,7 +205,8 @@ class Record:
             for p, path in belief.paths[observer].items():
                 paths[o, principals.index(p), : path.shape[2]] = path.transpose(2, 1, 0)
         kept["path"] = paths
-        kept["learning"] = np.stack([belief.learning[p] for p in principals])
+        for name in ("breach_learning", "breach_deal"):
+            kept[name] = np.stack([getattr(belief, name)[p] for p in principals])
         for name in ("certain", "bits"):
             table = np.full((len(observers), len(principals), n), np.nan)
             for o, observer in enumerate(observers):

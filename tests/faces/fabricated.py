@@ -217,7 +217,15 @@ def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> 
         },
         "learnt": {"club": {"north": {"certain": probability(0.1), "bits": spread(0.1, 0, 0.3)}}},
         "value_of_failure": {"north": spread(0, 0, 0), "south": spread(0.01, 0, 0.02)},
-        "value_of_learning": {"north": spread(0, 0, 0), "south": spread(0.01, 0, 0.02)},
+        "if_broken": {
+            p: {
+                "value": spread(0.01, -0.02, 0.04),
+                "learning": spread(0.02, 0, 0.03),
+                "deal": spread(-0.01, -0.04, 0.02),
+                "better_off": probability(0.6),
+            }
+            for p in ("north", "south")
+        },
     }
 
 

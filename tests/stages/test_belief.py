@@ -112,17 +112,20 @@ def test_bits_and_certainty_at_the_end_of_the_drawn_history():
 def test_value_of_failure_by_hand():
     result = read()
     # Stake 0.5 times response 0.2 times the rise from 1/4 to 8/23 or to 4/9, which comes late.
-    learnt, south = result.learning["south"], result.value_of_failure["south"]
-    assert learnt[REFUSED] == pytest.approx(0.1 * (8 / 23 - 1 / 4))
+    south, learnt = result.value_of_failure["south"], result.breach_learning["south"]
+    assert south[REFUSED] == pytest.approx(0.1 * (8 / 23 - 1 / 4))
     rise = 0.1 * (4 / 9 - 1 / 4)
     late, early = rise * DISCOUNT ** (70 / 12), rise * DISCOUNT ** (20 / 12)
     assert learnt[[BROKEN_LATE, BROKEN_EARLY]] == pytest.approx([late, early])
     # The deal and the war after it were worth 0.37, the war without it 0.4.
-    assert south[REFUSED] == learnt[REFUSED]
+    assert result.breach_deal["south"][[BROKEN_LATE, BROKEN_EARLY]] == pytest.approx(-0.03)
     assert south[[BROKEN_LATE, BROKEN_EARLY]] == pytest.approx([late - 0.03, early - 0.03])
+    # Once in force, adopted or not, the same can be asked.
+    assert learnt[NOT_ADOPTED] == pytest.approx(early)
+    assert np.isnan(learnt[[REFUSED, KEPT, BROKEN_BY_SOUTH]]).all()
     assert np.isnan(south[[KEPT, NOT_ADOPTED, BROKEN_BY_SOUTH]]).all()
     # Nobody helps north: it has only what the deal brought it, where south fails it at all.
-    assert result.learning["north"][BROKEN_BY_SOUTH] == 0
+    assert result.breach_learning["north"][BROKEN_BY_SOUTH] == 0
     assert result.value_of_failure["north"][BROKEN_BY_SOUTH] == pytest.approx(0.05)
     assert np.isnan(result.value_of_failure["north"][[REFUSED, KEPT, BROKEN_LATE]]).all()
 

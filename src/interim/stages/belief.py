@@ -57,12 +57,14 @@ class Belief:
         certain: whether the observer is sure of a type (above 0.9) at the end, (n,), bool.
         bits: information gained by then: Kullback-Leibler divergence of the posterior from the
             prior, (n,), bits.
-        learning: principal -> rise in its value of war that comes of what observers learn when the
-            other principal refuses the plan, or breaks it once adopted, discounted to signing,
-            (n,); NaN where it does neither.
-        value_of_failure: principal -> `learning` and, after a breach, what the months of the deal
-            and the war that followed brought it beyond the war that would have gone on, (n,); NaN
-            likewise.
+        breach_learning: principal -> rise in its value of war that comes of what observers learn
+            when the other principal breaks the plan, once in force, discounted to signing, (n,);
+            NaN where it does not.
+        breach_deal: principal -> what the deal's months and the war that the breach began bring it
+            beyond the war that would have gone on without a deal, (n,); NaN likewise.
+        value_of_failure: principal -> what it gains, in the drawn history, when the other refuses
+            (by what observers learn) or breaks an adopted plan (the sum of the two above), (n,);
+            NaN where the other does neither.
     """
 
     prior: ByObserver
@@ -74,7 +76,8 @@ class Belief:
     at_end: ByObserver
     certain: dict[str, dict[str, Flags]]
     bits: ByObserver
-    learning: dict[str, Array]
+    breach_learning: dict[str, Array]
+    breach_deal: dict[str, Array]
     value_of_failure: dict[str, Array]
 
 
@@ -114,8 +117,8 @@ def belief(
             for name, read in readings.items()
         }
 
-    learning = {
-        side: _learning(case, futures, side, war, assent, compliance, outcome, readings)
+    failures = {
+        side: _failure(case, futures, side, war, assent, compliance, outcome, readings)
         for side in case.principals
     }
     return Belief(
@@ -128,11 +131,9 @@ def belief(
         at_end=table("at_end"),
         certain=table("certain"),
         bits=table("bits"),
-        learning=learning,
-        value_of_failure={
-            side: learnt + _months(case, side, war, assent, compliance)
-            for side, learnt in learning.items()
-        },
+        breach_learning={side: failure.learning for side, failure in failures.items()},
+        breach_deal={side: failure.deal for side, failure in failures.items()},
+        value_of_failure={side: failure.value for side, failure in failures.items()},
     )
 
 
@@ -237,7 +238,16 @@ def _normalised(weights: Array) -> Array:
     return weights / np.where(total > 0, total, 1.0)[:, None]
 
 
-def _learning(
+@dataclass(frozen=True)
+class _Failure:
+    """What a failed deal is worth to one side, (n,) each: see `Belief`."""
+
+    learning: Array
+    deal: Array
+    value: Array
+
+
+def _failure(
     case: Case,
     futures: Futures,
     side: str,
@@ -246,30 +256,27 @@ def _learning(
     compliance: Compliance,
     outcome: Outcome,
     readings: dict[str, dict[str, _Reading]],
-) -> Array:
-    """Stake x response x rise in the posterior of the feared type, over the side's helpers."""
+) -> _Failure:
     place = 1 - case.principals.index(side)
     other = case.principals[place]
-    refused = ~assent.signs[other]
-    broken = outcome.adopted & (compliance.ending == _RENEGED[place])
-    stake = of_type(war.stake[side], compliance.types[side])
+    breaks = compliance.ending == _RENEGED[place]
+    after_refusal, after_breach = np.zeros(futures.n), np.zeros(futures.n)
     types = list(case.preferences[other].types)
-    gain = np.zeros(futures.n)
     for name, observer in case.enforcement.observers.items():
         if observer.helps != side or observer.fears not in types or other not in readings[name]:
             continue
         feared, reading = types.index(observer.fears), readings[name][other]
-        learnt = np.where(refused[:, None], reading.after_refusal, reading.after_breach)
-        rise = learnt[:, feared] - reading.prior[:, feared]
-        gain = gain + stake * futures.of_or(observer.response, 0.0) * rise
+        response = futures.of_or(observer.response, 0.0)
+        prior = reading.prior[:, feared]
+        after_refusal = after_refusal + response * (reading.after_refusal[:, feared] - prior)
+        after_breach = after_breach + response * (reading.after_breach[:, feared] - prior)
+    stake = of_type(war.stake[side], compliance.types[side])
     yearly = case.preferences[side].discount
     discount = np.ones(futures.n) if yearly is None else futures.of(yearly)
-    months = np.where(refused, 0, compliance.month)
-    return np.where(refused | broken, gain * discount ** (months / 12), np.nan)
-
-
-def _months(case: Case, side: str, war: War, assent: Assent, compliance: Compliance) -> Array:
-    """What the deal and the war after it brought a side beyond the war without it; 0 if refused."""
-    other = case.principals[1 - case.principals.index(side)]
+    learning = stake * after_breach * discount ** (compliance.month / 12)
+    learning = np.where(breaks, learning, np.nan)
     without = of_type(war.value[side], compliance.types[side])
-    return np.where(assent.signs[other], compliance.earned[side] - without, 0.0)
+    deal = np.where(breaks, compliance.earned[side] - without, np.nan)
+    broken = np.where(outcome.adopted, learning + deal, np.nan)
+    refused = ~assent.signs[other]
+    return _Failure(learning, deal, np.where(refused, stake * after_refusal, broken))

@@ -13,8 +13,8 @@ from interim import __version__
 
 SECTIONS = {
     "Start": ("demo", "cases", "new", "check"),
-    "Ask": ("compare", "evaluate", "frontier", "vote", "referendum", "war", "brief"),
-    "Look behind": ("sources",),
+    "Ask": ("compare", "evaluate", "frontier", "bridge", "vote", "referendum", "war", "brief"),
+    "Look behind": ("lenses", "regret", "sources"),
     "For editors and continuous integration": ("schema",),
 }
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.bargaining.distance import Change, Distance, Improvement, distance, ends, floor
+from interim.bargaining.efficiency import efficient_in
 from interim.bargaining.frontier import Frontier, frontier
 from interim.bargaining.logroll import Logroll, Logrolls, logrolls
 from interim.bargaining.of_case import Spaces, central, space_of, spaces_of
@@ -87,6 +88,19 @@ class Uncertain:
     spaces: Spaces
     lens: str | None
     settings: dict[str, str | float]
+    efficient: Mapping[tuple[str, ...], NDArray[np.bool_]]
+    """Package, by its options -> whether it is efficient in each future."""
+
+    def efficient_share(self, package: Package) -> Probability | None:
+        """Share of futures in which no other package is as good for all and better for one."""
+        return share(self.efficient[self._key(package)])
+
+    def settled(self, package: Package) -> Probability | None:
+        """Share of futures in which it is efficient and every principal prefers it to fighting."""
+        return share(self.efficient[self._key(package)] & self.spaces.preferred(package))
+
+    def _key(self, package: Package) -> tuple[str, ...]:
+        return tuple(package[issue] for issue in self.spaces.issues)
 
     def preferred(self, package: Package) -> Probability | None:
         """Share of futures in which every principal prefers a package to fighting on."""
@@ -216,6 +230,8 @@ class Bargain:
             return {}
         return {
             "preferred": self.uncertain.preferred(package),
+            "efficient_share": self.uncertain.efficient_share(package),
+            "efficient_and_preferred": self.uncertain.settled(package),
             "refusal": self.uncertain.refusal(package),
         }
 
@@ -289,6 +305,22 @@ def case_frontier(
         Within(refusal, frontier_within(space, accepted, refusal, limit=limit))
         for refusal in REFUSALS
     )
+    spaces = spaces_of(case, drawn)
+    shown = [known.package for known in plans.values()]
+    for some in (found, *(w.found for w in within)):
+        shown += [some.package(k) for chosen in solutions(some).values() for k in chosen]
+    flags = efficient_in(spaces, shown)
+    uncertain = Uncertain(
+        case,
+        drawn,
+        spaces,
+        lens,
+        dict(settings or {}),
+        {
+            tuple(package[issue] for issue in spaces.issues): flags[:, k]
+            for k, package in enumerate(shown)
+        },
+    )
     return Bargain(
         title=case.header.title,
         kind="case",
@@ -299,7 +331,7 @@ def case_frontier(
         plans=plans,
         types=tuple(types),
         within=within,
-        uncertain=Uncertain(case, drawn, spaces_of(case, drawn), lens, dict(settings or {})),
+        uncertain=uncertain,
     )
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,6 +64,40 @@ class Schedule:
     cut: int = 0
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What of a task decides its schedule: everything but its values."""
+
+    issues: tuple[str, ...]
+    options: tuple[tuple[str, ...], ...]
+    constraints: tuple[Condition, ...]
+    interactions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The moves of an issue before they have values.
+
+    Attributes:
+        table: shape (moves, 3): target, source and option, by target.
+        gains: shape (gains, 2): a move and an interaction that it makes hold.
+        groups: number of groups afterwards.
+    """
+
+    table: Whole
+    gains: Whole
+    groups: int
+
+
+@dataclass(frozen=True)
+class _Skeleton:
+    """A schedule before its moves have values: the same for every future of a case."""
+
+    order: tuple[int, ...]
+    steps: tuple[_Step, ...]
+    cut: int
+
+
 def scopes(conditions: Sequence[Condition]) -> list[frozenset[str]]:
     """The issues that each condition mentions."""
     return [frozenset(atom.issue for atom in atoms(condition)) for condition in conditions]
@@ -75,28 +110,52 @@ def schedule(task: Task, most: int = STATES) -> Schedule | None:
         task: the component.
         most: largest number of states at once.
     """
-    orders = _orders(task)
+    skeleton = _best(_shape(task), most)
+    return None if skeleton is None else _filled(task, skeleton)
+
+
+def cut_schedule(task: Task, most: int = STATES) -> Schedule:
+    """A schedule that keeps at most so many states and says how many it left out."""
+    shape = _shape(task)
+    found = _follow(shape, _orders(shape)[0], most, math.inf, cut=True)
+    assert found is not None  # nothing but a limit ends the search
+    return _filled(task, found)
+
+
+def _shape(task: Task) -> _Shape:
+    return _Shape(task.issues, task.options, task.constraints, task.interactions)
+
+
+# The futures of a case differ in values only: finding the order takes longer than merging.
+@lru_cache(maxsize=16)
+def _best(shape: _Shape, most: int) -> _Skeleton | None:
+    orders = _orders(shape)
     for cap in sorted({min(1000, most), min(10_000, most), most}):
-        best: Schedule | None = None
+        best: _Skeleton | None = None
         size = math.inf
         for order in orders:
-            found = _follow(task, order, cap, size)
+            found = _follow(shape, order, cap, size)
             if found is not None:
                 best = found
-                size = sum(moves.groups for moves in found.moves)
+                size = sum(step.groups for step in found.steps)
         if best is not None:
             return best
     return None
 
 
-def cut_schedule(task: Task, most: int = STATES) -> Schedule:
-    """A schedule that keeps at most so many states and says how many it left out."""
-    found = _follow(task, _orders(task)[0], most, math.inf, cut=True)
-    assert found is not None  # nothing but a limit ends the search
-    return found
+def _filled(task: Task, skeleton: _Skeleton) -> Schedule:
+    """The schedule with the values of a task."""
+    moves = []
+    for at, step in zip(skeleton.order, skeleton.steps, strict=True):
+        target, source, option = (np.ascontiguousarray(column) for column in step.table.T)
+        shift = task.utilities[at][option]
+        np.add.at(shift, step.gains[:, 0], task.added[step.gains[:, 1]])
+        moves.append(Moves(source, option, target, shift, step.groups))
+    largest = max(step.groups for step in skeleton.steps)
+    return Schedule(skeleton.order, tuple(moves), largest, skeleton.cut)
 
 
-def _orders(task: Task) -> list[tuple[int, ...]]:
+def _orders(task: _Shape) -> list[tuple[int, ...]]:
     """Greedy orders, one from each issue: next comes what leaves the fewest open ties."""
     index = {issue: i for i, issue in enumerate(task.issues)}
     ties = [
@@ -125,37 +184,37 @@ def _orders(task: Task) -> list[tuple[int, ...]]:
 
 
 def _follow(
-    task: Task, order: tuple[int, ...], cap: int, budget: float, *, cut: bool = False
-) -> Schedule | None:
+    task: _Shape, order: tuple[int, ...], cap: int, budget: float, *, cut: bool = False
+) -> _Skeleton | None:
     """The states along an order; None if more than `cap` at once or `budget` in all."""
     remainders = _Remainders()
     constraints = len(task.constraints)
     conditions = (*task.constraints, *task.interactions)
-    parties = task.added.shape[1]
+    touches = scopes(conditions)
     states = {tuple(remainders.number(condition) for condition in conditions): 0}
-    steps: list[tuple[list[tuple[int, int, int]], list[Whole], int]] = []
+    steps: list[tuple[list[tuple[int, int, int]], list[tuple[int, ...]], int]] = []
     dropped, total = 0, 0.0
     for at in order:
-        issue, names, utilities = task.issues[at], task.options[at], task.utilities[at]
-        touched = [c for c, scope in enumerate(scopes(conditions)) if issue in scope]
+        issue, names = task.issues[at], task.options[at]
+        touched = [c for c, scope in enumerate(touches) if issue in scope]
         following: dict[tuple[int, ...], int] = {}
         moves: list[tuple[int, int, int]] = []
-        shifts: list[Whole] = []
+        gains: list[tuple[int, ...]] = []
         for state, source in states.items():
             for option, name in enumerate(names):
-                after, shift = list(state), utilities[option]
+                after, gained = list(state), []
                 for c in touched:
                     after[c] = remainders.after(state[c], issue, name)
                     if c < constraints:
                         if after[c] == _FALSE:
                             break
                     elif after[c] == _TRUE:
-                        shift = shift + task.added[c - constraints]
+                        gained.append(c - constraints)
                         after[c] = _FALSE
                 else:
                     target = following.setdefault(tuple(after), len(following))
                     moves.append((target, source, option))
-                    shifts.append(shift)
+                    gains.append(tuple(gained))
             if len(following) > cap and not cut:
                 return None
         if len(following) > cap:
@@ -164,27 +223,32 @@ def _follow(
             following = {s: renumbered[i] for s, i in following.items() if i in renumbered}
             kept = [i for i, move in enumerate(moves) if move[0] in renumbered]
             moves = [(renumbered[moves[i][0]], *moves[i][1:]) for i in kept]
-            shifts = [shifts[i] for i in kept]
+            gains = [gains[i] for i in kept]
         total += len(following)
         if total >= budget:
             return None
-        steps.append((moves, shifts, len(following)))
+        steps.append((moves, gains, len(following)))
         states = following
-    compiled: list[Moves] = []
-    leads = np.ones(len(states), dtype=bool)
-    for pairs, shifts, groups in reversed(steps):
-        table = np.array(pairs, dtype=np.int64).reshape(-1, 3)
-        added = np.array(shifts, dtype=np.int64).reshape(-1, parties)
-        # What leads only to contradictions is left out.
+    return _Skeleton(order, _pruned(steps, len(states)), dropped)
+
+
+def _pruned(
+    steps: Sequence[tuple[list[tuple[int, int, int]], list[tuple[int, ...]], int]], last: int
+) -> tuple[_Step, ...]:
+    """The steps without what leads only to contradictions, moves by target."""
+    pruned: list[_Step] = []
+    leads = np.ones(last, dtype=bool)
+    for at in range(len(steps) - 1, -1, -1):
+        moves, gains, groups = steps[at]
+        table = np.array(moves, dtype=np.int64).reshape(-1, 3)
         chosen = np.flatnonzero(leads[table[:, 0]])
         chosen = chosen[np.argsort(table[chosen, 0], kind="stable")]
-        columns = np.ascontiguousarray(table[chosen].T)
-        compiled.append(Moves(columns[1], columns[2], columns[0], added[chosen], groups))
-        sources = steps[len(steps) - len(compiled) - 1][2] if len(compiled) < len(steps) else 1
-        leads = np.zeros(sources, dtype=bool)
-        leads[columns[1]] = True
-    compiled.reverse()
-    return Schedule(order, tuple(compiled), max(moves.groups for moves in compiled), dropped)
+        gained = [(new, k) for new, old in enumerate(chosen.tolist()) for k in gains[old]]
+        pairs = np.array(gained, dtype=np.int64).reshape(-1, 2)
+        pruned.append(_Step(table[chosen], pairs, groups))
+        leads = np.zeros(steps[at - 1][2] if at else 1, dtype=bool)
+        leads[table[chosen, 1]] = True
+    return tuple(reversed(pruned))
 
 
 def _thinned(count: int, cap: int) -> dict[int, int]:

@@ -1,0 +1,64 @@
+"""`interim bridge`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interim.commands import options
+from interim.shell import print_json, progress
+
+
+@click.command()
+@options.case
+@click.option(
+    "--most",
+    type=click.IntRange(min=1, max=50),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Packages to show at most.",
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the best package as a plan file (.yaml), to put under the case's plans.",
+)
+@options.common(2000)
+@options.as_json
+def bridge(case: str, most: int, save: Path | None, json: bool, **run_options: Any) -> None:
+    """Search for packages nobody has proposed that would be signed, adopted and kept.
+
+    Candidates from the frontier and around every known plan are raced through all stages. What is
+    shown of the best comes from other futures than those that picked them. Takes some minutes.
+    """
+    from interim.bargaining.bridge import bridge as search
+    from interim.case.read import load
+    from interim.commands.output import expect_writable
+
+    if save is not None:
+        if save.suffix != ".yaml":
+            raise click.BadParameter(
+                f"found '{save}', expected a file that ends in .yaml", param_hint="--save"
+            )
+        expect_writable(save)
+    loaded = load(case)
+    with progress("the race") as report:
+        found = search(loaded, most=most, progress=report, **run_options)
+    if save is not None and found.candidates:
+        from interim.bargaining.changes import plan_file
+        from interim.files import write_text
+        from interim.shell import keep
+
+        keep(write_text(save, plan_file(loaded, found.candidates[0].nearest)))
+    if json:
+        print_json(found.to_json())
+        return
+    from interim import terminal
+    from interim.terminal_bridge import packages
+
+    terminal.show(terminal.console(sys.stdout), packages(found.to_json(), loaded))

@@ -29,7 +29,9 @@ RELIEF = "sanctions.relief:\n    option: staged-with-snapback\n    with:\n"
 VOTE = "referendum.franchise:\n    option: franchise-unspecified\n    with:\n"
 
 
-def army(order: str, months: str, steps: int, *, conditional: bool = False, exposed: str = "") -> str:
+def army(
+    order: str, months: str, steps: int, *, conditional: bool = False, exposed: str = ""
+) -> str:
     """A clause on the withdrawal from western Donetsk."""
     exposure = f", exposure: {exposed}" if exposed else ""
     return (
@@ -135,8 +137,7 @@ def varied(variants: Mapping[str, tuple[str, str]], folder: Path) -> tuple[Path,
     for id_, (title, (plan, clause)) in zip(ids, variants.items(), strict=True):
         clauses = f"clauses:\n  {clause}" if clause else "clauses: {}\n"
         (case / "plans" / f"{id_}.yaml").write_text(
-            f'title: "{title}"\nshort: "{id_}"\nsummary: A variant.\n'
-            f"based_on: {plan}\n{clauses}",
+            f'title: "{title}"\nshort: "{id_}"\nsummary: A variant.\nbased_on: {plan}\n{clauses}',
             encoding="utf-8",
         )
     return case, ids

@@ -118,6 +118,7 @@ class _Shown:
         table = _table("", *self.parties)
         if self.case is not None:
             self._told_columns(table)
+            table.add_column(_heading("efficient", "in"), justify="right")
         self._fair_rows(table, self.document["solutions"])
         last = self.document["solutions"]
         for within in self.document.get("within_red_lines", ()):
@@ -141,7 +142,10 @@ class _Shown:
             for number, point in enumerate(points[:1]):
                 ties = f" ({len(points)} ties)" if len(points) > 1 and not number else ""
                 values = [_value(value) for value in point["utilities"]]
-                table.add_row(text(RULES[rule] + ties), *values, *self._told(point))
+                told = self._told(point)
+                if self.case is not None:
+                    told.append(words.cell(point["efficient_share"]))
+                table.add_row(text(RULES[rule] + ties), *values, *told)
 
     def _told(self, what: Document) -> list[str]:
         if self.case is None:

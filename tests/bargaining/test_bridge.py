@@ -95,7 +95,7 @@ def test_ahead_means_clearly_ahead_in_both(found):
     assert any(found.ahead_of(k) for k in range(len(found.candidates)))
 
 
-def test_changes_that_bring_nothing_are_taken_back(case):
+def test_changes_that_bring_little_are_taken_back(case):
     lane = _Lane(case, {}, 1, None, {}, 1)
     space = space_of(case)
     known = {"interim-rule": case.package(case.plans["interim-rule"])}
@@ -107,11 +107,10 @@ def test_changes_that_bring_nothing_are_taken_back(case):
     assert space.allows(simple)
     few, many = (len(nearest(case, p, known).changes) for p in (simple, leader))
     assert 1 <= few <= many
-    lost = faced[order[0]].score() - lane.face([simple], SIMPLER)[0].score()
-    assert lost.mean() <= 3 * lost.std() / np.sqrt(SIMPLER)
-    # The whole way back to the plan would cost something.
-    behind = faced[order[0]].score() - lane.face(list(known.values()), SIMPLER)[0].score()
-    assert behind.mean() > 3 * behind.std() / np.sqrt(SIMPLER)
+    kept = lane.face([simple], SIMPLER)[0]
+    for chance in ("score", "second"):
+        best = getattr(faced[order[0]], chance)().mean()
+        assert getattr(kept, chance)().mean() >= 0.9 * best
 
 
 def test_neighbours_satisfy_all_constraints(case):

@@ -51,7 +51,9 @@ MOST = (400, 60, 16)
 APART = 3
 """Issues in which packages must differ to be shown side by side, where there are enough."""
 SIMPLER = 300
-"""Futures on which changes are taken back from the winner."""
+"""Futures on which changes are taken back from the leader."""
+GIVEN_UP = 0.1
+"""Part of the leader's chances that a simpler package may give up."""
 FRESH = 1_000_003
 """Added to the seed for the futures that the report rests on."""
 
@@ -309,22 +311,24 @@ def _differences(one: Package, other: Package) -> int:
 def _simplified(
     lane: _Lane, space: Space, leader: Package, known: Mapping[str, Package]
 ) -> Package:
-    """The leader without the changes to its nearest plan that bring it nothing.
+    """The leader without the changes to its nearest plan that bring it little.
 
-    Changes are taken back one at a time, the most useless first, while the package does not fall
-    clearly behind the leader.
+    Changes are taken back one at a time, the least useful first, while the package keeps nearly all
+    of the leader's chances.
     """
-    goal = lane.face([leader], SIMPLER)[0]
+    leading = lane.face([leader], SIMPLER)[0]
+    least = [(1 - GIVEN_UP) * float(x.mean()) for x in (leading.score(), leading.second())]
     best = leader
     while True:
         plan = known[nearest(lane.case, best, known).plan]
         back = [best | {issue: plan[issue]} for issue in best if best[issue] != plan[issue]]
         back = [package for package in back if space.allows(package) and package != plan]
         faced = lane.face(back, SIMPLER)
+        reached = [(float(f.score().mean()), float(f.second().mean())) for f in faced]
         kept = [
-            (float(f.score().mean()), float(f.second().mean()), k)
-            for k, f in enumerate(faced)
-            if not _clear(goal.score() - f.score()) and not _clear(goal.second() - f.second())
+            (score, second, k)
+            for k, (score, second) in enumerate(reached)
+            if score >= least[0] and second >= least[1]
         ]
         if not kept:
             return best

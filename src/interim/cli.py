@@ -12,9 +12,9 @@ import click
 from interim import __version__
 
 SECTIONS = {
-    "Start": ("demo", "cases", "new", "check"),
+    "Start": ("demo", "serve", "cases", "new", "check"),
     "Ask": ("compare", "evaluate", "frontier", "bridge", "vote", "referendum", "war", "brief"),
-    "Look behind": ("lenses", "regret", "sources"),
+    "Look behind": ("explain", "history", "lenses", "regret", "sources"),
     "For editors and continuous integration": ("schema",),
 }
 

@@ -2,12 +2,15 @@
 
 A *probability* is the share of futures with its 95 % interval and their number; a *spread* is the
 median with the 5th and 95th percentile. Both are plain mappings, as the command line prints them,
-and None where nothing is defined.
+and None where nothing is defined. Whatever writes a probability for a reader goes through
+`Estimate`, which cannot be made or written without its interval.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import numpy as np
@@ -24,6 +27,70 @@ class Probability(TypedDict):
     low: float
     high: float
     n: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A probability as it may be shown: with its 95 % interval and the futures behind it.
+
+    It is no number: it cannot be formatted as one, added or rounded, so that no face can write
+    the share and drop the rest. `str` writes all of it: '34 % (31-37) of 2,000 futures'.
+
+    Attributes:
+        p: the share of futures.
+        low: lower end of the 95 % interval.
+        high: its upper end.
+        n: number of futures.
+
+    Raises:
+        ValueError: not 0 <= low <= p <= high <= 1, or fewer than one future.
+    """
+
+    p: float
+    low: float
+    high: float
+    n: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.low <= self.p <= self.high <= 1 and self.n >= 1):
+            raise ValueError(f"no probability with an interval: {self!r}")
+
+    @classmethod
+    def of(cls, stated: Estimate | Mapping[str, Any]) -> Estimate:
+        """An estimate from the mapping of a document.
+
+        Raises:
+            TypeError: a bare number, or a mapping without its interval or number of futures.
+        """
+        if isinstance(stated, Estimate):
+            return stated
+        if not isinstance(stated, Mapping):
+            raise TypeError(f"found {stated!r}, expected a probability with its interval")
+        missing = [key for key in ("p", "low", "high", "n") if stated.get(key) is None]
+        if missing:
+            raise TypeError(f"a probability without {', '.join(missing)} cannot be shown")
+        return cls(float(stated["p"]), float(stated["low"]), float(stated["high"]), stated["n"])
+
+    def to_json(self) -> Probability:
+        """The plain mapping of a document."""
+        return {"p": self.p, "low": self.low, "high": self.high, "n": self.n}
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of a percentage that it takes for the interval not to seem without width."""
+        width = max(100 * (self.high - self.low), 1e-9)
+        close = not 0.0095 <= self.p <= 0.9905
+        return max(math.ceil(-math.log10(width)), int(close or width < 1), 0)
+
+    def __str__(self) -> str:
+        digits = self.decimals
+        p, low, high = (f"{100 * end:.{digits}f}" for end in (self.p, self.low, self.high))
+        return f"{p} % ({low}-{high}) of {self.n:,} futures"
+
+    def __format__(self, spec: str) -> str:
+        if spec:
+            raise TypeError("an estimate is written whole, with its interval, and has no format")
+        return str(self)
 
 
 class Spread(TypedDict):
@@ -81,3 +148,71 @@ def spread(values: NDArray[Any]) -> Spread | None:
         return None
     low, median, high = np.percentile(defined, [5, 50, 95])
     return {"median": float(median), "low": float(low), "high": float(high)}
+
+
+class Mean(TypedDict):
+    """A mean over futures, its 95 % interval, and the number of futures behind it."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+
+
+class Quantile(TypedDict):
+    """A quantile over futures, its 95 % interval, and the number of futures behind it."""
+
+    at: float
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+def mean_of(values: NDArray[Any]) -> Mean | None:
+    """Mean over futures with its 95 % sampling interval.
+
+    Args:
+        values: (n,), float, any unit; differences between plans on common futures are paired.
+
+    Returns:
+        None if there are fewer than two futures, which say nothing of their spread.
+    """
+    n = int(values.size)
+    if n < 2:
+        return None
+    mean = float(np.mean(values, dtype=float))
+    half = Z975 * float(np.std(values, dtype=float, ddof=1)) / math.sqrt(n)
+    return {"mean": mean, "low": mean - half, "high": mean + half, "n": n}
+
+
+def quantile(values: NDArray[Any], at: float) -> Quantile | None:
+    """A quantile over futures with its 95 % interval from order statistics.
+
+    The interval assumes no distribution: the number of draws below the true quantile is binomial.
+
+    Args:
+        values: (n,), float.
+        at: which quantile, in (0, 1).
+
+    Returns:
+        None if there are no futures.
+
+    Source:
+        Conover (1999), Practical Nonparametric Statistics, section 3.2.
+    """
+    n = int(values.size)
+    if n == 0:
+        return None
+    ordered = np.sort(values.astype(float))
+    # The ranks counted from 1 whose order statistics enclose the quantile.
+    lower, upper = stats.binom.ppf([0.025, 0.975], n, at)
+    first, last = max(int(lower), 1), min(int(upper) + 1, n)
+    value = float(np.quantile(ordered, at))
+    return {
+        "at": at,
+        "value": value,
+        "low": min(float(ordered[first - 1]), value),
+        "high": max(float(ordered[last - 1]), value),
+        "n": n,
+    }

@@ -78,6 +78,17 @@ class Futures:
         draws = {name: column[rows] for name, column in self._draws.items()}
         return Futures(self.seed, start, stop, self._quantities, draws)
 
+    def having(self, values: Mapping[str, float | Array]) -> Futures:
+        """The same futures with other draws of some quantities, all else as drawn.
+
+        Args:
+            values: dotted name -> one value for all futures, or (n,).
+        """
+        fixed = {
+            name: np.broadcast_to(value, self.n).astype(float) for name, value in values.items()
+        }
+        return Futures(self.seed, self.start, self.stop, self._quantities, {**self._draws, **fixed})
+
     def uniforms(self, stage: str, *shape: int) -> Array:
         """Uniform numbers for a stage's own chance events, common to all plans.
 

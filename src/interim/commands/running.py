@@ -63,17 +63,28 @@ def evaluated(
 def print_evaluation(evaluation: Evaluation) -> None:
     """The tables of an evaluation on standard output."""
     from interim import terminal
+    from interim.history.outside import sides_of
+    from interim.terminal_history import sides
 
     console = terminal.console(sys.stdout)
     document = evaluation.to_json()
     terminal.show(console, terminal.evaluation(document, evaluation.case, console.width))
+    both_views = sides_of(document, evaluation.case)
+    if both_views:
+        shorts = {plan: result["short"] for plan, result in document["plans"].items()}
+        terminal.show(console, sides(both_views, shorts))
 
 
 def write_brief(evaluation: Evaluation, path: Path) -> Path:
     """Write the brief, and remember the file."""
     from interim.files import write_text
     from interim.report.brief import brief
+    from interim.report.outside import outside
 
-    write_text(path, brief(evaluation.to_json(), evaluation.case))
+    document = evaluation.to_json()
+    write_text(
+        path,
+        brief(document, evaluation.case, outside=outside(document, evaluation.case)),
+    )
     keep(path)
     return path

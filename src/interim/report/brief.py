@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Quantity
@@ -24,13 +25,24 @@ MOST_POINTS = 3
 """Sticking points shown per party and plan."""
 
 
-def brief(document: Document, case: Case, *, written: datetime.date | None = None) -> str:
+def brief(
+    document: Document,
+    case: Case,
+    *,
+    written: datetime.date | None = None,
+    outside: Markup | None = None,
+    explained: Mapping[str, Document] | None = None,
+) -> str:
     """The brief of an evaluation.
 
     Args:
         document: the document of ``interim evaluate --json``.
         case: the case evaluated, for titles, texts and sources.
         written: the day it was written; today unless given.
+        outside: the outside view on how long deals like these last, as HTML that is safe to show;
+            it stands beside the inside view.
+        explained: plan -> the document of ``interim explain --json``, whose strongest driver and
+            where that comes from are told.
 
     Returns:
         HTML that needs nothing from outside: no script, no network, no other file.
@@ -67,6 +79,10 @@ def brief(document: Document, case: Case, *, written: datetime.date | None = Non
         sources=[_source(case, name) for name in case.sources],
         provenance=sentences.provenance(document),
         precision=sentences.precision(document),
+        outside=outside,
+        driven=[
+            sentences.key_driver(document, plan, found) for plan, found in (explained or {}).items()
+        ],
         command=_command(document),
         written=(written or datetime.date.today()).isoformat(),
     )
@@ -100,12 +116,11 @@ def _figures(document: Document, plans: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sticking(document: Document, case: Case) -> list[dict[str, Any]]:
-    """The clauses that cost each party most, per plan, with their share of its whole loss."""
+    """The clauses that cost each party most, per plan, with what they cost it."""
     rows = []
     for plan, result in sentences.real_plans(document).items():
         for party in document["principals"]:
             points = result["sticking_points"].get(party, [])
-            total = sum(point["cost"]["median"] for point in points)
             rows.append(
                 {
                     "plan": result["short"],
@@ -118,10 +133,9 @@ def _sticking(document: Document, case: Case) -> list[dict[str, Any]]:
                             "issue": case.issues.issues[point["issue"]].title,
                             "option": _option_title(case, point["issue"], point["option"]),
                             "silent": point["issue"] in case.silent(plan),
-                            "share": f"{100 * point['cost']['median'] / total:.0f} %",
+                            "cost": words.on_scale(point["cost"]),
                         }
                         for point in points[:MOST_POINTS]
-                        if total > 0
                     ],
                 }
             )
@@ -205,9 +219,7 @@ def _beliefs(document: Document, case: Case) -> list[dict[str, Any]]:
                         "party": document["parties"].get(party, party),
                         "kind": kind,
                         "cells": [
-                            words.NOTHING
-                            if kinds[kind][when] is None
-                            else words.percent(kinds[kind][when])
+                            words.spanned(kinds[kind]["spread"].get(when), kinds[kind][when])
                             for when in ("prior", "after_refusal", "after_breach", "after_5_years")
                         ],
                     }

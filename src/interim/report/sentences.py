@@ -254,6 +254,34 @@ def where_adopted(document: Document) -> str:
     return f"holds {year} years: {'; '.join(parts)}" if parts else few
 
 
+def key_driver(document: Document, plan: str, explained: Document) -> str:
+    """What an outcome of a plan depends on most, and whether that is a judgement.
+
+    Args:
+        document: the document of ``interim evaluate --json``.
+        plan: id of the plan.
+        explained: the document of ``interim explain --json`` for it.
+    """
+    head = f"{document['plans'][plan]['short']}: whether {explained['outcome_in_words']}"
+    clear = [driver for driver in explained["drivers"] if driver["clear"]]
+    if not clear:
+        return (
+            f"{head} depends on no single quantity that stands out in "
+            f"{words.count(explained['futures'], 'future')}."
+        )
+    first = max(clear, key=lambda driver: driver["index"])
+    low, high = (words.percent(first[end]) for end in ("low", "high"))
+    where = (
+        "a judgement, so the result is one too"
+        if first["provenance"] == "judgement"
+        else "taken from a published source"
+    )
+    return (
+        f"{head} depends most on {words.plain(first['words'])}, which alone explains {low} to "
+        f"{high} of its variance (95 % interval) and is {where}."
+    )
+
+
 def provenance(document: Document) -> str:
     """How many quantities rest on a source and how many on judgement."""
     counts = document["provenance"]

@@ -1,7 +1,8 @@
 """Numbers of an evaluation document in words that a reader who is no statistician understands.
 
 Everything here takes the plain mappings of the document (see `interim.estimates`): a
-*probability* with its 95 % interval, or a *spread* over futures.
+*probability* with its 95 % interval, or a *spread* over futures. A probability becomes an
+`Estimate` before it is written, so a bare number is a TypeError and never a percentage.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from interim.estimates import Estimate
 
 FEWEST = 30
 """Below this many futures no share among them is shown: the interval would say nothing."""
@@ -48,7 +51,8 @@ def cell(probability: Mapping[str, Any] | None) -> str:
         return NOTHING
     if not defined(probability):
         return TOO_FEW
-    p, half = probability["p"], _half(probability)
+    stated = Estimate.of(probability)
+    p, half = stated.p, max(stated.high - stated.p, stated.p - stated.low)
     if _fine(p) or (p < 0.0995 and half < 0.005):
         # Rounded up, so that no share ever looks known exactly.
         return f"{100 * p:.1f}% ±{math.ceil(1000 * half - 1e-6) / 10:.1f}"
@@ -56,24 +60,42 @@ def cell(probability: Mapping[str, Any] | None) -> str:
 
 
 def percent(share: float) -> str:
-    """'34 %', with one decimal within a point of none or all."""
+    """'34 %', with one decimal within a point of none or all.
+
+    For what is no estimate: an input, an end of a span, a belief held in one future.
+    """
     return f"{_points(share, _fine(share))} %"
 
 
 def chance(probability: Mapping[str, Any]) -> str:
     """'34 % of futures (31-37)'."""
-    return f"{_share(probability)} % of futures ({interval(probability)})"
+    stated = Estimate.of(probability)
+    return f"{_share(stated)} % of futures ({interval(stated)})"
 
 
 def brief_chance(probability: Mapping[str, Any]) -> str:
     """'34 % (31-37)'."""
-    return f"{_share(probability)} % ({interval(probability)})"
+    stated = Estimate.of(probability)
+    return f"{_share(stated)} % ({interval(stated)})"
 
 
-def interval(probability: Mapping[str, Any]) -> str:
+def interval(probability: Estimate | Mapping[str, Any]) -> str:
     """The 95 % interval in points: '31-37'."""
-    fine = _narrow(probability)
-    return f"{_points(probability['low'], fine)}-{_points(probability['high'], fine)}"
+    stated = Estimate.of(probability)
+    return "-".join(f"{100 * end:.{stated.decimals}f}" for end in (stated.low, stated.high))
+
+
+def spanned(share: Mapping[str, float] | None, middle: float | None = None) -> str:
+    """A share that differs between futures, with its 90 % span: '41 % (20 to 66)'.
+
+    Args:
+        share: its spread.
+        middle: what stands before the span; the median unless given, such as a mean.
+    """
+    if share is None:
+        return NOTHING
+    low, high = (_points(share[end], _fine(share[end])) for end in ("low", "high"))
+    return f"{percent(share['median'] if middle is None else middle)} ({low} to {high})"
 
 
 def thousands(spread: Mapping[str, float] | None) -> str:
@@ -140,22 +162,12 @@ def _fine(share: float) -> bool:
     return share < 0.0095 or share > 0.9905
 
 
-def _narrow(probability: Mapping[str, Any]) -> bool:
-    """Whether a probability needs a decimal, lest its interval seem to have no width."""
-    return _fine(probability["p"]) or probability["high"] - probability["low"] < 0.01
-
-
-def _share(probability: Mapping[str, Any]) -> str:
-    return _points(probability["p"], _narrow(probability))
+def _share(stated: Estimate) -> str:
+    return f"{100 * stated.p:.{stated.decimals}f}"
 
 
 def _points(share: float, fine: bool) -> str:
     return f"{100 * share:.1f}" if fine else f"{100 * share:.0f}"
-
-
-def _half(probability: Mapping[str, Any]) -> float:
-    p = float(probability["p"])
-    return max(probability["high"] - p, p - probability["low"])
 
 
 def _thousand(number: float, size: float) -> str:

@@ -1,0 +1,354 @@
+"""Explain an outcome of a plan: what drives it, where it fails, what would have to be true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim import __version__
+from interim.case.model import NO_DEAL, Case
+from interim.case.quantity import Domain, Quantity
+from interim.errors import BadInput, Problem, unknown
+from interim.estimates import spread
+from interim.evaluate import evaluate
+from interim.futures import Futures, draw, effective_quantities
+from interim.insight import naming, outcomes
+from interim.insight.cache import Cache, key
+from interim.insight.discovery import Region, regions
+from interim.insight.drivers import Driver, Drivers, drivers
+from interim.insight.outcomes import Outcome
+from interim.insight.rerun import Rerun, estimate
+from interim.insight.sobol import sobol as sobol_indices
+from interim.insight.thresholds import Threshold, Thresholds, thresholds
+
+LEAST = 300
+"""Futures below which nothing can be said about hundreds of quantities."""
+SHOWN = 20
+"""Drivers given at least, clear or not."""
+SOBOL_LEAST = 512
+"""Futures behind Sobol indices at least, where there are as many; always a power of two."""
+SEARCH, CONFIRM = 800, 1600
+"""Futures in which thresholds are looked for, and on which they are confirmed, at most."""
+
+
+def explain(
+    case: Case,
+    plan: str,
+    *,
+    outcome: str | None = None,
+    futures: int = 10_000,
+    seed: int = 1,
+    lens: str | None = None,
+    settings: Mapping[str, str | float] | None = None,
+    sobol: int | None = None,
+    workers: int | None = None,
+    cache: Cache | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Say what an outcome of a plan depends on.
+
+    Args:
+        case: the case.
+        plan: id of the plan.
+        outcome: what is asked, as `interim.insight.outcomes.outcomes` names it; by default
+            whether the plan, once in force, holds for ten years (or to the horizon if earlier).
+        futures: how many stand behind the answer, 300 or more.
+        seed: any non-negative integer.
+        lens: id of a lens.
+        settings: quantity name -> value, in the notation of case files.
+        sobol: for how many of the strongest drivers Sobol indices are worked out by running the
+            plan anew on a tenth of the futures (at least 512), twice and once more for each.
+        workers: threads; by default one per core.
+        cache: where results are kept and looked up; by default nowhere.
+        progress: called with (done, total) from time to time while futures are run.
+
+    Returns:
+        The document of ``interim explain --json``.
+
+    Raises:
+        BadInput: unknown plan, outcome, lens or quantity, too few futures, or no deal, of which
+            there is nothing to explain.
+    """
+    if plan not in case.plans:
+        raise BadInput([unknown("plan", plan, case.plans)])
+    if plan == NO_DEAL:
+        raise BadInput(
+            [
+                Problem(
+                    message="no deal is signed, broken or kept by nobody",
+                    found=plan,
+                    expected="a plan",
+                )
+            ]
+        )
+    if futures < LEAST:
+        raise BadInput(
+            [
+                Problem(
+                    message="too few futures to tell influence from chance",
+                    found=f"{futures}",
+                    expected=f"{LEAST} or more",
+                )
+            ]
+        )
+    asked = outcomes.outcome(case, outcome or f"holds-{min(10, case.header.horizon_years)}")
+    quantities = effective_quantities(case, lens, settings)
+    run = {
+        "case": case.hash,
+        "plan": plan,
+        "futures": futures,
+        "seed": seed,
+        "lens": lens,
+        "settings": {name: str(value) for name, value in (settings or {}).items()},
+    }
+    whole = key("explain", outcome=asked.name, sobol=sobol, **run)
+    kept = cache.document(whole) if cache else None
+    if kept is not None:
+        return kept
+    columns = cache.arrays(key("futures", **run)) if cache else None
+    if columns is None:
+        evaluation = evaluate(
+            case,
+            [plan],
+            futures=futures,
+            seed=seed,
+            lens=lens,
+            settings=settings,
+            workers=workers,
+            progress=progress,
+        )
+        columns = outcomes.evaluated(evaluation, plan)
+        if cache:
+            cache.keep_arrays(key("futures", **run), columns)
+    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    document = {
+        "case": case.id,
+        "title": case.header.title,
+        "as_of": case.header.as_of.isoformat(),
+        "version": __version__,
+        "case_hash": case.hash,
+        "plan": plan,
+        "plan_title": case.plans[plan].short,
+        "futures": futures,
+        "seed": seed,
+        "lens": lens,
+        "settings": dict(settings or {}),
+        **_explained(case, plan, asked, columns, quantities, drawn, workers),
+    }
+    if sobol:
+        names = [driver["quantity"] for driver in document["drivers"][:sobol]]
+        document["sobol"] = _sobol(case, plan, asked, drawn, names, workers)
+    if cache:
+        cache.keep_document(whole, document)
+    return document
+
+
+def _explained(
+    case: Case,
+    plan: str,
+    asked: Outcome,
+    columns: Mapping[str, NDArray[Any]],
+    quantities: Mapping[str, Quantity],
+    drawn: Futures,
+    workers: int | None,
+) -> dict[str, Any]:
+    happened, likely = asked.read(columns), asked.smooth(columns)
+    types = {p: columns[f"type:{p}"] for p in case.principals}
+    if any(rows.size < likely.size for rows in types.values()):
+        types = {}
+    found = drivers(case, drawn, likely, types=types, effective=quantities)
+    boxes: list[Region] = []
+    across: Thresholds | None = None
+    if asked.event:
+        names = [driver.quantity for driver in found.clear]
+        boxes = regions(asked, likely, happened, drawn, quantities, names)
+        search = min(SEARCH, drawn.n // 3)
+        last = min(search + CONFIRM, drawn.n)
+        across = thresholds(
+            Rerun(case, plan, asked, drawn.part(0, search), workers),
+            Rerun(case, plan, asked, drawn.part(search, last), workers),
+            found.clear,
+            quantities,
+            likely,
+        )
+    return {
+        "outcome": asked.name,
+        "outcome_in_words": asked.yes,
+        "otherwise_in_words": asked.no,
+        "p": estimate(asked, likely) if asked.event else None,
+        "amount": None if asked.event else spread(happened),
+        **_drivers(case, found, quantities),
+        "boxes": [_box(case, region, asked, quantities) for region in boxes],
+        **_thresholds(case, asked, across, quantities),
+        "turning_points": _turning(case, found, quantities),
+    }
+
+
+def _drivers(case: Case, found: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
+    clear = found.clear
+    shown = found.found[: max(SHOWN, len(clear))]
+    judged = [driver for driver in clear if driver.provenance == "judgement"]
+    return {
+        "quantities": len(found.found),
+        "clear": len(clear),
+        "clear_judgements": len(judged),
+        "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judgement",
+        "drivers": [_driver(case, driver, quantities[driver.quantity]) for driver in shown],
+        "themes": {
+            name: {"title": naming.THEMES.get(name, name), **asdict(index)}
+            for name, index in found.themes.items()
+        },
+        "provenance": {name: asdict(index) for name, index in found.provenances.items()},
+        "types": {
+            p: {"title": case.header.parties[p].title, **asdict(index)}
+            for p, index in found.types.items()
+        },
+        "alone": asdict(found.alone),
+    }
+
+
+def _driver(case: Case, driver: Driver, quantity: Quantity) -> dict[str, Any]:
+    return {
+        "quantity": driver.quantity,
+        "words": naming.words(case, driver.quantity),
+        **asdict(driver.index),
+        "noise": driver.noise,
+        "clear": driver.clear,
+        "way": driver.way,
+        "provenance": driver.provenance,
+        "theme": driver.theme,
+        "stated": quantity.text,
+        "curve": {
+            "quantile": driver.curve.at.tolist(),
+            "mean": driver.curve.mean.tolist(),
+            "error": driver.curve.error.tolist(),
+        },
+    }
+
+
+def _box(
+    case: Case, region: Region, asked: Outcome, quantities: Mapping[str, Quantity]
+) -> dict[str, Any]:
+    limits: dict[str, Any] = {
+        name: [low if np.isfinite(low) else None, high if np.isfinite(high) else None]
+        for name, (low, high) in region.ranges.items()
+    }
+    limits |= {name: list(kept) for name, kept in region.kept.items()}
+    return {
+        "happens": region.happens,
+        "says": asked.yes if region.happens else asked.no,
+        "limits": limits,
+        "words": [_limit(case, quantities[name], limit) for name, limit in limits.items()],
+        "quasi_p": dict(region.quasi_p),
+        "density": region.density,
+        "coverage": region.coverage,
+        "mass": region.mass,
+        "base": region.base,
+    }
+
+
+def _limit(case: Case, quantity: Quantity, limit: list[Any]) -> str:
+    said = naming.words(case, quantity.name)
+    if quantity.domain is Domain.NAME:
+        return f"{said} is {' or '.join(limit)}"
+    low, high = limit
+    if low is None:
+        return f"{said} is at most {naming.value(quantity, high)}"
+    if high is None:
+        return f"{said} is at least {naming.value(quantity, low)}"
+    return f"{said} is {naming.value(quantity, low)} to {naming.value(quantity, high)}"
+
+
+def _thresholds(
+    case: Case, asked: Outcome, found: Thresholds | None, quantities: Mapping[str, Quantity]
+) -> dict[str, Any]:
+    if found is None:
+        return {"target": None, "rising": None, "thresholds": [], "pair": None, "together": None}
+
+    def several(threshold: Threshold | None) -> dict[str, Any] | None:
+        if threshold is None:
+            return None
+        return {
+            "settings": [_setting(case, one, quantities) for one in threshold.settings],
+            "outcome": asked.name,
+            "p": threshold.p,
+            "reached": threshold.reached,
+        }
+
+    return {
+        "target": found.target,
+        "rising": found.rising,
+        "thresholds": [
+            {
+                **_setting(case, one.settings[0], quantities),
+                "outcome": asked.name,
+                "p": one.p,
+                "reached": one.reached,
+            }
+            for one in found.single
+        ],
+        "pair": several(found.pair),
+        "together": several(found.together),
+    }
+
+
+def _setting(case: Case, setting: Any, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
+    return {
+        **asdict(setting),
+        "words": naming.words(case, setting.quantity),
+        "provenance": quantities[setting.quantity].provenance,
+    }
+
+
+def _sobol(
+    case: Case,
+    plan: str,
+    asked: Outcome,
+    drawn: Futures,
+    names: list[str],
+    workers: int | None,
+) -> dict[str, Any]:
+    n = 2 ** int(np.log2(min(max(drawn.n // 10, SOBOL_LEAST), drawn.n // 2)))
+    run = Rerun(case, plan, asked, drawn.part(0, n), workers)
+    found = sobol_indices(run, names, drawn.part(n, 2 * n))
+    return {
+        "futures": n,
+        "indices": [
+            {
+                "quantity": one.quantity,
+                "words": naming.words(case, one.quantity),
+                **{
+                    order: dict(zip(("index", "low", "high"), values, strict=True))
+                    for order, values in (("first", one.first), ("total", one.total))
+                },
+            }
+            for one in found
+        ],
+    }
+
+
+def _turning(
+    case: Case, found: Drivers, quantities: Mapping[str, Quantity]
+) -> list[dict[str, Any]]:
+    """Quantities of which more first helps and then hurts, or the other way about."""
+    turning = []
+    # Of those that stand out only: among hundreds of others chance bends some curves twice.
+    for driver in found.clear:
+        quantile = driver.curve.turn
+        if driver.way == "differs" or quantile is None:
+            continue
+        at = float(quantities[driver.quantity].at(np.array([quantile]))[0])
+        turning.append(
+            {
+                "quantity": driver.quantity,
+                "words": naming.words(case, driver.quantity),
+                "way": driver.way,
+                "quantile": quantile,
+                "at": at,
+            }
+        )
+    return turning

@@ -1,0 +1,88 @@
+"""Quantities in words: the titles of the case in place of its ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from interim.case.model import Case
+from interim.case.quantity import Domain, Quantity
+
+THEMES = {
+    "war": "the war without a deal",
+    "enforcement": "enforcement",
+    "preferences": "what the parties want",
+    "bodies": "the bodies that vote",
+    "referendum": "the vote in the territory",
+    "territory": "the territory",
+}
+"""The first part of a dotted name, in words."""
+
+_PLACES = frozenset(
+    (
+        *("ends", "patrons", "belligerents", "front", "guarantors", "observers", "members"),
+        *("units", "groups", "effects", "behaviour", "types", "issues", "parties"),
+    )
+)
+"""Parts of a dotted name that say where in a file one is rather than what the quantity is."""
+
+
+def theme(name: str) -> str:
+    """The part of the case that a quantity belongs to: the first part of its dotted name."""
+    return name.partition(".")[0]
+
+
+def words(case: Case, name: str) -> str:
+    """A quantity in words, such as "Russia: first strike" for `enforcement.first_strike.russia`.
+
+    Args:
+        case: the case, for titles of parties, bodies, issues and so on.
+        name: dotted name of the quantity.
+    """
+    titles = _titles(case)
+    first, *rest = _parts(name, titles)
+    named = [titles[part] for part in rest if part in titles]
+    plain = [
+        part.replace("_", " ").replace("-", " ")
+        for part in rest
+        if part not in titles and part not in _PLACES and not part.isdigit()
+    ]
+    if not plain:
+        return f"{', '.join(named)} ({THEMES.get(first, first)})" if named else name
+    if not named:
+        return f"{', '.join(plain)} ({THEMES.get(first, first)})"
+    return f"{', '.join(named)}: {', '.join(plain)}"
+
+
+def _parts(name: str, titles: Mapping[str, str]) -> list[str]:
+    """The parts of a dotted name; an id with a dot in it, such as `crimea.status`, is one part."""
+    parts: list[str] = []
+    for part in name.split("."):
+        if parts and f"{parts[-1]}.{part}" in titles:
+            parts[-1] = f"{parts[-1]}.{part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def value(quantity: Quantity, number: float) -> str:
+    """A value of a quantity as one would say it, with its unit where the case gives one."""
+    if quantity.domain is Domain.NAME:
+        return quantity.names[round(number)]
+    said = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+    return f"{said} {quantity.unit}" if quantity.unit else said
+
+
+def _titles(case: Case) -> dict[str, str]:
+    found = {name: party.title for name, party in case.header.parties.items()}
+    found |= {name: body.title for name, body in case.bodies.items()}
+    found |= {name: issue.title for name, issue in case.issues.issues.items()}
+    found |= {name: end.title for name, end in case.war.ends.items()}
+    for issue in case.issues.issues.values():
+        for option, stated in issue.options.items():
+            found.setdefault(
+                option,
+                f"\N{LEFT DOUBLE QUOTATION MARK}{stated.title}\N{RIGHT DOUBLE QUOTATION MARK}",
+            )
+    if case.referendum is not None:
+        found |= {name: unit.title for name, unit in case.referendum.units.items()}
+    return found

@@ -1,0 +1,269 @@
+"""Outcomes: what may be asked of a plan in each future, as one number per future.
+
+An outcome is either an event (1 where it happens, 0 where not) or an amount. It is read from the
+arrays of an evaluation or from the results of the stages, whichever is at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim.case.model import Case
+from interim.errors import BadInput, unknown
+from interim.evaluation import Evaluation
+from interim.stages.compliance import ENDINGS
+
+Array = NDArray[np.float64]
+Arrays = Mapping[str, NDArray[Any]]
+"""Column -> (n,): `month`, `ending`, `signed`, `adopted`, `averted`, `vote`, `signs:PRINCIPAL`,
+`assent:PRINCIPAL` (its chance), `type:PRINCIPAL` (the type drawn, of the first futures), `passing`
+(chance that all bodies needed pass the plan, likewise), `value:PARTY`. A column may be missing."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Something that may be asked of a plan.
+
+    Attributes:
+        name: as the command line names it, such as `holds-10`.
+        yes: what it says where it happens, as the end of "the share of futures in which ...".
+        no: the same where it does not; empty for an amount.
+        event: whether it is an event rather than an amount.
+        until: the last stage that it needs.
+        read: arrays -> (n,), float64: 0 or 1 for an event, the amount otherwise.
+    """
+
+    name: str
+    yes: str
+    no: str
+    event: bool
+    until: str
+    read: Callable[[Arrays], Array]
+    chance: Callable[[Arrays], Array] | None = None
+    """The chance of the event in each future where the stages know it exactly: the same mean and
+    the same dependence on the quantities as what was drawn, without the noise of the draw."""
+
+    def smooth(self, arrays: Arrays) -> Array:
+        """The chance where it is known, else what `read` gives: (n,), float64."""
+        return (self.chance or self.read)(arrays)
+
+
+def outcomes(case: Case) -> dict[str, Outcome]:
+    """Everything that may be asked of a plan of a case, by name.
+
+    `holds-N`, `ends-...`, `deaths-averted` and `vote-...` are of the deal in force in every
+    future, whoever signs; the others are as drawn.
+    """
+    found = [*_holding(case), *_endings(case), *_signing(case), *_amounts(case), *_votes(case)]
+    return {one.name: one for one in found}
+
+
+def outcome(case: Case, name: str) -> Outcome:
+    """One outcome by name.
+
+    Raises:
+        BadInput: the case has none of that name.
+    """
+    known = outcomes(case)
+    if name not in known:
+        raise BadInput([unknown("outcome", name, known)])
+    return known[name]
+
+
+def evaluated(evaluation: Evaluation, plan: str) -> dict[str, NDArray[Any]]:
+    """The columns of one plan over all futures of an evaluation.
+
+    Raises:
+        BadInput: the plan was not evaluated.
+    """
+    if plan not in evaluation.plans:
+        raise BadInput([unknown("plan", plan, evaluation.plans)])
+    data, details = evaluation.data.sel(plan=plan), evaluation.details.sel(plan=plan)
+    case = evaluation.case
+    needed = details["needed"].values
+    return {
+        "month": data["month"].values,
+        "ending": data["ending"].values,
+        "signed": data["signed"].values,
+        "adopted": data["adopted"].values,
+        "averted": data["averted_in_force"].values,
+        "vote": data["vote"].values,
+        "passing": details["body_chance"].values[needed].prod(axis=0, dtype=float),
+        **{f"signs:{p}": data["signs"].sel(principal=p).values for p in case.principals},
+        **{f"assent:{p}": data["assent"].sel(principal=p).values for p in case.principals},
+        **{f"type:{p}": details["type"].sel(principal=p).values for p in case.principals},
+        **{f"value:{p}": data["value"].sel(party=p).values for p in case.preferences},
+    }
+
+
+def staged(case: Case, done: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    """The columns that the results of some stages give, by stage name as `run_stages` does."""
+    found: dict[str, NDArray[Any]] = {}
+    if "value" in done:
+        found |= {f"value:{p}": done["value"].utility[p] for p in case.preferences}
+    if "compliance" in done:
+        kept = done["compliance"]
+        found |= {"month": kept.month, "ending": kept.ending, "vote": kept.vote}
+        found |= {f"type:{p}": kept.types[p] for p in case.principals}
+    if "assent" in done:
+        found["signed"] = done["assent"].signed
+        found |= {f"signs:{p}": done["assent"].signs[p] for p in case.principals}
+        found |= {f"assent:{p}": done["assent"].chance[p] for p in case.principals}
+    if "outcome" in done:
+        found["adopted"] = done["outcome"].adopted
+        chances = [done["adoption"].passes[body] for body in done["adoption"].needed]
+        found["passing"] = np.prod([np.ones_like(done["outcome"].averted), *chances], axis=0)
+        found["averted"] = done["outcome"].averted_in_force
+    return found
+
+
+def _flag(read: Callable[[Arrays], NDArray[Any]]) -> Callable[[Arrays], Array]:
+    return lambda arrays: np.asarray(read(arrays), dtype=float)
+
+
+def _holding(case: Case) -> list[Outcome]:
+    def kept(year: int) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: (a["month"] < 0) | (a["month"] >= 12 * year)
+
+    return [
+        Outcome(
+            f"holds-{year}",
+            f"it holds for {year} {'year' if year == 1 else 'years'} once in force",
+            f"it does not hold for {year} {'year' if year == 1 else 'years'} once in force",
+            True,
+            "compliance",
+            _flag(kept(year)),
+        )
+        for year in range(1, case.header.horizon_years + 1)
+    ]
+
+
+def _endings(case: Case) -> list[Outcome]:
+    titles = [case.header.parties[p].title for p in case.principals]
+    told = {
+        "reneged-first": (f"broken-by-{case.principals[0]}", f"{titles[0]} breaks it openly"),
+        "reneged-second": (f"broken-by-{case.principals[1]}", f"{titles[1]} breaks it openly"),
+        "escalated": ("escalates", "it collapses by accident"),
+        "lapsed": ("lapses", "its mandate is not renewed"),
+    }
+
+    def ends(code: int) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: a["ending"] == code
+
+    return [
+        Outcome(
+            name,
+            f"{words} once in force",
+            f"it does not come to this: {words} once in force",
+            True,
+            "compliance",
+            _flag(ends(ENDINGS.index(ending))),
+        )
+        for ending, (name, words) in told.items()
+    ]
+
+
+def _signing(case: Case) -> list[Outcome]:
+    def one(principal: str) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: a[f"signs:{principal}"]
+
+    def likely(principal: str) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: a[f"assent:{principal}"]
+
+    def both(a: Arrays) -> NDArray[Any]:
+        # The two answer independently of each other once quantities and types are drawn.
+        first, second = (np.asarray(a[f"assent:{p}"], float) for p in case.principals)
+        return first * second
+
+    def through(a: Arrays) -> NDArray[Any]:
+        passing = a["passing"]
+        signed = both(a)
+        # Beyond the futures of which details are kept, what the bodies do is known as drawn only.
+        if passing.size < signed.size:
+            return a["adopted"]
+        return signed * passing
+
+    return [
+        Outcome(
+            "signed",
+            "both sides sign it",
+            "one side or both do not sign it",
+            True,
+            "assent",
+            _flag(lambda a: a["signed"]),
+            _flag(both),
+        ),
+        Outcome(
+            "adopted",
+            "it is signed and adopted",
+            "it is not signed or not adopted",
+            True,
+            "outcome",
+            _flag(lambda a: a["adopted"]),
+            _flag(through),
+        ),
+        *(
+            Outcome(
+                f"signs-{p}",
+                f"{case.header.parties[p].title} signs it",
+                f"{case.header.parties[p].title} does not sign it",
+                True,
+                "assent",
+                _flag(one(p)),
+                _flag(likely(p)),
+            )
+            for p in case.principals
+        ),
+    ]
+
+
+def _amounts(case: Case) -> list[Outcome]:
+    def worth(party: str) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: a[f"value:{party}"]
+
+    return [
+        Outcome(
+            "deaths-averted",
+            "deaths averted by the plan in force",
+            "",
+            False,
+            "outcome",
+            _flag(lambda a: a["averted"]),
+        ),
+        *(
+            Outcome(
+                f"value-{p}",
+                f"value of its clauses to {case.header.parties[p].title}",
+                "",
+                False,
+                "value",
+                _flag(worth(p)),
+            )
+            for p in case.preferences
+        ),
+    ]
+
+
+def _votes(case: Case) -> list[Outcome]:
+    if case.referendum is None:
+        return []
+
+    def favours(place: int) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: a["vote"] == place
+
+    return [
+        Outcome(
+            f"vote-{p}",
+            f"a vote is held that favours {case.header.parties[p].title}",
+            f"no vote is held that favours {case.header.parties[p].title}",
+            True,
+            "compliance",
+            _flag(favours(place)),
+        )
+        for place, p in enumerate(case.principals)
+    ]

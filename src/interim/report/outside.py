@@ -1,0 +1,51 @@
+"""The outside view in the brief: what became of settlements like each plan, beside the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from interim.case.model import Case
+from interim.history.outside import known_to, scored, sides_of, verdict
+
+
+def outside(document: Mapping[str, Any], case: Case) -> Markup | None:
+    """Inside and outside view side by side, as HTML for `interim.report.brief.brief`.
+
+    Args:
+        document: the document of ``interim evaluate --json``.
+        case: the case evaluated.
+
+    Returns:
+        A heading, a table and sentences; None where the case does not say how its clauses read as
+        features of settlements.
+    """
+    sides = sides_of(document, case)
+    if not sides:
+        return None
+    until = known_to(case)
+    environment = Environment(
+        loader=PackageLoader("interim.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["span"] = span
+    shorts = {plan: result["short"] for plan, result in document["plans"].items()}
+    # The template escapes whatever comes from a case.
+    return Markup(
+        environment.get_template("outside.html.j2").render(
+            shorts=shorts, sides=sides, until=until.isoformat(), verdict=verdict(scored(until))
+        )
+    )
+
+
+def span(share: Mapping[str, Any] | None) -> str:
+    """A share with its whole interval: with few settlements it is far from symmetric."""
+    if share is None:
+        return "-"
+    return f"{100 * share['p']:.0f} % ({100 * share['low']:.0f} to {100 * share['high']:.0f})"

@@ -1,0 +1,162 @@
+"""What visitors save: plans, notes and settings, in one SQLite file.
+
+Every change is one transaction, written through to the disk before it is answered, so that what was
+saved survives a kill or a power cut.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS plans (
+    "case" TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, base TEXT NOT NULL,
+    changes TEXT NOT NULL, saved TEXT NOT NULL DEFAULT (datetime('now')),
+    PRIMARY KEY ("case", id)
+);
+CREATE TABLE IF NOT EXISTS notes (
+    "case" TEXT NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL,
+    saved TEXT NOT NULL DEFAULT (datetime('now')),
+    PRIMARY KEY ("case", about)
+);
+CREATE TABLE IF NOT EXISTS settings (
+    "case" TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    saved TEXT NOT NULL DEFAULT (datetime('now')),
+    PRIMARY KEY ("case", name)
+);
+"""
+MOST_PLANS = 500
+MOST_TEXT = 20_000
+"""Characters of a note."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A plan that a visitor saved: a known plan with changes."""
+
+    id: str
+    title: str
+    base: str
+    changes: tuple[tuple[str, str], ...]
+    saved: str
+
+
+class Store:
+    """A SQLite file with what was saved; `:memory:` keeps nothing."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Opens the file, or makes it.
+
+        Args:
+            path: of the file.
+
+        Raises:
+            sqlite3.DatabaseError: it is no such file.
+        """
+        self._lock = threading.Lock()
+        self._there = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._there.execute("PRAGMA journal_mode = WAL")
+        self._there.execute("PRAGMA synchronous = FULL")
+        self._there.executescript(TABLES)
+
+    def plans(self, case: str) -> tuple[Saved, ...]:
+        """The plans saved for a case, the latest first."""
+        with self._lock:
+            rows = self._there.execute(
+                'SELECT id, title, base, changes, saved FROM plans WHERE "case" = ?'
+                " ORDER BY saved DESC, id",
+                (case,),
+            ).fetchall()
+        return tuple(
+            Saved(id_, title, base, tuple((i, o) for i, o in json.loads(changes)), saved)
+            for id_, title, base, changes, saved in rows
+        )
+
+    def save_plan(
+        self, case: str, id_: str, title: str, base: str, changes: Mapping[str, str]
+    ) -> None:
+        """Keep a plan, in place of one of the same id.
+
+        Raises:
+            ValueError: there are too many.
+        """
+        with self._changing() as there:
+            (count,) = there.execute(
+                'SELECT count(*) FROM plans WHERE "case" = ? AND id <> ?', (case, id_)
+            ).fetchone()
+            if count >= MOST_PLANS:
+                raise ValueError(f"no more than {MOST_PLANS} plans can be saved")
+            there.execute(
+                'INSERT OR REPLACE INTO plans ("case", id, title, base, changes)'
+                " VALUES (?, ?, ?, ?, ?)",
+                (case, id_, title, base, json.dumps(list(changes.items()))),
+            )
+
+    def drop_plan(self, case: str, id_: str) -> bool:
+        """Forget a plan; False if there is none."""
+        with self._changing() as there:
+            done = there.execute('DELETE FROM plans WHERE "case" = ? AND id = ?', (case, id_))
+            return done.rowcount > 0
+
+    def notes(self, case: str) -> dict[str, str]:
+        """What was noted, by what it is about."""
+        with self._lock:
+            rows = self._there.execute(
+                'SELECT about, text FROM notes WHERE "case" = ? ORDER BY about', (case,)
+            ).fetchall()
+        return dict(rows)
+
+    def note(self, case: str, about: str, text: str) -> None:
+        """Keep a note; an empty one is forgotten.
+
+        Raises:
+            ValueError: it is too long.
+        """
+        if len(text) > MOST_TEXT:
+            raise ValueError(f"a note has at most {MOST_TEXT:,} characters")
+        with self._changing() as there:
+            there.execute('DELETE FROM notes WHERE "case" = ? AND about = ?', (case, about))
+            if text.strip():
+                there.execute(
+                    'INSERT INTO notes ("case", about, text) VALUES (?, ?, ?)', (case, about, text)
+                )
+
+    def settings(self, case: str) -> dict[str, str]:
+        """The quantities that a visitor set for good."""
+        with self._lock:
+            rows = self._there.execute(
+                'SELECT name, value FROM settings WHERE "case" = ? ORDER BY name', (case,)
+            ).fetchall()
+        return dict(rows)
+
+    def set(self, case: str, name: str, value: str | None) -> None:
+        """Keep the value of a quantity, or forget it."""
+        with self._changing() as there:
+            there.execute('DELETE FROM settings WHERE "case" = ? AND name = ?', (case, name))
+            if value is not None:
+                there.execute(
+                    'INSERT INTO settings ("case", name, value) VALUES (?, ?, ?)',
+                    (case, name, value),
+                )
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._there.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._there.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._there
+            except BaseException:
+                self._there.execute("ROLLBACK")
+                raise
+            self._there.execute("COMMIT")

@@ -205,6 +205,7 @@ def test_asking_again_reads_the_cache(case, tmp_path, monkeypatch):
         ("no-deal", {}, "no deal"),
         (PLAN, {"outcome": "sined"}, "signed"),
         (PLAN, {"futures": 20}, "too few"),
+        (PLAN, {"futures": 1_000_000}, "300 to 50,000"),
         (PLAN, {"lens": "nobody"}, "unknown lens"),
         (PLAN, {"settings": {"war.nothing": 1}}, "unknown quantity"),
     ],

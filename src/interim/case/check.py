@@ -10,6 +10,7 @@ from interim.case.rules.clauses import check_issues, check_plans, check_sequence
 from interim.case.rules.fighting import check_enforcement, check_plan_effects, check_war
 from interim.case.rules.ground import check_cells, check_territory
 from interim.case.rules.numbers import check_sources
+from interim.case.rules.outside import check_history
 from interim.case.rules.parties import check_parties, check_preferences
 from interim.case.rules.votes import check_bodies, check_referendum
 from interim.errors import Problem
@@ -27,6 +28,7 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     check_territory,
     check_cells,
     check_referendum,
+    check_history,
     check_sources,
 )
 """What is checked on the parts of a case; to add a rule, write a function and add it here."""

@@ -11,6 +11,7 @@ from interim.case.model import (
     Header,
     Issues,
     Lens,
+    Likeness,
     Plan,
     Preferences,
     Referendum,
@@ -46,6 +47,7 @@ class Draft:
     bodies: dict[str, Body] | None = None
     territory: Territory | None = None
     referendum: Referendum | None = None
+    history: Likeness | None = None
     sources: dict[str, Source] | None = None
     plans: dict[str, Plan] = field(default_factory=dict)
     """As written, before `based_on` is applied."""

@@ -12,6 +12,7 @@ from interim.case.model import (
     Id,
     Issues,
     Lens,
+    Likeness,
     Plan,
     Preferences,
     Referendum,
@@ -47,6 +48,7 @@ FILES = (
     CaseFile("bodies.yaml", dict[Id, Body], "bodies.json"),
     CaseFile("territory.yaml", Territory, "territory.json"),
     CaseFile("referendum.yaml", Referendum, "referendum.json", required=False),
+    CaseFile("history.yaml", Likeness, "history.json", required=False),
     CaseFile("sources.yaml", dict[Id, Source], "sources.json"),
 )
 """The files at the root of a case folder, besides `cells.csv`."""

@@ -33,6 +33,7 @@ _PARTS = {
     "bodies.yaml": "bodies",
     "territory.yaml": "territory",
     "referendum.yaml": "referendum",
+    "history.yaml": "history",
     "sources.yaml": "sources",
 }
 """File -> the part of the draft that it fills."""

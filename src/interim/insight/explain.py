@@ -27,6 +27,8 @@ from interim.insight.thresholds import Threshold, Thresholds, thresholds
 
 LEAST = 300
 """Futures below which nothing can be said about hundreds of quantities."""
+MOST = 50_000
+"""Futures beyond which the draws of all quantities at once would not fit into 2 GB."""
 SHOWN = 20
 """Drivers given at least, clear or not."""
 SOBOL_LEAST = 512
@@ -56,7 +58,7 @@ def explain(
         plan: id of the plan.
         outcome: what is asked, as `interim.insight.outcomes.outcomes` names it; by default
             whether the plan, once in force, holds for ten years (or to the horizon if earlier).
-        futures: how many stand behind the answer, 300 or more.
+        futures: how many stand behind the answer, 300 to 50,000.
         seed: any non-negative integer.
         lens: id of a lens.
         settings: quantity name -> value, in the notation of case files.
@@ -70,8 +72,8 @@ def explain(
         The document of ``interim explain --json``.
 
     Raises:
-        BadInput: unknown plan, outcome, lens or quantity, too few futures, or no deal, of which
-            there is nothing to explain.
+        BadInput: unknown plan, outcome, lens or quantity, too few or too many futures, or no
+            deal, of which there is nothing to explain.
     """
     if plan not in case.plans:
         raise BadInput([unknown("plan", plan, case.plans)])
@@ -85,13 +87,15 @@ def explain(
                 )
             ]
         )
-    if futures < LEAST:
+    if not LEAST <= futures <= MOST:
         raise BadInput(
             [
                 Problem(
-                    message="too few futures to tell influence from chance",
-                    found=f"{futures}",
-                    expected=f"{LEAST} or more",
+                    message="too few futures to tell influence from chance"
+                    if futures < LEAST
+                    else "more futures than can be explained at once",
+                    found=f"{futures:,} futures",
+                    expected=f"{LEAST} to {MOST:,}",
                 )
             ]
         )

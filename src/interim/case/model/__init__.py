@@ -19,6 +19,7 @@ from interim.case.model.enforcement import (
     Support,
 )
 from interim.case.model.header import Correlation, Header, Party, Role
+from interim.case.model.history import Likeness
 from interim.case.model.issues import Issue, Issues, Option
 from interim.case.model.lenses import Lens, Replacement, Source
 from interim.case.model.plans import (
@@ -75,6 +76,7 @@ __all__ = [
     "Issues",
     "Leaving",
     "Lens",
+    "Likeness",
     "Mandate",
     "Member",
     "Monitoring",

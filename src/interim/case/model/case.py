@@ -11,6 +11,7 @@ from interim.case.model.block import Block, Id
 from interim.case.model.bodies import Body
 from interim.case.model.enforcement import Enforcement
 from interim.case.model.header import Header
+from interim.case.model.history import Likeness
 from interim.case.model.issues import Issues
 from interim.case.model.lenses import Lens, Source
 from interim.case.model.plans import Plan
@@ -40,6 +41,7 @@ class Case(Block):
     bodies: dict[Id, Body]
     territory: Territory
     referendum: Referendum | None = None
+    history: Likeness | None = None
     lenses: dict[Id, Lens] = Field(default_factory=dict)
     sources: dict[Id, Source] = Field(default_factory=dict)
     quantities: dict[str, Quantity] = Field(default_factory=dict)

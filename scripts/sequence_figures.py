@@ -115,19 +115,25 @@ public_belief:
 
 def main() -> None:
     futures = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
-    plans = [name for name in interim.load("ukraine-2026").plans if name != "no-deal"]
-    told = interim.evaluate(interim.load("ukraine-2026"), plans, futures=futures).to_json()
-    write("failure", f"{futures:,} futures.\n\n{failure_table(told)}")
-    print(failure_table(told), flush=True)
-    write("believers", f"{futures:,} futures.\n\n{assumptions_table(futures)}")
-    for name, variants in (("withdrawal", WITHDRAWAL), ("timing", TIMING)):
-        with tempfile.TemporaryDirectory() as folder:
-            case, ids = varied(variants, Path(folder))
-            found = interim.evaluate(interim.load(case), ids, futures=futures).to_json()
-        table = lives_table(dict(zip(ids, variants, strict=True)), found)
+    parts = {
+        "failure": failure_table,
+        "believers": assumptions_table,
+        "withdrawal": lambda n: varied_table(WITHDRAWAL, n),
+        "timing": lambda n: varied_table(TIMING, n),
+        "public": public_table,
+    }
+    for name in sys.argv[2:] or parts:
+        table = parts[name](futures)
         write(name, f"{futures:,} futures, the same for every row.\n\n{table}")
         print(table, flush=True)
-    write("public", f"{futures:,} futures, the same for every row.\n\n{public_table(futures)}")
+
+
+def varied_table(variants: Mapping[str, tuple[str, str]], futures: int) -> str:
+    """Who would sign variants of a plan, and how they fare in force."""
+    with tempfile.TemporaryDirectory() as folder:
+        case, ids = varied(variants, Path(folder))
+        found = interim.evaluate(interim.load(case), ids, futures=futures).to_json()
+    return lives_table(dict(zip(ids, variants, strict=True)), found)
 
 
 def varied(variants: Mapping[str, tuple[str, str]], folder: Path) -> tuple[Path, list[str]]:
@@ -157,12 +163,16 @@ def lives_table(titles: Mapping[str, str], found: Mapping[str, Any]) -> str:
     return "\n".join(rows)
 
 
-def failure_table(found: Mapping[str, Any]) -> str:
-    """What Ukraine has from each plan in force that Russia then breaks."""
+def failure_table(futures: int) -> str:
+    """What Ukraine has from each plan in force that Russia then breaks, and what is learnt."""
+    case = interim.load("ukraine-2026")
+    plans = [name for name in case.plans if name != "no-deal"]
+    found = interim.evaluate(case, plans, futures=futures).to_json()
     rows = [
         "| plan in force, then broken by Russia | in all | by what outsiders learn "
-        "| by the deal's months and the war after | better off than without a deal |",
-        "| --- | --- | --- | --- | --- |",
+        "| by the deal's months and the war after | better off than without a deal "
+        "| Washington's belief that Russia is maximalist, after the breach |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for name, plan in found["plans"].items():
         if name == "no-deal":
@@ -171,7 +181,11 @@ def failure_table(found: Mapping[str, Any]) -> str:
         if not words.defined(told["better_off"]):
             continue
         parts = " | ".join(finely(told[part]) for part in ("value", "learning", "deal"))
-        rows.append(f"| {plan['short']} | {parts} | {words.brief_chance(told['better_off'])} |")
+        belief = plan["belief"]["united-states"]["russia"]["maximalist"]["spread"]
+        rows.append(
+            f"| {plan['short']} | {parts} | {words.brief_chance(told['better_off'])} "
+            f"| {words.on_scale(belief['after_breach'])} |"
+        )
     return "\n".join(rows)
 
 
@@ -207,25 +221,25 @@ def assumptions_table(futures: int) -> str:
     """The same for Joseph's plan under other assumptions."""
     case = interim.load("ukraine-2026")
     rows = [
-        "| assumption | in all | by what outsiders learn | Washington's belief that Russia is "
-        "maximalist: before, after a breach |",
-        "| --- | --- | --- | --- |",
+        "| assumption | plan | in all | by what outsiders learn | Washington's belief that Russia "
+        "is maximalist, after a breach |",
+        "| --- | --- | --- | --- | --- |",
     ]
     for title, settings in ASSUMED.items():
         known = {name: text for name, text in settings.items() if name in case.quantities}
         if len(known) != len(settings):
             missing = ", ".join(sorted(set(settings) - set(known)))
             raise SystemExit(f"no such quantity: {missing}")
-        found = interim.evaluate(case, ["joseph-1244"], futures=futures, settings=known).to_json()
-        plan = found["plans"]["joseph-1244"]
-        told = plan["if_broken"]["ukraine"]
-        belief = plan["belief"]["united-states"]["russia"]["maximalist"]["spread"]
-        moved = [words.on_scale(belief[when]) for when in ("prior", "after_breach")]
-        rows.append(
-            f"| {title} | {finely(told['value'])} | {finely(told['learning'])} | "
-            f"{moved[0]}, {moved[1]} |"
-        )
-        print(rows[-1], flush=True)
+        plans = ["joseph-1244", "28-point"]
+        found = interim.evaluate(case, plans, futures=futures, settings=known).to_json()
+        for name in plans:
+            plan = found["plans"][name]
+            told = plan["if_broken"]["ukraine"]
+            belief = plan["belief"]["united-states"]["russia"]["maximalist"]["spread"]
+            rows.append(
+                f"| {title} | {plan['short']} | {finely(told['value'])} | "
+                f"{finely(told['learning'])} | {words.on_scale(belief['after_breach'])} |"
+            )
     return "\n".join(rows)
 
 

@@ -13,7 +13,18 @@ from interim import __version__
 
 SECTIONS = {
     "Start": ("demo", "serve", "cases", "new", "check"),
-    "Ask": ("compare", "evaluate", "frontier", "bridge", "vote", "referendum", "war", "brief"),
+    "Ask": (
+        "compare",
+        "evaluate",
+        "frontier",
+        "bridge",
+        "vote",
+        "referendum",
+        "swap",
+        "force",
+        "war",
+        "brief",
+    ),
     "Look behind": ("explain", "history", "lenses", "regret", "sources"),
     "For editors and continuous integration": ("schema",),
 }

@@ -21,11 +21,13 @@ COMMANDS = {
     "compare": ["--futures", "60"],
     "evaluate": ["--futures", "60", "--stories", "1"],
     "explain": [PLAN, "--futures", "300", "--no-cache"],
+    "force": [PLAN, "--futures", "60"],
     "frontier": [],
     "history": [],
     "lenses": [PLAN, "--futures", "60"],
     "referendum": [PLAN, "--futures", "60"],
     "regret": ["--futures", "60"],
+    "swap": ["--tolerance", "20%"],
     "vote": [PLAN, "--futures", "60"],
     "war": ["--futures", "60"],
 }
@@ -49,6 +51,8 @@ EXACT = {
     r"explain\.boxes\[\]\.(limits|quasi_p)\..*": "which futures, and a test of each limit",
     r"explain\.(thresholds\[\]|pair\.settings\[\])\.(at|quantile|middle)": "what was set",
     r"explain\.target": "an input",
+    r"force\.(area_km2|missions\[\]\..*|months_to_three_quarters\..*)": "measured or published",
+    r"force\.needed\..*": "ratios of past missions at the medians, whose spreads are there",
     r"frontier\..*": "exact for the numbers that it states; shares are looked at below",
     r"history\.(reference_class|settlements)\b.*": "what happened",
     r"history\.scores?\..*": "scores of forecasts of what happened; skill has its interval",
@@ -58,6 +62,7 @@ EXACT = {
     r"lenses\.prior_bits": "follows from the input alone",
     r"regret\.within": "an input",
     r"regret\..*\.largest": "the largest of those drawn, which is said to be no estimate",
+    r"swap\..*": "areas, and people as the case's table or the middle of its ranges has them",
     r"vote\.[^.]+\.(threshold|power\..*)": "follows from the rules of the body",
 }
 """Numbers without an interval, by pattern, each with the reason why it needs none."""

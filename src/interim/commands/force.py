@@ -1,0 +1,32 @@
+"""`interim force`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from interim.commands import options
+from interim.shell import print_json
+
+
+@click.command()
+@options.case
+@click.argument("plan", required=False)
+@click.option("--zone", metavar="ZONE", help="Zone to be secured.  [default: the case's first]")
+@options.common(10_000, workers=False)
+@options.as_json
+def force(case: str, plan: str | None, json: bool, **run_options: Any) -> None:
+    """Peacekeepers and monitors needed, by the measure of past missions, and what plans send."""
+    from interim.case.read import load
+    from interim.territory.force import force as size
+
+    document = size(load(case), plan, **run_options)
+    if json:
+        print_json(document)
+        return
+    from interim import terminal
+    from interim.terminal_force import strengths
+
+    terminal.show(terminal.console(sys.stdout), strengths(document))

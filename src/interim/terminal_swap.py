@@ -1,0 +1,73 @@
+"""A swap of land on the terminal. Pure layout over `interim.territory.swap`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from interim.terminal import text
+
+SEEKS = {
+    "people": "with the fewest people",
+    "compact": "as compact as possible",
+    "strip": "as a strip along the zone",
+}
+
+
+def exchange(document: Mapping[str, Any]) -> Group:
+    """What is given, what could be taken for it, and how sure it is that nothing is better.
+
+    Args:
+        document: the document of ``interim swap --json``.
+    """
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    table.add_column("")
+    for heading in ("cells", "km2", "people"):
+        table.add_column(heading, justify="right")
+    zone = document["zone"] or "land named"
+    for name, side in ((f"given: {zone}", document["give"]), ("taken", document["take"])):
+        table.add_row(
+            name, f"{len(side['cells']):,}", f"{side['area_km2']:,.0f}", _people(side["people"])
+        )
+    for unit, part in document["take_by_unit"].items():
+        table.add_row(f"  {unit}", "", f"{part['area_km2']:,.0f}", _people(part["people"]))
+    return Group(
+        text(f"{document['title']}: equal land, {SEEKS[document['objective']]}", "bold"),
+        table,
+        text(_verdict(document)),
+        text(
+            f"People whose home would come under the other side: "
+            f"{_people(document['people_moved'])} (people by {document['people_basis']})."
+        ),
+        Text(""),
+        text("A calculation of areas, not a proposal: nobody has asked those who live there."),
+    )
+
+
+def _verdict(document: Mapping[str, Any]) -> str:
+    difference, other = document["difference_km2"], document["titles"][document["other"]]
+    where = " in " + ", ".join(document["within"]) if document["within"] else ""
+    if document["none_exists"]:
+        if difference > document["tolerance"] * document["give"]["area_km2"]:
+            return (
+                f"No equivalent exists: what {other} holds{where} falls short by "
+                f"{difference:,.0f} km2. Shown is the most that could be taken."
+            )
+        return f"No set of cells{where} has the area within the tolerance; shown is what is there."
+    if not document["equivalent"]:
+        return "None was found in the time given, and it is not proved that none exists."
+    pieces = document["pieces_taken"]
+    found = f"{pieces} piece{'s' if pieces > 1 else ''}, {abs(difference):,.0f} km2 "
+    found += "less" if difference > 0 else "more"
+    if document["optimal"]:
+        return f"{found}; proved to be the best."
+    return f"{found}; the best conceivable is at most {document['gap']:.0%} better (not proved)."
+
+
+def _people(count: float | None) -> str:
+    return "unknown" if count is None else f"{round(count, -2):,.0f}"

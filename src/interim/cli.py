@@ -20,6 +20,7 @@ SECTIONS = {
         "bridge",
         "vote",
         "referendum",
+        "map",
         "swap",
         "force",
         "war",

@@ -43,7 +43,7 @@ from interim.case.model.referendum import (
     Unit,
     Voters,
 )
-from interim.case.model.territory import Territory, TerritoryUnit, Zone
+from interim.case.model.territory import Presence, Standing, Territory, TerritoryUnit, Zone
 from interim.case.model.war import Belligerent, Civilians, Front, Patron, War, WarEnd
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "Plan",
     "Popular",
     "Preferences",
+    "Presence",
     "PrincipalType",
     "PublicBelief",
     "Referendum",
@@ -94,6 +95,7 @@ __all__ = [
     "Role",
     "Source",
     "Sources",
+    "Standing",
     "Support",
     "Territory",
     "TerritoryUnit",

@@ -27,9 +27,29 @@ class Zone(Traced):
     """Thousands."""
 
 
+class Presence(Block):
+    """Who may stand somewhere and is no party: an international force, nobody."""
+
+    title: str
+
+
+class Standing(Block):
+    """What a clause changes in a zone while it is in force; what is not said stays."""
+
+    forces: Id | None = None
+    """Whose armed forces stand there: a party or a presence."""
+    police: Id | None = None
+    administration: Id | None = None
+
+
 class Territory(Block):
     """`territory.yaml`; the cells stand in `cells.csv`."""
 
     credit: str
+    as_of: str | None = None
+    """Of which day the line is, for the titles of maps."""
     units: dict[Id, TerritoryUnit]
     zones: dict[Id, Zone] = Field(default_factory=dict)
+    presences: dict[Id, Presence] = Field(default_factory=dict)
+    ground: dict[Id, dict[Id, dict[Id, Standing]]] = Field(default_factory=dict)
+    """Issue -> option -> zone -> who stands there then."""

@@ -11,6 +11,7 @@ import h3
 
 from interim.case.draft import Draft, known
 from interim.case.layout import CELLS
+from interim.case.model import Territory
 from interim.errors import Problem, unknown
 
 COLUMNS = ("cell", "unit", "holder", "area_km2")
@@ -31,6 +32,26 @@ def check_territory(draft: Draft) -> Iterator[Problem]:
             path = ("zones", name, "units", index)
             yield from known(document, path, "territory unit", unit, units, key=False)
         yield from draft.party(document, ("zones", name, "holder"), zone.holder)
+    yield from _standing(draft, draft.territory)
+
+
+def _standing(draft: Draft, territory: Territory) -> Iterator[Problem]:
+    """Who stands where under which clause: known issues, options, zones and presences."""
+    document = draft.document("territory")
+    parties = draft.header.parties if draft.header is not None else {}
+    for issue, options in territory.ground.items():
+        yield from draft.issue(document, ("ground", issue), issue, key=True)
+        for option, zones in options.items():
+            yield from draft.option(document, ("ground", issue, option), issue, option, key=True)
+            for zone, standing in zones.items():
+                path = ("ground", issue, option, zone)
+                yield from known(document, path, "zone", zone, territory.zones, key=True)
+                for role in ("forces", "police", "administration"):
+                    who = getattr(standing, role)
+                    if who is not None and draft.header is not None:
+                        valid = {**parties, **territory.presences}
+                        place = (*path, role)
+                        yield from known(document, place, "presence", who, valid, key=False)
 
 
 def check_cells(draft: Draft) -> Iterator[Problem]:

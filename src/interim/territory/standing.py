@@ -1,0 +1,127 @@
+"""Who stands where: holder, armed forces, police and administration of every piece of ground.
+
+Today each piece is held by one party, whose forces, police and administration stand there. A
+plan's clauses change that zone by zone once it is in force and the agreed withdrawals are done
+(`ground` in `territory.yaml`), until a promised vote on status; after it the unit is governed by
+whoever the result favours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from interim.case.model import Case, Plan
+from interim.errors import BadInput, unknown
+
+ROLES = ("holder", "forces", "police", "administration")
+TODAY, IN_FORCE = "today", "in-force"
+
+
+def ground(case: Case) -> pd.DataFrame:
+    """The pieces of a case: `cell`, `unit`, `holder`, `area_km2`, `people` and `zone`.
+
+    People stand in the table of cells, or else follow from the middle of what the case says of the
+    zone, spread evenly over it; they are not a number where the case says nothing. A piece belongs
+    to the first zone that names its unit and holder, or to none ('').
+    """
+    table = pd.read_csv(case.folder / "cells.csv")
+    if "people" not in table:
+        table["people"] = np.nan
+    table["zone"] = ""
+    for name, zone in case.territory.zones.items():
+        inside = table["unit"].isin(zone.units) & (table["holder"] == zone.holder)
+        table.loc[inside & (table["zone"] == ""), "zone"] = name
+        if zone.people is not None and table.loc[inside, "people"].isna().all():
+            share = table.loc[inside, "area_km2"] / table.loc[inside, "area_km2"].sum()
+            table.loc[inside, "people"] = 1000 * zone.people.middle * share
+    return table
+
+
+def phases(case: Case, plan: Plan) -> dict[str, str]:
+    """The phases of a plan with their titles: today, in force, each result of a promised vote."""
+    found = {TODAY: "today", IN_FORCE: "in force, once armies have withdrawn"}
+    vote = case.referendum
+    if vote is not None and case.package(plan).get(vote.issue) in vote.votes:
+        for name, choice in vote.choices.items():
+            found[f"vote-{name}"] = f"after a vote for “{choice.title}”"
+    return found
+
+
+def standing(case: Case, plan: Plan, phase: str = IN_FORCE) -> pd.DataFrame:
+    """Who stands where under a plan in one phase.
+
+    Args:
+        case: the case.
+        plan: the plan.
+        phase: one of `phases`.
+
+    Returns:
+        The table of `ground` with `forces`, `police`, `administration` and `changed`.
+
+    Raises:
+        BadInput: the phase is not one of the plan's.
+    """
+    known = phases(case, plan)
+    if phase not in known:
+        raise BadInput([unknown("phase", phase, known)])
+    table = ground(case)
+    for role in ROLES[1:]:
+        table[role] = table["holder"]
+    if phase != TODAY:
+        _in_force(case, plan, table)
+    if phase.startswith("vote-"):
+        _after_vote(case, phase.removeprefix("vote-"), table)
+    before = table["holder"]
+    table["changed"] = np.logical_or.reduce([table[role] != before for role in ROLES[1:]])
+    return table
+
+
+def titles(case: Case) -> Mapping[str, str]:
+    """What those who may stand somewhere are called."""
+    parties = {name: party.title for name, party in case.header.parties.items()}
+    return parties | {name: here.title for name, here in case.territory.presences.items()}
+
+
+def totals(case: Case, table: pd.DataFrame, role: str) -> pd.DataFrame:
+    """Area and people by who stands there, the largest first.
+
+    Args:
+        case: the case, for titles.
+        table: as of `standing`.
+        role: one of `ROLES`.
+
+    Returns:
+        Columns `who`, `title`, `area_km2` and `people` (rounded to hundreds, not a number where
+        unknown for any part).
+    """
+    groups = table.groupby(role, sort=False)
+    found = pd.DataFrame(
+        {
+            "area_km2": groups["area_km2"].sum(),
+            "people": groups["people"].agg(lambda people: people.sum(skipna=False)),
+        }
+    ).reset_index(names="who")
+    found["people"] = found["people"].round(-2)
+    found.insert(1, "title", found["who"].map(titles(case)))
+    return found.sort_values("area_km2", ascending=False, ignore_index=True)
+
+
+def _in_force(case: Case, plan: Plan, table: pd.DataFrame) -> None:
+    for issue, option in case.package(plan).items():
+        for zone, changes in case.territory.ground.get(issue, {}).get(option, {}).items():
+            for role in ROLES[1:]:
+                who = getattr(changes, role)
+                if who is not None:
+                    table.loc[table["zone"] == zone, role] = who
+
+
+def _after_vote(case: Case, choice: str, table: pd.DataFrame) -> None:
+    """Every unit that votes is governed by whoever the result favours; forces stay."""
+    assert case.referendum is not None
+    favoured = case.referendum.choices[choice].favours
+    voting = table["unit"].isin(case.referendum.units)
+    for role in ("police", "administration"):
+        table.loc[voting, role] = favoured

@@ -131,9 +131,14 @@ def _row(draft: Draft, row: dict[str, str], line: int, seen: dict[str, int]) -> 
     if draft.header is not None and row["holder"] not in draft.header.parties:
         yield unknown("party", row["holder"], draft.header.parties, **at("holder"))
     for column, least in (("area_km2", "above 0"), ("people", "0 or more")):
-        if column in row and not _is_amount(row[column], zero=column == "people"):
+        unknown_people = column == "people" and row.get(column) == ""
+        if (
+            column in row
+            and not unknown_people
+            and not _is_amount(row[column], zero=least != "above 0")
+        ):
             message = f"'{row[column]}' is no {column}"
-            expected = f"a number {least}"
+            expected = f"a number {least}" + (" or nothing" if column == "people" else "")
             yield Problem(message, **at(column), found=row[column], expected=expected)  # type: ignore[arg-type]
 
 

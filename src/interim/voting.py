@@ -13,7 +13,7 @@ from interim.errors import BadInput, Problem, unknown
 from interim.estimates import mean_chance, spread
 from interim.evaluate import run_stages
 from interim.futures import Futures, draw
-from interim.stages.adoption import Adoption, passes_with, rise_of
+from interim.stages.adoption import Adoption, passes_with, rise_of, threshold_of
 from interim.stages.power import power
 
 LEAST_HOLD = 0.01
@@ -61,8 +61,9 @@ def vote(
     needed = [name for name in chosen if name in votes.needed]
     others = [name for name in chosen if name not in votes.needed]
     rise = rise_of(case, drawn, value=done["value"], war=done["war"])
+    package = case.package(case.plans[plan])
     return {
-        name: _body(case, name, votes, drawn, needed=name in votes.needed, rise=rise)
+        name: _body(case, name, votes, drawn, package, needed=name in votes.needed, rise=rise)
         for name in (*needed, *others)
     }
 
@@ -97,14 +98,22 @@ def _bodies(case: Case, body: str | None) -> list[str]:
 
 
 def _body(
-    case: Case, name: str, votes: Adoption, futures: Futures, *, needed: bool, rise: Any
+    case: Case,
+    name: str,
+    votes: Adoption,
+    futures: Futures,
+    package: dict[str, str],
+    *,
+    needed: bool,
+    rise: Any,
 ) -> dict[str, Any]:
     stated = case.bodies[name]
+    threshold = threshold_of(stated, package)
     passes = votes.passes[name]
     document: dict[str, Any] = {
         "title": stated.title,
         "needed": needed,
-        "threshold": stated.threshold,
+        "threshold": threshold,
         "futures": futures.n,
         "passes": mean_chance(passes),
         "members": {},
@@ -123,7 +132,7 @@ def _body(
     ballots = votes.members[name]
     held_up = {}
     for member, about in stated.members.items():
-        added = passes_with(stated, ballots, consenting=member) - passes
+        added = passes_with(stated, ballots, member, futures, threshold) - passes
         held_up[member] = float(np.mean(added))
         document["members"][member] = {
             "title": about.title,

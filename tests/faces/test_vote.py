@@ -89,8 +89,8 @@ def test_a_sure_yes_is_worth_what_enumeration_says(case):
     half = Ballot(np.array([0.5]), np.array([0.25]), np.array([0.25]))
     ballots = {"a": half, "b": half}
     # The first says yes: one of two others, 3/4. The two say yes: no veto, 3/4.
-    assert passes_with(body, ballots, "a")[0] == pytest.approx(0.75)
-    assert passes_with(body, ballots, "b")[0] == pytest.approx(0.75)
+    assert passes_with(body, ballots, "a", None)[0] == pytest.approx(0.75)
+    assert passes_with(body, ballots, "b", None)[0] == pytest.approx(0.75)
 
 
 def test_a_sure_yes_never_lowers_the_chance(case):
@@ -103,7 +103,9 @@ def test_a_sure_yes_never_lowers_the_chance(case):
     votes = adoption(case, plan, futures, value=value(case, plan, futures), war=war(case, futures))
     body = case.bodies["council"]
     for member in body.members:
-        added = passes_with(body, votes.members["council"], member) - votes.passes["council"]
+        added = (
+            passes_with(body, votes.members["council"], member, futures) - votes.passes["council"]
+        )
         assert (added >= -1e-12).all()
 
 

@@ -2,8 +2,9 @@
 
 A member with leaning ℓ and slope β has s = ℓ + β (u(plan) - u(without)) in its bloc's utility u
 and votes by `votes.ballot`; a body passes the plan if enough seats say yes and none with a veto
-says no. A vote of the people passes by `votes.popular_chance`. Bodies and seats vote independently
-given the future: what makes them agree are the quantities they share.
+says no. A vote of the people passes by `votes.popular_chance`. Bodies vote independently given the
+future, and so do seats, except those of a faction under a whip, and that a body's `sway` moves all
+its members alike: what else makes them agree are the quantities they share.
 """
 
 from __future__ import annotations
@@ -19,13 +20,24 @@ from interim.case.constraint import holds, parse_condition
 from interim.case.model import NO_DEAL, Body, Case, Plan
 from interim.futures import Futures
 from interim.stages.value import utility
-from interim.stages.votes import Ballot, Faction, ballot, passing_chance, popular_chance
+from interim.stages.votes import (
+    Ballot,
+    Faction,
+    ballot,
+    passing_chance,
+    passing_chance_by_people,
+    popular_chance,
+)
 
 if TYPE_CHECKING:
     from interim.stages.value import Value
     from interim.stages.war import War
 
 Array = NDArray[np.float64]
+
+_PLACES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
+NODES = (_PLACES, _WEIGHTS / _WEIGHTS.sum())
+"""Places and weights for the mean over a standard normal (Gauss and Hermite, nine points)."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +68,12 @@ def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War
         war: what principals have without the plan.
     """
     rise = rise_of(case, futures, value=value, war=war)
+    package = case.package(plan)
     members = {name: _ballots(body, futures, rise) for name, body in case.bodies.items()}
     passes = {
-        name: _passes(body, members[name], futures, rise) for name, body in case.bodies.items()
+        name: _passes(body, members[name], futures, rise, threshold_of(body, package))
+        for name, body in case.bodies.items()
     }
-    package = case.package(plan)
     needed = tuple(name for name, body in case.bodies.items() if is_needed(body, package))
     chance = np.ones(futures.n)
     for name in needed:
@@ -94,20 +107,38 @@ def rise_of(case: Case, futures: Futures, *, value: Value, war: War) -> Callable
     return rise
 
 
-def passes_with(body: Body, ballots: Mapping[str, Ballot], consenting: str) -> Array:
+def threshold_of(body: Body, package: dict[str, str]) -> float:
+    """The votes that a body needs for a package: the highest majority that applies."""
+    raised = [r.threshold for r in body.raised if holds(parse_condition(r.when), package)]
+    return max([body.threshold, *raised])
+
+
+def passes_with(
+    body: Body,
+    ballots: Mapping[str, Ballot],
+    consenting: str,
+    futures: Futures,
+    threshold: float | None = None,
+) -> Array:
     """Chance that a body passes a plan to which one of its members says yes for certain.
+
+    What moves all members alike on the day is left out.
 
     Args:
         body: a body with members.
         ballots: how each seat votes.
         consenting: the member whose seats all say yes.
+        futures: n futures.
+        threshold: votes needed; by default those that any plan needs.
 
     Returns:
         (n,), probability.
     """
     sure = np.ones_like(ballots[consenting].yes)
     yes = Ballot(sure, 0 * sure, 0 * sure)
-    return passing_chance(_factions(body, {**ballots, consenting: yes}), body.threshold)
+    given = {**ballots, consenting: yes}
+    needed = body.threshold if threshold is None else threshold
+    return _counted(body, _factions(body, given, futures), needed)
 
 
 def is_needed(body: Body, package: dict[str, str]) -> bool:
@@ -121,10 +152,12 @@ def is_needed(body: Body, package: dict[str, str]) -> bool:
     return holds(parse_condition(body.needed_when), package)
 
 
-def _ballots(body: Body, futures: Futures, rise: Callable[[str], Array]) -> dict[str, Ballot]:
+def _ballots(
+    body: Body, futures: Futures, rise: Callable[[str], Array], sway: Array | float = 0.0
+) -> dict[str, Ballot]:
     ballots = {}
     for name, member in body.members.items():
-        log_odds = futures.of(member.leaning)
+        log_odds = futures.of(member.leaning) + sway
         if member.bloc is not None and member.slope is not None:
             log_odds = log_odds + futures.of(member.slope) * rise(member.bloc)
         ballots[name] = ballot(log_odds, futures.of_or(member.abstention, 0.0))
@@ -132,7 +165,11 @@ def _ballots(body: Body, futures: Futures, rise: Callable[[str], Array]) -> dict
 
 
 def _passes(
-    body: Body, ballots: Mapping[str, Ballot], futures: Futures, rise: Callable[[str], Array]
+    body: Body,
+    ballots: Mapping[str, Ballot],
+    futures: Futures,
+    rise: Callable[[str], Array],
+    threshold: float,
 ) -> Array:
     if body.popular is not None:
         people = body.popular
@@ -143,11 +180,32 @@ def _passes(
             futures.of(people.turnout),
             futures.of_or(people.turnout_floor, 0.0),
         )
-    return passing_chance(_factions(body, ballots), body.threshold)
+    if body.sway is None:
+        return _counted(body, _factions(body, ballots, futures), threshold)
+    # What moves all alike is averaged out; seats are independent given it.
+    sway, chance = futures.of(body.sway), np.zeros(futures.n)
+    for place, weight in zip(*NODES, strict=True):
+        moved = _ballots(body, futures, rise, place * sway)
+        chance = chance + weight * _counted(body, _factions(body, moved, futures), threshold)
+    return chance
 
 
-def _factions(body: Body, ballots: Mapping[str, Ballot]) -> list[Faction]:
+def _counted(body: Body, factions: list[Faction], threshold: float) -> Array:
+    if body.population is None:
+        return passing_chance(factions, threshold)
+    rule = body.population
+    return passing_chance_by_people(factions, threshold, rule.share, rule.blocking_minority)
+
+
+def _factions(body: Body, ballots: Mapping[str, Ballot], futures: Futures) -> list[Faction]:
     return [
-        Faction(member.seats, member.weight, member.veto, ballots[name])
+        Faction(
+            member.seats,
+            member.weight,
+            member.veto,
+            ballots[name],
+            None if member.whip is None else futures.of(member.whip),
+            member.population or 0,
+        )
         for name, member in body.members.items()
     ]

@@ -114,6 +114,12 @@ class Scale:
 def scale_of(case: Case, futures: Futures, party: str) -> Scale:
     """What makes up a party's value of any package, in every future."""
     preferences = case.preferences[party]
+    return futures.once(
+        f"scale:{party}:{id(case.issues)}", preferences, lambda: _scale(case, futures, preferences)
+    )
+
+
+def _scale(case: Case, futures: Futures, preferences: Preferences) -> Scale:
     total = np.zeros(futures.n)
     for preference in preferences.issues.values():
         total += futures.of(preference.weight)

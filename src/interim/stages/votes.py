@@ -43,12 +43,16 @@ class Faction:
         weight: votes per seat.
         veto: whether a no by any of them stops the plan.
         ballot: how each of them votes.
+        whip: chance that they vote as one, (n,); None if each votes for itself.
+        population: people whom each of them stands for.
     """
 
     seats: int
     weight: int
     veto: bool
     ballot: Ballot
+    whip: Array | None = None
+    population: int = 0
 
 
 def ballot(log_odds: Array, abstention: Array) -> Ballot:
@@ -93,10 +97,75 @@ def passing_chance(factions: Sequence[Faction], threshold: float) -> Array:
     needed = -(-votes_needed(threshold) // step)
     weights = np.array([f.weight // step for f in factions])
     seats = np.array([f.seats for f in factions])
+    whip = np.stack([_whip(f, yes.shape[0]) for f in factions], axis=1)
     chance = np.zeros(yes.shape[0])
     if needed <= int(seats @ weights):
-        _reach(yes, other, seats, weights, _log_binomials(seats), needed, chance)
+        _reach(yes, other, whip, seats, weights, _log_binomials(seats), needed, chance)
     return chance
+
+
+def passing_chance_by_people(
+    factions: Sequence[Faction], threshold: float, share: float, blocking: int
+) -> Array:
+    """Chance that two majorities are reached at once, and no seat with a veto votes no.
+
+    Yes votes must reach the threshold, and those who vote yes must stand for a share of all people,
+    unless fewer than `blocking` votes are missing: a qualified majority as in article 16(4) of the
+    Treaty on European Union.
+
+    Args:
+        factions: the whole body, at least one faction.
+        threshold: votes needed.
+        share: of all people, rounded up to the next of `PEOPLE` parts.
+        blocking: votes that must be missing for the people to count.
+
+    Returns:
+        (n,), probability, exact for people in `PEOPLE` parts.
+
+    Raises:
+        ValueError: nobody stands for anybody.
+    """
+    total = sum(f.seats * f.population for f in factions)
+    if total <= 0:
+        raise ValueError("the members of the body stand for nobody")
+    votes = sum(f.seats * f.weight for f in factions)
+    n = factions[0].ballot.yes.size
+    binomials = _log_binomials(np.array([f.seats for f in factions]))
+    # (votes, parts of the people) -> chance in each future; few combinations can be reached.
+    states: dict[tuple[int, int], Array] = {(0, 0): np.ones(n)}
+    for faction, row in zip(factions, binomials, strict=True):
+        chances = _votes_of(faction, row)
+        after: dict[tuple[int, int], Array] = {}
+        for (yes, people), chance in states.items():
+            for k, of_k in enumerate(chances):
+                parts = people + k * round(PEOPLE * faction.population / total)
+                place = (yes + k * faction.weight, parts)
+                added = chance * of_k
+                after[place] = after[place] + added if place in after else added
+        states = after
+    passed = np.zeros(n)
+    for (yes, people), chance in states.items():
+        enough = people >= share * PEOPLE - 1e-9 or votes - yes < blocking
+        if yes >= votes_needed(threshold) and enough:
+            passed = passed + chance
+    return np.minimum(passed, 1.0)
+
+
+def _votes_of(faction: Faction, log_binomials: Array) -> list[Array]:
+    """Chance of each number of yes votes among a faction's seats; a veto cast is missing."""
+    vote = faction.ballot
+    other = vote.abstain if faction.veto else vote.no + vote.abstain
+    whip, m = _whip(faction, vote.yes.size), faction.seats
+    chances = []
+    for k in range(m + 1):
+        each = np.exp(log_binomials[k]) * vote.yes**k * other ** (m - k)
+        together = vote.yes if k == m else other if k == 0 else np.zeros_like(other)
+        chances.append((1 - whip) * each + whip * together)
+    return chances
+
+
+def _whip(faction: Faction, n: int) -> Array:
+    return np.zeros(n) if faction.whip is None else faction.whip
 
 
 def popular_chance(
@@ -132,12 +201,15 @@ def _log_binomials(seats: NDArray[np.int64]) -> Array:
     return table
 
 
+PEOPLE = 1000
+"""Parts into which the people behind a body are divided where they count."""
+
 # --- compiled kernels ----------------------------------------------------------------------
 
 
 @njit(nogil=True, cache=True, fastmath=False)
-def _faction_votes(yes, other, m, log_binomials, out):  # type: ignore[no-untyped-def]
-    """Chances of k yes votes among m seats, k = 0..m; sums to (yes + other) ** m."""
+def _faction_votes(yes, other, whip, m, log_binomials, out):  # type: ignore[no-untyped-def]
+    """Chances of k yes votes among m seats, k = 0..m, that vote as one with chance `whip`."""
     # In logarithms: 0.01 ** 450 underflows, its product with a binomial need not.
     log_yes = np.log(yes) if yes > 0.0 else -np.inf
     log_other = np.log(other) if other > 0.0 else -np.inf
@@ -147,11 +219,13 @@ def _faction_votes(yes, other, m, log_binomials, out):  # type: ignore[no-untype
             power += k * log_yes
         if k < m:
             power += (m - k) * log_other
-        out[k] = np.exp(power)
+        out[k] = (1.0 - whip) * np.exp(power)
+    out[0] += whip * other
+    out[m] += whip * yes
 
 
 @njit(nogil=True, cache=True, fastmath=False)
-def _reach(yes, other, seats, weights, log_binomials, needed, chance):  # type: ignore[no-untyped-def]
+def _reach(yes, other, whip, seats, weights, log_binomials, needed, chance):  # type: ignore[no-untyped-def]
     """Chance that the weighted votes of all factions reach `needed`, for each future."""
     factions = seats.size
     pmf = np.empty(log_binomials.shape[1])
@@ -163,7 +237,7 @@ def _reach(yes, other, seats, weights, log_binomials, needed, chance):  # type: 
         top = 0  # most votes so far
         for f in range(factions):
             m, w = seats[f], weights[f]
-            _faction_votes(yes[i, f], other[i, f], m, log_binomials[f], pmf)
+            _faction_votes(yes[i, f], other[i, f], whip[i, f], m, log_binomials[f], pmf)
             sum_ = 0.0
             for y in range(top, -1, -1):
                 sum_ += votes[y]

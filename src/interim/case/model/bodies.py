@@ -25,6 +25,28 @@ class Member(Traced):
     """Change in log-odds when the bloc's value rises from 0 to 1."""
     abstention: Amount | None = None
     """Half-width, in log-odds, of the band in which it abstains; none is 0."""
+    whip: Share | None = None
+    """Chance that its seats vote as one; else each votes for itself."""
+    population: int | None = Field(default=None, ge=0)
+    """People whom each seat stands for, where the body counts them too."""
+
+
+class Population(Block):
+    """A second majority: of the people whom those who vote yes stand for."""
+
+    share: float = Field(gt=0, le=1)
+    """Of all people."""
+    blocking_minority: int = Field(default=1, ge=1)
+    """Votes that must be missing at least for this majority to be asked for."""
+
+
+class Raised(Block):
+    """A higher majority that some plans need."""
+
+    when: str
+    """A condition on clauses in the language of constraints."""
+    threshold: float = Field(gt=0)
+    note: str | None = None
 
 
 class Popular(Traced):
@@ -47,6 +69,11 @@ class Body(Block):
     """`always`, `never`, or a condition on clauses in the language of constraints."""
     threshold: float = Field(gt=0)
     """Votes needed (or the share of votes cast, for a popular vote)."""
+    population: Population | None = None
+    raised: tuple[Raised, ...] = ()
+    """The highest of those that apply is needed."""
+    sway: Amount | None = None
+    """Standard deviation, in log-odds, of what moves all members alike on the day."""
     members: dict[Id, Member] = Field(default_factory=dict)
     popular: Popular | None = None
     note: str | None = None

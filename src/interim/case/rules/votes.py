@@ -30,6 +30,7 @@ def check_bodies(draft: Draft) -> Iterator[Problem]:
             )
             continue
         yield from _members(draft, document, name, body)
+        yield from _majorities(draft, document, name, body)
         if body.popular is not None:
             bloc = (name, "popular", "bloc")
             yield from _bloc(draft, document, bloc, body.popular.bloc)
@@ -61,6 +62,26 @@ def _members(draft: Draft, document: Document, name: str, body: Body) -> Iterato
             found=f"{body.threshold:g}",
             expected=f"at most its {votes} votes",
         )
+
+
+def _majorities(draft: Draft, document: Document, name: str, body: Body) -> Iterator[Problem]:
+    """Higher majorities that can be reached, and people where they are counted."""
+    votes = sum(member.seats * member.weight for member in body.members.values())
+    for index, raised in enumerate(body.raised):
+        place: Path = (name, "raised", index)
+        yield from condition_problems(draft, document, (*place, "when"), raised.when)
+        if body.members and raised.threshold > votes:
+            yield document.problem(
+                (*place, "threshold"),
+                f"the body '{name}' cannot reach this threshold",
+                found=f"{raised.threshold:g}",
+                expected=f"at most its {votes} votes",
+            )
+    if body.population is not None:
+        for id_, member in body.members.items():
+            if member.population is None:
+                message = "the key 'population' is missing in a body that counts people"
+                yield document.problem((name, "members", id_), message, key=True)
 
 
 def _bloc(draft: Draft, document: Document, path: Path, bloc: str) -> Iterator[Problem]:

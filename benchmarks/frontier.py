@@ -1,201 +1,258 @@
-"""Time the exact frontier against enumeration, in one run, on spaces of known size.
+"""Time the exact frontier against NegMAS and enumeration, in one run, and write the table.
 
-    python benchmarks/frontier.py [--quick]
+    python benchmarks/frontier.py [--quick] [--domains DIR] [--write docs/benchmarks/frontier.md]
 
-Peers see the same numbers: plain enumeration in NumPy (all packages, then a sweep for two
-parties or the usual shrinking filter for more), and NegMAS where it can be imported. Whatever
-two of them solve must agree up to 1e-9, or the run fails. Peers are asked only for what they
-can finish; a dash says that they were not asked.
+Wherever two of them solve the same space, their frontiers must agree, or the run fails. Times
+and memory of large spaces are taken in a process of their own (`frontier_measure.py`).
 """
 
 from __future__ import annotations
 
-import importlib.util
+import gc
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 import numpy as np
-from numpy.typing import NDArray
+from frontier_domains import domains
+from frontier_peers import PEERS, Comparison, compare, present
+from frontier_report import Climb, Race, Report, Solo, machine, page
+from frontier_spaces import LARGE, SMALL, TEN_MILLION
+from frontier_spaces import find as find_space
 
-from interim.bargaining.frontier import frontier
 from interim.bargaining.space import Space
 
-Values = tuple[NDArray[np.float64], ...]
+HERE = Path(__file__).parent
+ALL = ("negmas", "mobanos", "numpy")
 
 
-@dataclass(frozen=True)
-class Case:
-    """A space, and which peers are asked for it."""
+@dataclass
+class Run:
+    """What the command line asks for.
 
-    name: str
-    values: Values
-    least: float | None = None
-    enumerated: bool = True
-    negmas: bool = True
-    slow: bool = False
+    Attributes:
+        repeat: runs of what takes less than a second.
+        long_repeat: runs of what takes longer, and of each domain.
+        seconds: limit of a climb.
+        memory: limit of a climb, in gigabytes.
+        rounds: largest number of issues in each climb.
+        failures: spaces on which two tools disagreed.
+    """
 
-    def space(self) -> Space:
-        """The space; the disagreement point is a share of each party's best, or none."""
-        parties = self.values[0].shape[1]
-        best = np.sum([v.max(axis=0) for v in self.values], axis=0)
-        return Space(
-            parties=tuple(f"p{k}" for k in range(parties)),
-            issues=tuple(f"i{k}" for k in range(len(self.values))),
-            options=tuple(tuple(f"o{k}" for k in range(len(v))) for v in self.values),
-            utilities=self.values,
-            disagreement=np.full(parties, -1e6) if self.least is None else self.least * best,
+    repeat: int
+    long_repeat: int
+    seconds: float
+    memory: float
+    rounds: int
+    failures: list[str] = field(default_factory=list)
+
+    def check(self, name: str, peer: str, comparison: Comparison) -> None:
+        """Note a disagreement."""
+        if not comparison.equal:
+            self.failures.append(
+                f"{name}: {PEERS[peer].title} lacks {comparison.missing} points and adds "
+                f"{comparison.extra}"
+            )
+
+
+def alone(
+    peer: str,
+    space: str,
+    run: Run,
+    keep: Path | None = None,
+    limited: bool = False,
+    environment: dict[str, str] | None = None,
+) -> dict[str, object] | str:
+    """Measure in a process of its own: its report, or what stopped it."""
+    command = [sys.executable, str(HERE / "frontier_measure.py"), peer, space]
+    command += ["--repeat", str(run.repeat), "--seconds", "0.5"]
+    command += ["--memory", str(run.memory)] if limited else ["--least", str(run.long_repeat)]
+    if keep is not None:
+        command += ["--keep", str(keep)]
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=run.seconds + 20 if limited else None,
+            env={**os.environ, **(environment or {})},
         )
+    except subprocess.TimeoutExpired:
+        return "time"
+    if done.returncode:
+        if "MemoryError" in done.stderr or done.returncode < 0:
+            return "memory"
+        raise click.ClickException(done.stderr[-2000:])
+    report: dict[str, object] = json.loads(done.stdout)
+    times = report["times"]
+    assert isinstance(times, list)
+    return "time" if limited and times[0] > run.seconds else report
 
 
-def weighted(seed: int, parties: int, issues: int, options: int) -> Values:
-    """Random weights that sum to one, random scores with a best of one."""
-    rng = np.random.default_rng(seed)
-    weights = rng.dirichlet(np.ones(issues), parties)
-    scores = rng.random((issues, options, parties))
-    scores /= scores.max(axis=1, keepdims=True)
-    return tuple(np.round(scores[i] * weights[:, i], 6) for i in range(issues))
+def race_together(named: Sequence[tuple[str, Space]], peers: Sequence[str], run: Run) -> list[Race]:
+    """Every space by every peer in this process, turn by turn."""
+    races = []
+    for name, space in named:
+        race = Race(name, len(space.parties), space.outcomes)
+        prepared = {p: PEERS[p].prepare(space, 2_000_000) for p in ("interim", *peers)}
+        found: dict[str, np.ndarray] = {}
+        for peer, ready in prepared.items():
+            tool = PEERS[peer]
+            times: list[float] = []
+            gc.collect()
+            gc.disable()  # a peer does not pay for another's garbage
+            while len(times) < (run.repeat if sum(times) < 0.5 else run.long_repeat):
+                begin = time.perf_counter()
+                result = tool.solve(ready)
+                times.append(time.perf_counter() - begin)
+            gc.enable()
+            found[peer] = tool.vectors(ready, result)
+            race.times[peer] = times
+            race.points[peer] = len(found[peer])
+            if peer != "interim":
+                comparison = compare(found["interim"], found[peer])
+                race.dominated[peer] = comparison.dominated
+                run.check(name, peer, comparison)
+        races.append(race)
+    return races
 
 
-def near_pie(seed: int, parties: int, issues: int, options: int, noise: float) -> Values:
-    """Options split a pie with a little waste: nearly every package is efficient."""
-    rng = np.random.default_rng(seed)
-    return tuple(
-        np.round(
-            rng.random() * rng.dirichlet(np.ones(parties), options)
-            + noise * rng.random((options, parties)),
-            7,
-        )
-        for _ in range(issues)
-    )
+def race_apart(name: str, peers: Sequence[str], run: Run) -> Race:
+    """A space by every peer, each in a process of its own, with its memory."""
+    space = find_space(name)
+    race = Race(name, len(space.parties), space.outcomes)
+    with tempfile.TemporaryDirectory() as folder:
+        kept: dict[str, Path] = {}
+        for peer in ("interim", *peers):
+            kept[peer] = Path(folder) / f"{peer}.npy"
+            report = alone(peer, name, run, kept[peer])
+            assert isinstance(report, dict)  # nothing limits it
+            race.add(peer, report)
+        ours = np.load(kept["interim"])
+        for peer in peers:
+            comparison = compare(ours, np.load(kept[peer]))
+            race.dominated[peer] = comparison.dominated
+            run.check(name, peer, comparison)
+    return race
 
 
-def cases() -> list[Case]:
-    """The spaces, small ones first."""
-    exchange = tuple(
-        np.stack([rate * np.arange(10.0), 9 - np.arange(10.0)], axis=1) for rate in range(1, 41)
-    )
-    small = [
-        Case(f"{p} parties, {n} issues x 5", weighted(p, p, n, 5), slow=5**n > 20_000)
-        for p, sizes in ((2, (4, 6, 8)), (3, (4, 6)), (4, (4, 5)), (5, (4, 5)))
-        for n in sizes
-    ]
-    return [
-        *small,
-        Case("2 parties, 10 issues x 5 (9.8 million)", weighted(1, 2, 10, 5), slow=True),
-        Case("2 parties, 40 issues x 10 (1e40)", exchange, None, False, False),
-        Case("3 parties, near-pie, 4 issues x 10", near_pie(2, 3, 4, 10, 1e-6), slow=True),
-        Case("3 parties, near-pie, 4 issues x 20", near_pie(3, 3, 4, 20, 1e-6), None, False, False),
-        Case("4 parties, 15 issues x 5", weighted(4, 4, 15, 5), None, False, False),
-        Case("5 parties, 15 issues x 5", weighted(5, 5, 15, 5), None, False, False),
-        Case(
-            "5 parties, near-pie, 15 issues x 5, at least 0.4",
-            near_pie(6, 5, 15, 5, 1e-6),
-            0.4,
-            False,
-            False,
-            slow=True,
-        ),
-    ]
+def climb(peer: str, parties: int, run: Run) -> Climb:
+    """The largest space of so many parties, five options an issue, that a peer solves."""
+    steps = [4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 57, 80, 120, 200, 300, 400, 600, 1000]
+    result = Climb(peer, parties)
+    for issues in steps:
+        if issues > run.rounds:
+            break
+        report = alone(peer, f"{parties}:{issues}", run, limited=True)
+        if isinstance(report, str):
+            result.stopped(issues, report)
+            break
+        if not report["complete"]:
+            result.stopped(issues, "its limit of 2,000,000 points")
+            break
+        result.reached(issues, report)
+    return result
 
 
-def enumerate_all(space: Space) -> NDArray[np.float64]:
-    """Efficient vectors by listing every package."""
-    parties = len(space.parties)
-    totals = np.zeros((1, parties))
-    for values in space.utilities:
-        totals = (totals[:, None, :] + values[None, :, :]).reshape(-1, parties)
-    if parties == 2:
-        order = np.lexsort((-totals[:, 1], -totals[:, 0]))
-        totals = totals[order]
-        before = np.maximum.accumulate(np.concatenate([[-np.inf], totals[:-1, 1]]))
-        return totals[totals[:, 1] > before + 1e-12]
-    totals = totals[np.argsort(-totals.sum(axis=1))]
-    at = 0
-    while at < len(totals):
-        better = (totals > totals[at]).any(axis=1)
-        better[at] = True
-        at = int(better[:at].sum()) + 1
-        totals = totals[better]
-    return totals
-
-
-def negmas_frontier(space: Space) -> NDArray[np.float64]:
-    """Efficient vectors from NegMAS."""
-    from negmas import LinearAdditiveUtilityFunction, make_issue
-    from negmas.preferences.ops import pareto_frontier
-    from negmas.preferences.value_fun import TableFun
-
-    issues = [
-        make_issue(list(options), name)
-        for name, options in zip(space.issues, space.options, strict=True)
-    ]
-    functions = [
-        LinearAdditiveUtilityFunction(
-            values=[
-                TableFun(dict(zip(options, values[:, p].tolist(), strict=True)))
-                for options, values in zip(space.options, space.utilities, strict=True)
-            ],
-            weights=[1.0] * len(issues),
-            issues=issues,
-        )
-        for p in range(len(space.parties))
-    ]
-    found, _ = pareto_frontier(functions, issues=issues)
-    return np.array(found)
-
-
-def timed(
-    function: Callable[[Space], NDArray[np.float64]], space: Space
-) -> tuple[float, NDArray[np.float64]]:
-    """Seconds, and distinct vectors."""
-    begin = time.perf_counter()
-    found = function(space)
-    seconds = time.perf_counter() - begin
-    return seconds, np.unique(np.round(found, 9), axis=0)
+def compile_time(run: Run) -> tuple[float, float]:
+    """Seconds of the first call with no compiled kernels on disk, and with them there."""
+    few = Run(1, 1, run.seconds, run.memory, run.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        told = {"NUMBA_CACHE_DIR": folder}
+        reports = [alone("interim", next(iter(SMALL)), few, environment=told) for _ in range(2)]
+    cold, warm = (r["first_call"] for r in reports if isinstance(r, dict))
+    assert isinstance(cold, float)
+    assert isinstance(warm, float)
+    return cold, warm
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Leave out what takes peers or us over a second.")
-def main(quick: bool) -> None:
-    """Print a line for each space, and the ratio of total times on what a peer solved."""
-    peers: dict[str, Callable[[Space], NDArray[np.float64]]] = {"numpy": enumerate_all}
-    if importlib.util.find_spec("negmas") is not None:
-        peers["negmas"] = negmas_frontier
+@click.option("--quick", is_flag=True, help="Small spaces only, few repetitions.")
+@click.option("--repeat", default=7, show_default=True, help="Runs of what is fast.")
+@click.option("--long-repeat", default=3, show_default=True, help="Runs of what is slow.")
+@click.option("--seconds", default=60.0, show_default=True, help="Time limit of a climb.")
+@click.option("--memory", default=8.0, show_default=True, help="Gigabytes a climb may use.")
+@click.option(
+    "--domains",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("../shared/data/negotiation"),
+    show_default=True,
+    help="Folder with the competitions' domains; left out where it is not there.",
+)
+@click.option("--write", type=click.Path(path_type=Path), help="Write the page there.")
+def main(
+    quick: bool,
+    repeat: int,
+    long_repeat: int,
+    seconds: float,
+    memory: float,
+    folder: Path,
+    write: Path | None,
+) -> None:
+    """Race, compare, print the page, and write it where asked."""
+    run = Run(repeat, long_repeat, seconds, memory, 10 if quick else 1000)
+    peers = [peer for peer in ALL if peer in present()]
+    report = Report(machine(), run.repeat, run.long_repeat, run.seconds, run.memory, quick)
+    warm = next(iter(SMALL.values()))()
     for parties in range(2, 6):  # compile before the clock starts
-        frontier(Case("", weighted(0, parties, 3, 3)).space())
-    for peer in peers.values():
-        peer(Case("", weighted(0, 2, 2, 2)).space())
-    head = f"{'space':<50}{'points':>9}{'ours':>11}"
-    click.echo(head + "".join(f"{peer:>11}{'ratio':>9}" for peer in peers))
-    totals = {peer: [0.0, 0.0] for peer in peers}
-    for case in cases():
-        if quick and case.slow:
+        race_together([("", find_space(f"{parties}:3"))], [], run)
+    race_together([("", warm)], peers, run)
+
+    report.compile = compile_time(run)
+    report.load.append(os.getloadavg()[0])
+    click.echo("small spaces", err=True)
+    for name, make in SMALL.items():
+        space = make()
+        here = [p for p in peers if p != "mobanos" or len(space.parties) == 2]
+        if quick and space.outcomes > 20_000:
             continue
-        space = case.space()
-        begin = time.perf_counter()
-        found = frontier(space)
-        ours = time.perf_counter() - begin
-        line = f"{case.name:<50}{len(found):>9}{ours:>10.4f}s"
-        for peer, function in peers.items():
-            if not (case.negmas if peer == "negmas" else case.enumerated):
-                line += f"{'-':>11}{'-':>9}"
-                continue
-            seconds, vectors = timed(function, space)
-            mine = np.unique(np.round(found.utilities, 9), axis=0)
-            if mine.shape != vectors.shape or not np.allclose(mine, vectors, rtol=0, atol=2e-9):
-                raise click.ClickException(
-                    f"{case.name}: {len(mine)} points, {peer} finds {len(vectors)}"
-                )
-            totals[peer][0] += ours
-            totals[peer][1] += seconds
-            line += f"{seconds:>10.3f}s{seconds / ours:>8.0f}x"
-        click.echo(line if found.complete else f"{line}  incomplete: {'; '.join(found.warnings)}")
-    for peer, (mine_total, theirs) in totals.items():
-        click.echo(f"total against {peer}: {theirs:.2f}s to {mine_total:.4f}s", nl=False)
-        click.echo(f", {theirs / mine_total:.0f} times; all points agree")
+        report.small += race_together([(name, space)], here, run)
+    read = domains(folder)
+    report.skipped = read.skipped
+    if quick:
+        read.found = [found for found in read.found if found[1].outcomes < 5000]
+    for at, (name, space) in enumerate(read.found):
+        if at % 20 == 0:
+            report.load.append(os.getloadavg()[0])
+            click.echo(f"domain {at + 1} of {len(read.found)}", err=True)
+        asked = [p for p in peers if p == "negmas" or (p == "mobanos" and len(space.parties) == 2)]
+        report.domains += race_together([(name, space)], asked, run)
+    if not quick:
+        click.echo(TEN_MILLION, err=True)
+        report.ten_million = race_apart(TEN_MILLION, peers, run)
+        for name in LARGE:
+            if name != TEN_MILLION:
+                click.echo(name, err=True)
+                single = alone("interim", name, run)
+                assert isinstance(single, dict)  # nothing limits it
+                report.large.append(Solo.of(name, single))
+                report.load.append(os.getloadavg()[0])
+        for parties in (2, 3, 5):
+            for peer in ("interim", *peers):
+                if peer != "mobanos" or parties == 2:
+                    click.echo(f"climb: {peer}, {parties} parties", err=True)
+                    report.climbs.append(climb(peer, parties, run))
+    report.load.append(os.getloadavg()[0])
+    text = page(report)
+    click.echo(text)
+    if run.failures:
+        raise click.ClickException("frontiers differ:\n" + "\n".join(run.failures))
+    if write is not None:
+        write.parent.mkdir(parents=True, exist_ok=True)
+        write.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
+    if platform.system() == "Windows":
+        sys.exit("the memory limits of this benchmark need a Unix system")
     main()

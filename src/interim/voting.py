@@ -15,6 +15,7 @@ from interim.evaluate import run_stages
 from interim.futures import Futures, draw
 from interim.stages.adoption import Adoption, passes_with, rise_of, threshold_of
 from interim.stages.power import power
+from interim.stages.power_people import power_by_people
 
 LEAST_HOLD = 0.01
 """A member is named as a blocker if its consent would add this much to the chance of passing."""
@@ -153,6 +154,7 @@ def _body(
 
 
 def _power(body: Body) -> dict[str, dict[str, Any]]:
+    counts = body.population is not None
     return {
         member: {
             "banzhaf": float(found.banzhaf),
@@ -160,5 +162,5 @@ def _power(body: Body) -> dict[str, dict[str, Any]]:
             "banzhaf_exact": str(found.banzhaf),
             "shapley_shubik_exact": str(found.shapley_shubik),
         }
-        for member, found in power(body).items()
+        for member, found in (power_by_people(body) if counts else power(body)).items()
     }

@@ -1,0 +1,153 @@
+"""The games that the benchmark solves, and the shipped kernel compiled for the reference game."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+import interim
+from interim.case.model import Case
+from interim.futures import draw
+from interim.stages import compliance_kernel
+from interim.stages.compliance_game import Game, build_game
+from interim.stages.referendum import referendum
+from interim.stages.terms import terms
+from interim.stages.value import value
+from interim.stages.war import war
+
+MONTHS = 120
+LEVELS = 4
+"""Levels of tension with which the game has 64 states; as shipped it has three and 48."""
+LINE = "LEVELS = 3\n"
+FOLDER = tempfile.TemporaryDirectory(prefix="compliance-kernel-")
+TEMPLATE = Path(interim.__file__).parent / "case" / "template"
+
+
+def games_of(case: Case, plan: str, futures: int) -> Game:
+    """The games of a plan of a case, as the compliance stage makes them."""
+    drawn, named = draw(case, 0, futures), case.plans[plan]
+    game = build_game(
+        case,
+        named,
+        drawn,
+        value=value(case, named, drawn),
+        terms=terms(case, named, drawn),
+        war=war(case, drawn),
+        referendum=referendum(case, named, drawn),
+    )
+    return contiguous(game)
+
+
+def reference_games(futures: int, months: int = MONTHS) -> Game:
+    """Games of the small case, one type a side and without a vote: two movers, three actions."""
+    game = games_of(interim.load(str(TEMPLATE)), "interim-rule", futures)
+    return contiguous(
+        game._replace(
+            types=np.array([1, 1]),
+            prior=np.ones_like(game.prior[:, :, :1]),
+            share=game.share[:, :, :1],
+            war=game.war[:, :, :1],
+            stake=game.stake[:, :, :1],
+            vote_month=np.full(futures, months),
+        )
+    )
+
+
+def stationary_games(futures: int, *, small: bool) -> Game:
+    """Games in which nothing depends on the month and the far future hardly counts.
+
+    Args:
+        futures: how many.
+        small: without snapback and guarantors, so that fewer states can be reached.
+    """
+    game = reference_games(futures, 10**6)
+    still: dict[str, Any] = {
+        "rearmament": 0.0, "relief_start": 0.0, "relief_months": 0.0, "lapse": 0.0,
+        "discount": 0.2, "precision": 4.0,
+    }  # fmt: skip
+    if small:
+        still |= {"snapback": 0.0, "engaged": 0.0, "engage": 0.0}
+    return contiguous(
+        game._replace(**{k: np.full_like(getattr(game, k), v) for k, v in still.items()})
+    )
+
+
+def one(game: Game, i: int) -> Game:
+    """The game of one future, as games of one future."""
+    n = game.engaged.size
+    return contiguous(
+        Game._make(
+            array[i : i + 1] if name != "types" and array.shape[:1] == (n,) else array
+            for name, array in zip(Game._fields, game, strict=True)
+        )
+    )
+
+
+def contiguous(game: Game) -> Game:
+    """In one memory layout, so that kernels are compiled once."""
+    return Game._make(np.ascontiguousarray(array) for array in game)
+
+
+def kernel_with(levels: int) -> ModuleType:
+    """The shipped kernel, with one constant changed where the number of levels is not its own.
+
+    Raises:
+        RuntimeError: the constant is not where it was.
+    """
+    if levels == compliance_kernel.LEVELS:
+        return compliance_kernel
+    source = Path(compliance_kernel.__file__).read_text(encoding="utf-8")
+    if source.count(LINE) != 1:
+        raise RuntimeError(f"the kernel no longer has the line {LINE!r}")
+    name = f"compliance_kernel_of_{levels}_levels"
+    path = Path(FOLDER.name) / f"{name}.py"
+    path.write_text(source.replace(LINE, f"LEVELS = {levels}\n"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def solver(levels: int) -> Any:
+    """A compiled loop over games: `(game, months, values)` fills values at signing.
+
+    Each game is solved whole, strategies of every month and state included.
+    """
+    kernel = kernel_with(levels)
+    solve, rows, situations = kernel.solve, kernel.strategy_rows, kernel.SITUATIONS
+
+    @njit(nogil=True)
+    def solve_all(game: Any, months: int, values: Any) -> None:
+        lanes = game.types[0] + game.types[1]
+        most = 0
+        for i in range(game.engaged.size):
+            most = max(most, rows(game, i, months))
+        choice = np.empty((most, lanes, 3 * situations))
+        for i in range(game.engaged.size):
+            solve(game, i, months, 3, choice, values[i])
+
+    return solve_all
+
+
+def solved(compiled: Any, levels: int, game: Game, months: int) -> np.ndarray:
+    """Values at signing by lane and state: (n, lanes, own posture, other's, tension, 2, 2).
+
+    Raises:
+        ValueError: the public's belief is a state of the game, so that there are values by belief.
+    """
+    n, lanes, points = game.engaged.size, int(game.types.sum()), game.grid.shape[1]
+    if points != 1:
+        raise ValueError(f"values by state want one point of the public's belief, not {points}")
+    values = np.empty((n, points, lanes, 16 * levels))
+    compiled(game, months, values)
+    return values.reshape(n, lanes, 2, 2, levels, 2, 2)

@@ -1,0 +1,75 @@
+"""The back-test of vetoes: on made-up records where the answer is known, and on the real one."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from interim.errors import BadInput
+from interim.history.vetoes import MEMBERS, back_test, read_vetoes
+
+
+def record(n, who):
+    """A draft a half year from 1980; `who` gives the member that vetoes each."""
+    rows = []
+    for k in range(n):
+        topic = ("A", "B")[k % 2]
+        rows.append({"year": 1980 + k // 2, "crisis_topic": topic, "region": "R"})
+        rows[-1] |= {member: int(member == who(k, topic)) for member in MEMBERS}
+    return pd.DataFrame(rows)
+
+
+def test_a_member_that_always_guards_a_topic_is_foreseen():
+    table = record(80, lambda k, topic: {"A": "Russia", "B": "USA"}[topic])
+    found = back_test(table, 2010)
+    assert found.drafts == 20
+    assert found.skill[0] > 0.9
+    assert found.skill[1] > 0.8
+    assert found.score.log < found.base.log
+    rows = found.foreseen[found.cast]
+    assert (rows > 0.8).all()
+
+
+def test_where_there_is_nothing_to_learn_nothing_is_claimed():
+    rng = np.random.default_rng(3)
+    coin = rng.integers(0, 2, 400)
+    table = record(400, lambda k, topic: ("Russia", "USA")[coin[k]])
+    found = back_test(table, 2130)
+    assert found.skill[0] < 0.05
+    assert found.skill[1] < 0
+
+
+def test_only_earlier_drafts_are_used():
+    # What happens after the first held-out year does not change what was foreseen.
+    table = record(80, lambda k, topic: {"A": "Russia", "B": "USA"}[topic])
+    turned = table.copy()
+    late = turned["year"] >= 2010
+    turned.loc[late, list(MEMBERS)] = 0
+    turned.loc[late, "China"] = 1
+    assert back_test(table, 2010).foreseen == pytest.approx(back_test(turned, 2010).foreseen)
+
+
+def test_too_few_drafts():
+    with pytest.raises(ValueError, match="drafts before"):
+        back_test(record(30, lambda k, topic: "USA"), 1985)
+
+
+def test_a_wrong_file_is_named(tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(BadInput, match="no record of vetoes"):
+        read_vetoes(path)
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_vetoes(tmp_path / "none.csv")
+
+
+def test_the_record_of_the_council(shared):
+    table = read_vetoes(shared / "data" / "bodies" / "unsc_vetoes_1946_sept2022.csv")
+    assert len(table) == 214
+    found = back_test(table, 2015)
+    assert found.drafts == 23
+    # Better than the plain shares, with an interval that says how sure that is.
+    assert found.skill[1] <= found.skill[0] <= found.skill[2]
+    assert found.score.brier < found.base.brier
+    # Of the two drafts on Ukraine in the record Russia vetoed both.
+    ukraine = (table["crisis_topic"] == "Ukraine") & (table["year"] >= 2015)
+    assert table.loc[ukraine, "Russia"].all()

@@ -9,8 +9,9 @@ neither chunks nor workers can change a number (docs/decisions/0001).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ BLOCK = 1000
 """Futures per Latin hypercube."""
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Futures:
     stop: int
     _quantities: Mapping[str, Quantity] = field(repr=False)
     _draws: Mapping[str, Array] = field(repr=False)
+    _once: dict[str, tuple[tuple[object, ...], Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def n(self) -> int:
@@ -88,6 +93,21 @@ class Futures:
             name: np.broadcast_to(value, self.n).astype(float) for name, value in values.items()
         }
         return Futures(self.seed, self.start, self.stop, self._quantities, {**self._draws, **fixed})
+
+    def once(self, name: str, of: tuple[object, ...], make: Callable[[], T]) -> T:
+        """A result that stages need again and again, kept as long as these futures are.
+
+        Args:
+            name: of the result.
+            of: the parts of the case that it is made of besides the draws; others, even if
+                equal, make it anew.
+            make: works it out; what it returns is shared and must not be changed.
+        """
+        before, found = self._once.get(name, ((), None))
+        if not (before and all(a is b for a, b in zip(before, of, strict=True))):
+            found = make()
+            self._once[name] = (of, found)
+        return found
 
     def uniforms(self, stage: str, *shape: int) -> Array:
         """Uniform numbers for a stage's own chance events, common to all plans.

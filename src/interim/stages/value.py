@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.constraint import Condition, atoms, holds, parse_condition
-from interim.case.model import Case, Plan
+from interim.case.model import Case, Plan, Preferences
 from interim.futures import Futures
 
 Array = NDArray[np.float64]
@@ -115,7 +115,7 @@ def scale_of(case: Case, futures: Futures, party: str) -> Scale:
     """What makes up a party's value of any package, in every future."""
     preferences = case.preferences[party]
     return futures.once(
-        f"scale:{party}:{id(case.issues)}", preferences, lambda: _scale(case, futures, preferences)
+        f"scale:{party}", (preferences, case.issues), lambda: _scale(case, futures, preferences)
     )
 
 

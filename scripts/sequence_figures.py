@@ -225,13 +225,15 @@ def assumptions_table(futures: int) -> str:
         "is maximalist, after a breach |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for title, settings in ASSUMED.items():
+    runs = [(title, settings, None) for title, settings in ASSUMED.items()]
+    runs.append(("through the eyes of the article's author (the lens `author`)", {}, "author"))
+    for title, settings, lens in runs:
         known = {name: text for name, text in settings.items() if name in case.quantities}
         if len(known) != len(settings):
             missing = ", ".join(sorted(set(settings) - set(known)))
             raise SystemExit(f"no such quantity: {missing}")
         plans = ["joseph-1244", "28-point"]
-        found = interim.evaluate(case, plans, futures=futures, settings=known).to_json()
+        found = interim.evaluate(case, plans, futures=futures, settings=known, lens=lens).to_json()
         for name in plans:
             plan = found["plans"][name]
             told = plan["if_broken"]["ukraine"]

@@ -125,7 +125,7 @@ def leave_one_conflict_out(
     model = fitted[which, np.arange(len(lives))]
     base = np.array([_base(lives.take(without[c] > 0), horizons) for c in range(count)])[which]
     scores = tuple(
-        _score(model[:, h], base[:, h], held[:, h], weights[:, h], which, years, seed)
+        skill_at(model[:, h], base[:, h], held[:, h], weights[:, h], which, years, seed)
         for h, years in enumerate(horizons)
     )
     return LeftOut(horizons, model, base, held, weights, tau, scores)
@@ -164,7 +164,7 @@ def _base(others: Lives, horizons: tuple[float, ...]) -> list[float]:
     return [share["p"] if share is not None else float(curve.survival[-1]) for share in found]
 
 
-def _score(
+def skill_at(
     model: NDArray[np.float64],
     base: NDArray[np.float64],
     held: NDArray[np.float64],

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from interim.case.model import Case
 from interim.history.outside import known_to, scored, sides_of, verdict
+from interim.history.posterior import shipped_document
+from interim.history.posterior import verdict as foretells
 
 
 def outside(document: Mapping[str, Any], case: Case) -> Markup | None:
@@ -39,7 +41,8 @@ def outside(document: Mapping[str, Any], case: Case) -> Markup | None:
     # The template escapes whatever comes from a case.
     return Markup(
         environment.get_template("outside.html.j2").render(
-            shorts=shorts, sides=sides, until=until.isoformat(), verdict=verdict(scored(until))
+            shorts=shorts, sides=sides, until=until.isoformat(), verdict=verdict(scored(until)),
+            calibrated=foretells(shipped_document()),
         )
     )
 

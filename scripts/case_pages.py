@@ -17,6 +17,7 @@ import interim
 from interim.case.find import bundled
 from interim.case.model import NO_DEAL
 from interim.files import write_text
+from interim.insight.weight import sentence, weight
 from interim.report import figures, words
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -37,7 +38,8 @@ def main() -> None:
             write_text(DOCS / "figures" / f"{name}-{figure}.svg", str(svg) + "\n")
         page = DOCS / "cases" / f"{name}.md"
         before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-        text = f"{BEGIN}\n{results(name, document, plans)}\n{END}"
+        told = results(name, document, plans) + "\n\n" + carrying(name, min(futures, 4000))
+        text = f"{BEGIN}\n{told}\n{END}"
         write_text(page, before + text + rest.split(END)[1])
         print(page)
 
@@ -82,6 +84,28 @@ averted span 90 % of futures, against no deal in the same one.
 ![Deaths averted by each plan if it were in force](../figures/{name}-deaths.svg)
 
 *Deaths averted* if it were in force, 90 % of futures."""
+
+
+def carrying(name: str, futures: int, most: int = 12) -> str:
+    """Which numbers carry the answers of a case."""
+    found = weight(interim.load(name), futures=futures)
+    rows = [
+        f"| `{q['name']}` | {q['value']} | {q['kind']} | {100 * q['share']:.1f} "
+        f"({100 * q['low']:.1f}-{100 * q['high']:.1f}) | {q['clear_in']} of {found['answers']} |"
+        for q in found["quantities"][:most]
+    ]
+    parts = ", ".join(f"{kind} {100 * part:.0f}" for kind, part in found["by_kind"].items())
+    table = "\n".join(rows)
+    return f"""### Which numbers carry these answers
+
+{sentence(found)} Of a hundred parts explained: {parts}. From
+`interim sources {name} --weigh` ({futures:,} futures): the share of variance that a number explains
+alone, in parts of a hundred, averaged over {found["answers"]} answers (who signs, whether it holds
+ten years), with the means of the 95 % bounds.
+
+| number | value | from | weight | clear in |
+| --- | --- | --- | --- | --- |
+{table}"""
 
 
 if __name__ == "__main__":

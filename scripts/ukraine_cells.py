@@ -89,7 +89,7 @@ def main(folder: Path = SHARED, to: Path = ROOT / "cases" / "ukraine-2026" / "ce
     now: dict[tuple[str, str, str], float] = {}
     zones = interim.load("ukraine-2026").territory.zones
     for zone in zones.values():
-        inside = [p[:3] for p in pieces if p[1] in zone.units and p[2] == zone.holder]
+        inside = [(p[0], p[1], p[2]) for p in pieces if p[1] in zone.units and p[2] == zone.holder]
         known = sum(before.get(piece, 0.0) for piece in inside)
         if zone.people is None or not known:
             continue
@@ -99,7 +99,7 @@ def main(folder: Path = SHARED, to: Path = ROOT / "cases" / "ukraine-2026" / "ce
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("cell", "unit", "holder", "area_km2", "people"))
         for piece in pieces:
-            people = now.get(piece[:3])
+            people = now.get((piece[0], piece[1], piece[2]))
             writer.writerow((*piece, "" if people is None else f"{people:.0f}"))
 
 

@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from interim.insight.weight import sentence
 from interim.report import words
 from interim.terminal import text
 
@@ -63,3 +64,39 @@ def numbers(document: Mapping[str, Any]) -> Group:
         if quantity["judgement"]:
             shown.append(text(f"    judgement: {' '.join(quantity['judgement'].split())}"))
     return Group(*shown)
+
+
+def weighed(document: Mapping[str, Any], most: int = 20) -> Group:
+    """Which numbers carry the answers.
+
+    Args:
+        document: the document of ``interim sources --weigh --json``.
+        most: numbers shown.
+    """
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for heading in ("number", "value", "from", "weight", "clear in"):
+        table.add_column(heading)
+    for quantity in document["quantities"][:most]:
+        table.add_row(
+            text(quantity["name"]),
+            text(quantity["value"]),
+            quantity["kind"],
+            f"{100 * quantity['share']:.1f} ({100 * quantity['low']:.1f}-"
+            f"{100 * quantity['high']:.1f})",
+            f"{quantity['clear_in']} of {document['answers']}",
+        )
+    return Group(
+        text(f"{document['title']}: the numbers that carry its answers", "bold"),
+        Text(""),
+        text(sentence(document)),
+        Text(""),
+        table,
+        Text(""),
+        text(
+            "Weight: parts in a hundred of the variance that the number explains alone, averaged "
+            f"over {words.count(document['answers'], 'answer')} (who signs, whether it holds), "
+            f"{words.count(document['futures'], 'future')} each; what chance would give is taken "
+            "off, and numbers that do not stand out from it are left out. `interim explain` shows "
+            "one answer with its intervals."
+        ),
+    )

@@ -11,6 +11,9 @@ from pathlib import Path
 import h3
 import pytest
 
+import interim
+from interim.territory.standing import ground
+
 ROOT = Path(__file__).resolve().parents[2]
 CELLS = ROOT / "cases" / "ukraine-2026" / "cells.csv"
 SHARED = ROOT.parent / "shared" / "data" / "territory"
@@ -91,3 +94,31 @@ def test_the_script_derives_the_cells(tmp_path: Path) -> None:
     spec.loader.exec_module(script)
     script.main(SHARED, tmp_path / "cells.csv")
     assert (tmp_path / "cells.csv").read_bytes() == CELLS.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "within"),
+    [
+        *[("ukraine-2026", u, 0.01) for u in ("donetsk", "luhansk", "zaporizhzhia", "crimea")],
+        # The boundary file measures less than the official figure; probably water, not verified.
+        ("ukraine-2026", "kherson", 0.04),
+        ("kosovo-1999", "kosovo", 0.01),
+    ],
+)
+def test_areas_agree_with_the_official_ones(name: str, unit: str, within: float) -> None:
+    case = interim.load(name)
+    table = ground(case)
+    official = case.territory.units[unit].official_km2
+    assert official is not None
+    found = table.loc[table["unit"] == unit, "area_km2"].sum()
+    assert found == pytest.approx(official.middle, rel=within)
+
+
+def test_people_are_those_of_the_zones() -> None:
+    case = interim.load("ukraine-2026")
+    table = ground(case)
+    for zone in case.territory.zones:
+        stated = case.territory.zones[zone].people
+        assert stated is not None
+        people = table.loc[table["zone"] == zone, "people"].sum()
+        assert people == pytest.approx(1000 * stated.middle, rel=0.01)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from interim.commands import options
-from interim.shell import print_json
+from interim.shell import print_json, progress
+
+if TYPE_CHECKING:
+    from interim.case.model import Case
 
 
 @click.command()
 @options.case
 @click.argument("name", required=False, default="", metavar="[NAME]")
+@click.option(
+    "--weigh",
+    is_flag=True,
+    help="Run the plans, and rank the numbers by what they explain of the answers.",
+)
+@options.common(4000)
 @options.as_json
-def sources(case: str, name: str, json: bool) -> None:
+def sources(case: str, name: str, weigh: bool, json: bool, **run_options: Any) -> None:
     """Where the numbers of a case come from.
 
     Without NAME, how many are taken from a source and how many are judgements, part by part. With
@@ -25,6 +35,9 @@ def sources(case: str, name: str, json: bool) -> None:
     from interim.sources import sources as listed
 
     loaded = load(case)
+    if weigh:
+        _weighed(loaded, json, run_options)
+        return
     document = listed(loaded, name)
     if not document["quantities"] and loaded.quantities:
         starts = {".".join(q.split(".")[:k]) for q in loaded.quantities for k in range(1, 9)}
@@ -37,3 +50,17 @@ def sources(case: str, name: str, json: bool) -> None:
 
     shown = numbers(document) if name else parts(document)
     terminal.show(terminal.console(sys.stdout), shown)
+
+
+def _weighed(case: Case, json: bool, run_options: dict[str, Any]) -> None:
+    from interim.insight.weight import weight
+
+    with progress("futures") as report:
+        document = weight(case, progress=report, **run_options)
+    if json:
+        print_json(document)
+        return
+    from interim import terminal
+    from interim.terminal_sources import weighed
+
+    terminal.show(terminal.console(sys.stdout), weighed(document))

@@ -87,8 +87,9 @@ class Evaluation:
         return self._document
 
     def _repr_html_(self) -> str:
-        head = f"<p>{self.case.header.title}: {self.futures:,} futures, seed {self.seed}</p>"
-        return head + self.summary().to_html()
+        from interim import notebook
+
+        return notebook.evaluation(self)
 
     @cached_property
     def _document(self) -> dict[str, Any]:

@@ -49,8 +49,9 @@ def weight(
 
     Returns:
         `answers`, how many were averaged; `quantities`, the strongest first, each with its mean
-        `share` (between `low` and `high`, the means of the 95 % bounds), where it comes from (`kind`) and in how many answers it is clear; `half`, how many
-        of the first carry half of all that is explained; `by_kind`, what each kind carries of it.
+        `share` (between `low` and `high`, the means of the 95 % bounds), where it comes from
+        (`kind`) and in how many answers it is clear; `half`, how many of the first carry half of
+        all that is explained; `by_kind`, what each kind carries of it.
 
     Raises:
         BadInput: unknown plan, outcome, lens or quantity.

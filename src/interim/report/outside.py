@@ -41,7 +41,10 @@ def outside(document: Mapping[str, Any], case: Case) -> Markup | None:
     # The template escapes whatever comes from a case.
     return Markup(
         environment.get_template("outside.html.j2").render(
-            shorts=shorts, sides=sides, until=until.isoformat(), verdict=verdict(scored(until)),
+            shorts=shorts,
+            sides=sides,
+            until=until.isoformat(),
+            verdict=verdict(scored(until)),
             calibrated=foretells(shipped_document()),
         )
     )

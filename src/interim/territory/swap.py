@@ -30,6 +30,8 @@ Array = NDArray[np.float64]
 Objective = Literal["people", "compact", "strip"]
 OBJECTIVES: tuple[Objective, ...] = ("people", "compact", "strip")
 
+PATCH = 0.01
+"""Of the giver's largest piece of land: a smaller piece has no line of contact of its own."""
 SLIVER = 0.02
 """A smaller share of a cell, a trace of outlines that do not match, makes no line of contact."""
 EARTH_KM = 6371.0088
@@ -233,12 +235,35 @@ def _land(rows: pd.DataFrame) -> Land:
 
 def _contact(other: Land, own: pd.DataFrame) -> NDArray[np.bool_]:
     """Whether cells lie beside, or share a hexagon with, land of the giver."""
-    near = {
-        c
-        for c, area in own.groupby("cell")["area_km2"].sum().items()
-        if area > SLIVER * h3.cell_area(str(c), unit="km^2")
-    }
+    areas = own.groupby("cell")["area_km2"].sum()
+    held = {str(c): float(a) for c, a in areas.items()}
+    thick = {c for c, a in held.items() if a > SLIVER * h3.cell_area(c, unit="km^2")}
+    near = _joined(thick, held)
     return np.array([any(d in near for d in h3.grid_disk(c, 1)) for c in other.cells])
+
+
+def _joined(cells: set[str], held: dict[str, float]) -> set[str]:
+    """Cells of pieces of land that are no mere patches: a hundredth of the largest or more.
+
+    Coasts of two layers never fit, which leaves patches of one side far behind the other's line.
+    """
+    left, pieces = set(cells), []
+    while left:
+        piece, edge = set(), [left.pop()]
+        while edge:
+            cell = edge.pop()
+            piece.add(cell)
+            around = left.intersection(h3.grid_disk(cell, 1))
+            left -= around
+            edge.extend(around)
+        pieces.append(piece)
+    sizes = [sum(held[c] for c in piece) for piece in pieces]
+    return {
+        c
+        for piece, size in zip(pieces, sizes, strict=True)
+        if size >= PATCH * max(sizes)
+        for c in piece
+    }
 
 
 def _edges(cells: tuple[str, ...]) -> NDArray[np.int64]:

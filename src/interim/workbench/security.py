@@ -8,11 +8,14 @@ pages.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import HTTPException
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -22,6 +25,10 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 COOKIE = "interim-token"
 MOST_BYTES = 8_000_000
 """Largest body of a request."""
+MOST_SECONDS = 30.0
+"""Longest wait for the next piece of a body."""
+MOST_AT_ONCE = 64
+"""Requests that are answered at the same time, streams of sharper answers among them."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     b"content-security-policy": (
@@ -35,21 +42,32 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"cache-control": b"no-cache",
 }
 
 
 class Guard:
     """Lets through what is allowed, and adds headers to what comes back (an ASGI middleware)."""
 
-    def __init__(self, app: Any, *, hosts: Iterable[str] = LOOPBACK, token: str | None = None):
+    def __init__(
+        self,
+        app: Any,
+        *,
+        hosts: Iterable[str] = LOOPBACK,
+        token: str | None = None,
+        close: Callable[[], None] = lambda: None,
+    ):
         """Wraps an application.
 
         Args:
             app: an ASGI application.
             hosts: names and addresses under which it may be asked, without port.
             token: what a visitor must show; None if nothing.
+            close: ends what is being worked out, so that nothing delays a stop.
         """
+        self.close = close
         self.app, self.hosts, self.token = app, frozenset(h.lower() for h in hosts), token
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -65,15 +83,24 @@ class Guard:
         if self.token is not None and not self._known(headers):
             await self._admit(scope, headers, send)
             return
-        await self.app(scope, _limited(receive), _guarded(send))
+        if self._under_way >= MOST_AT_ONCE:
+            busy = "Too many requests are being answered: try again in a moment."
+            await _answer(send, 429, busy, {b"retry-after": b"5"})
+            return
+        self._under_way += 1
+        try:
+            await self.app(scope, _limited(receive), _guarded(send))
+        finally:
+            self._under_way -= 1
 
     def _refused(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
         host = headers.get(b"host", "")
         if _name(host) not in self.hosts:
             return 421, "This workbench does not answer under that name."
-        if not headers.get(b"content-length", "0").isdigit():
+        length = headers.get(b"content-length", "0")
+        if not (length.isascii() and length.isdigit()):
             return 400, "The length of the request is no number."
-        if int(headers.get(b"content-length", "0")) > MOST_BYTES:
+        if len(length) > 20 or int(length) > MOST_BYTES:
             return 413, f"More than {MOST_BYTES // 1_000_000} MB."
         origin = headers.get(b"origin")
         if scope["method"] not in SAFE:
@@ -141,15 +168,21 @@ def _guarded(send: Send) -> Send:
 
 
 def _limited(receive: Receive) -> Receive:
-    """Counts the bytes of a body that did not say how long it is."""
-    taken = 0
+    """Counts the bytes of a body that did not say how long it is, and does not wait for ever."""
+    taken, whole = 0, False
 
     async def receiving() -> dict[str, Any]:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, whole
+        if whole:  # what is waited for now is that the visitor goes away
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), MOST_SECONDS)
+        except TimeoutError:
+            raise HTTPException(408, "The request did not come to its end.") from None
         taken += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
         if taken > MOST_BYTES:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413, f"More than {MOST_BYTES // 1_000_000} MB.")
         return message
 
     return receiving

@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS settings (
 );
 """
 MOST_PLANS = 500
+MOST_ENTRIES = 2000
+"""Notes, and settings, of a case."""
 MOST_TEXT = 20_000
 """Characters of a note."""
 
@@ -63,7 +65,16 @@ class Store:
         self._there = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._there.execute("PRAGMA journal_mode = WAL")
         self._there.execute("PRAGMA synchronous = FULL")
+        self._there.execute("PRAGMA busy_timeout = 5000")
         self._there.executescript(TABLES)
+        self._changes = 0
+
+    @property
+    def revision(self) -> tuple[int, int]:
+        """Differs after every change, by this process or another."""
+        with self._lock:
+            (others,) = self._there.execute("PRAGMA data_version").fetchone()
+            return self._changes, others
 
     def plans(self, case: str) -> tuple[Saved, ...]:
         """The plans saved for a case, the latest first."""
@@ -98,6 +109,14 @@ class Store:
                 (case, id_, title, base, json.dumps(list(changes.items()))),
             )
 
+    def rename_plan(self, case: str, id_: str, title: str) -> bool:
+        """Give a plan another title; False if there is no such plan."""
+        with self._changing() as there:
+            done = there.execute(
+                'UPDATE plans SET title = ? WHERE "case" = ? AND id = ?', (title, case, id_)
+            )
+            return done.rowcount > 0
+
     def drop_plan(self, case: str, id_: str) -> bool:
         """Forget a plan; False if there is none."""
         with self._changing() as there:
@@ -116,13 +135,14 @@ class Store:
         """Keep a note; an empty one is forgotten.
 
         Raises:
-            ValueError: it is too long.
+            ValueError: it is too long, or there are too many.
         """
         if len(text) > MOST_TEXT:
             raise ValueError(f"a note has at most {MOST_TEXT:,} characters")
         with self._changing() as there:
             there.execute('DELETE FROM notes WHERE "case" = ? AND about = ?', (case, about))
             if text.strip():
+                self._expect_room(there, "notes", case)
                 there.execute(
                     'INSERT INTO notes ("case", about, text) VALUES (?, ?, ?)', (case, about, text)
                 )
@@ -136,14 +156,28 @@ class Store:
         return dict(rows)
 
     def set(self, case: str, name: str, value: str | None) -> None:
-        """Keep the value of a quantity, or forget it."""
+        """Keep the value of a quantity, or forget it.
+
+        Raises:
+            ValueError: there are too many.
+        """
         with self._changing() as there:
             there.execute('DELETE FROM settings WHERE "case" = ? AND name = ?', (case, name))
             if value is not None:
+                self._expect_room(there, "settings", case)
                 there.execute(
                     'INSERT INTO settings ("case", name, value) VALUES (?, ?, ?)',
                     (case, name, value),
                 )
+
+    @staticmethod
+    def _expect_room(there: sqlite3.Connection, table: str, case: str) -> None:
+        (count,) = there.execute(
+            f'SELECT count(*) FROM {table} WHERE "case" = ?',
+            (case,),
+        ).fetchone()
+        if count >= MOST_ENTRIES:
+            raise ValueError(f"no more than {MOST_ENTRIES:,} {table} can be saved")
 
     def close(self) -> None:
         """Close the file."""
@@ -160,3 +194,4 @@ class Store:
                 self._there.execute("ROLLBACK")
                 raise
             self._there.execute("COMMIT")
+            self._changes += 1

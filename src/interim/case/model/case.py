@@ -71,6 +71,11 @@ class Case(Block):
         chosen = self.plans[plan] if isinstance(plan, str) else plan
         return frozenset(self.issues.issues) - frozenset(chosen.clauses)
 
+    def _repr_html_(self) -> str:
+        from interim import notebook
+
+        return notebook.case(self)
+
 
 def walk_quantities(block: object) -> Iterator[Quantity]:
     """Every quantity inside a model, in the order of its fields."""

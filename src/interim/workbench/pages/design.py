@@ -24,6 +24,7 @@ def around(desk: Desk) -> Context:
                 "title": entry.title,
                 "options": {name: option.title for name, option in entry.options.items()},
                 "chosen": package[issue],
+                "base": base[issue],
                 "was": entry.options[base[issue]].title,
                 "changed": package[issue] != base[issue],
                 "note": entry.note or "",
@@ -31,7 +32,11 @@ def around(desk: Desk) -> Context:
         )
     return {
         "groups": groups,
-        "plans": {name: plan.short for name, plan in case.plans.items() if name != NO_DEAL},
+        "plans": {
+            name: plan.short
+            for name, plan in case.plans.items()
+            if name != NO_DEAL or view.plan == NO_DEAL
+        },
         "lenses": {name: lens.title for name, lens in case.lenses.items()},
         "saved": desk.store.plans(case.id),
         "undone": view.address(changes=()),
@@ -41,12 +46,16 @@ def around(desk: Desk) -> Context:
 def part(desk: Desk) -> Context:
     """What the plan leads to, beside the plan that it starts from."""
     case, view = desk.case, desk.view
+    if view.plan == NO_DEAL and not view.changes:
+        said = "Without a deal there is nothing to sign: change a clause, or start from a plan."
+        return {"nothing": said}
     plan = plan_of(case, view)
     broken = broken_constraints(desk)
     shown = [plan] if not view.changes else [plan, case.plans[view.plan]]
     document = desk.engine.of_plans(case, shown, view).to_json()
     base = document["plans"][view.plan]
     return {
+        "nothing": "",
         "d": document,
         "plan": document["plans"][plan.id],
         "base": base if view.changes else None,

@@ -11,8 +11,12 @@ let asked = 0; // answers to earlier questions are dropped
 function query() {
   const fields = new URLSearchParams();
   const shown = new URLSearchParams(location.search);
+  const same = new Set(); // clauses as in the plan that the draft starts from need no mention
+  for (const select of controls.querySelectorAll("select[data-base]")) {
+    if (select.value === select.dataset.base) same.add(select.value);
+  }
   for (const [name, value] of new FormData(controls)) {
-    if (value !== "") fields.append(name, value);
+    if (value !== "" && !(name === "change" && same.has(value))) fields.append(name, value);
   }
   for (const name of ["futures", "seed", "with"]) {
     if (!fields.has(name)) for (const value of shown.getAll(name)) fields.append(name, value);
@@ -47,17 +51,21 @@ function sharpen() {
     source.close();
     if (mine === asked) say(precision.textContent.replace("; sharpening", ""));
   });
+  source.addEventListener("failed", (event) => {
+    source.close();
+    if (mine === asked) say(JSON.parse(event.data).message);
+  });
   source.addEventListener("error", () => {
     source.close();
     if (mine === asked) say("The connection was lost; what is shown is the last answer.");
   });
 }
 
-async function ask(address, remember) {
+async function ask(address) {
   if (source) source.close();
   const mine = ++asked;
   part.setAttribute("aria-busy", "true");
-  if (remember) history.pushState(null, "", address);
+  remember(address);
   const [path, search = ""] = address.split("?");
   try {
     const answer = await fetch(`${path}/part?${search}${search ? "&" : ""}futures=200`);
@@ -67,7 +75,11 @@ async function ask(address, remember) {
       show(html);
       sharpen();
     } else {
-      say("That could not be worked out.");
+      say(
+        answer.status === 429
+          ? "Many answers are being worked out at the moment: try again in a moment."
+          : "That could not be worked out.",
+      );
       part.removeAttribute("aria-busy");
     }
   } catch {
@@ -84,18 +96,54 @@ if (controls) {
       return;
     }
     const clause = event.target.closest(".clause");
-    if (clause) clause.classList.add("changed");
-    ask(`${location.pathname}?${query()}`, true);
+    if (clause) clause.classList.toggle("changed", event.target.value !== event.target.dataset.base);
+    ask(`${location.pathname}?${query()}`);
   });
   controls.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask(`${location.pathname}?${query()}`, true);
+    ask(`${location.pathname}?${query()}`);
   });
 }
 
-addEventListener("popstate", () => location.reload());
-document.querySelector("#undo")?.addEventListener("click", () => history.back());
-document.querySelector("#redo")?.addEventListener("click", () => history.forward());
+// Forms that save lead back to what is shown now, not to what was shown when the page came.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if ("back" in form.dataset) form.elements.back.value = location.pathname + location.search;
+});
+
+// The browser's history holds the views; each is numbered in this tab, so that undo does not lead
+// out of the workbench and redo knows whether there is anything to come.
+const undo = document.querySelector("#undo");
+const redo = document.querySelector("#redo");
+const stored = (name) => Number(sessionStorage.getItem(name) ?? -1);
+let viewed = location.pathname + location.search; // the view on the page
+
+function place() {
+  if (typeof history.state?.view !== "number") {
+    const view = stored("view") + 1;
+    history.replaceState({ view }, "");
+    sessionStorage.setItem("last", view);
+  }
+  const { view } = history.state;
+  sessionStorage.setItem("view", view);
+  undo.disabled = view <= 0;
+  redo.disabled = view >= stored("last");
+}
+
+function remember(address) {
+  history.pushState(null, "", address);
+  viewed = location.pathname + location.search;
+  place();
+}
+
+addEventListener("pageshow", place);
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== viewed) return location.reload();
+  // A link within the page, as the one past the rail, leads to the same view.
+  if (!history.state) history.replaceState({ view: stored("view") }, "");
+});
+undo.addEventListener("click", () => history.back());
+redo.addEventListener("click", () => history.forward());
 document.querySelector("#link")?.addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(location.href);

@@ -1,0 +1,66 @@
+"""Whether there is a package that is better for both, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from interim.frontiers import Bargain
+from interim.report import words
+
+
+def summary(bargain: Bargain) -> str:
+    """How many efficient packages there are, and which plans they improve on."""
+    names = [bargain.names[p] for p in bargain.space.parties]
+    both = words.listed(names)
+    count = len(bargain.found)
+    if not count:
+        short = -bargain.range.margin
+        close = (
+            f" It would not be so, were fighting on worth {words.percent(short)} of its scale "
+            "less to each."
+            if np.isfinite(short) and short > 0
+            else ""
+        )
+        return f"No package is better than fighting on for both {both}.{close}"
+    many = words.count(count, "efficient package")
+    least = "" if bargain.found.complete else " at least"
+    head = (
+        f"With every quantity at its median, {both} both prefer {many}{least} to fighting on; "
+        "efficient means that no other package is as good for both and better for one."
+    )
+    plans = bargain.plans.values()
+    if not plans:
+        return head
+    values = np.array([known.distance.utilities for known in plans])
+    above = bargain.found.utilities[:, None] > values[None] + 1e-9
+    better = np.asarray(above.all(axis=2))
+    every = int(better.all(axis=1).sum())
+    if every:
+        return (
+            f"{head} {words.count(every, 'of them is', 'of them are').capitalize()} better for "
+            "both than every plan on the table."
+        )
+    beaten = np.asarray(better.any(axis=0)).tolist()
+    rest = [f"“{known.short}”" for known, beat in zip(plans, beaten, strict=True) if not beat]
+    if not any(beaten):
+        return f"{head} None of them is better for both than any plan on the table."
+    tail = f"; on {words.listed(rest)} none of them improves" if rest else ""
+    return (
+        f"{head} None of them is better for both than every plan on the table, but "
+        f"{sum(beaten)} of the {len(beaten)} plans can each be improved on for both{tail}."
+    )
+
+
+def better_for_both(bargain: Bargain, plan: str) -> int:
+    """How many efficient packages are better for both than a known plan."""
+    value = bargain.plans[plan].distance.utilities
+    return int((bargain.found.utilities > value + 1e-9).all(axis=1).sum())
+
+
+def gains(spread: Mapping[str, Any]) -> str:
+    """What a change brings a party on its scale: '+0.04 (+0.01 to +0.09)'."""
+    median, low, high = (round(spread[key], 2) + 0.0 for key in ("median", "low", "high"))
+    return f"{median:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "\N{MINUS SIGN}")

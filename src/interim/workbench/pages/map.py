@@ -1,0 +1,374 @@
+"""Map: what happens on the ground?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from interim.case.model import Case
+from interim.errors import BadInput, Problem, unknown
+from interim.report import map_figure, words
+from interim.report.figures import _svg
+from interim.report.zone_figure import Cells
+from interim.territory.force import force, needed
+from interim.territory.standing import IN_FORCE, ROLES, TODAY, ground, phases, standing, titles
+from interim.territory.standing import totals as sums
+from interim.territory.swap import OBJECTIVES, swap
+from interim.workbench.background import Errand, behind
+from interim.workbench.page import Context, Desk, Page
+from interim.workbench.saved import original_hash
+from interim.workbench.view import View, plan_of
+
+SHOWN = {
+    "forces": "armed forces",
+    "administration": "administration",
+    "police": "police",
+    "holder": "holder today",
+}
+AIMS = {
+    "people": "fewest people",
+    "compact": "most compact",
+    "strip": "a strip along the line",
+}
+MOST_CELLS = 400
+SECONDS = 15.0
+"""For the search of an equal; after that the best found so far is shown."""
+FUTURES = 1000
+"""For the force that a plan sends."""
+Names = tuple[str, ...]
+
+
+def around(desk: Desk) -> Context:
+    """Which plan and phase, what the colours say, and which zone is drawn."""
+    case, view = desk.case, desk.view
+    _expect(case, view)
+    zones = {name: zone.title for name, zone in case.territory.zones.items()}
+    held = ground(case)[["unit", "holder"]].drop_duplicates()
+    called = titles(case)
+    units = {
+        f"{unit}:{holder}": f"{case.territory.units[unit].title}, held by {called[holder]}"
+        for unit, holder in held.itertuples(index=False)
+        if unit in case.territory.units and holder in case.principals
+    }
+    return {
+        "plans": {name: plan.short for name, plan in case.plans.items()},
+        "lenses": {},
+        "phases": phases(case, plan_of(case, view)),
+        "phase": _phase(case, view),
+        "shown": SHOWN,
+        "show": view.get("show", "forces"),
+        "whole": view.get("whole"),
+        "zones": zones,
+        "units": units,
+        "zone": view.get("zone"),
+        "cells": view.get("cells"),
+        "aims": AIMS,
+        "aim": view.get("aim", OBJECTIVES[0]),
+    }
+
+
+def part(desk: Desk) -> Context:
+    """The map, who stands where in numbers, and the zone that is drawn."""
+    case, view = desk.case, desk.view
+    _expect(case, view)
+    plan = plan_of(case, view)
+    phase, show = _phase(case, view), view.get("show", "forces")
+    whole = bool(view.get("whole"))
+    table = standing(case, plan, phase)
+    about = (original_hash(case), plan.id, plan.short, repr(plan.clauses), phase, show, whole)
+    when = phases(case, plan)
+    rows = {role: _rows(case, table, role) for role in ROLES}
+    return {
+        "sentence": _sentence(case, table, phase, when[phase]),
+        "when": when[phase],
+        "shown": SHOWN[show],
+        "rows": rows[show],
+        "all": {SHOWN[role]: rows[role] for role in ROLES if role != show},
+        "figure": behind(desk.engine).kept(
+            ("map", *about),
+            lambda: _svg(
+                map_figure.figure(case, plan, phase=phase, show=show, whole=whole),
+                "map",
+                f"Map: {map_figure.LAYERS[show]}, {when[phase]}. "
+                + "; ".join(f"{r['title']} {r['area']}" for r in rows[show]),
+            ),
+        ),
+        "credit": case.territory.credit,
+        "as_of": case.territory.as_of,
+        "zone": _zone(desk, whole),
+    }
+
+
+def _rows(case: Case, table: pd.DataFrame, role: str) -> list[dict[str, str]]:
+    found = sums(case, table, role)
+    return [
+        {"title": title, "area": _area(area), "people": _inhabitants(people)}
+        for title, area, people in zip(
+            found["title"], found["area_km2"], found["people"], strict=True
+        )
+    ]
+
+
+def _sentence(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
+    """The largest stretch on which others stand than today: armed forces and administration."""
+    if phase == TODAY:
+        rows = sums(case, table, "holder")
+        parts = [
+            f"{title} holds {_area(area)}"
+            for title, area in zip(rows["title"], rows["area_km2"], strict=True)
+        ]
+        return f"Today {words.listed(parts)}."
+    names = titles(case)
+    passed: dict[str, list[str]] = {}
+    for role, said in (("forces", "armed forces"), ("administration", "administration")):
+        moved = table[table[role] != table["holder"]]
+        if moved.empty:
+            continue
+        groups = moved.groupby(["holder", role])
+        area = groups["area_km2"].sum().sort_values(ascending=False)
+        before, after = area.index[0]
+        people = groups["people"].agg(lambda column: column.sum(skipna=False))[before, after]
+        told = f" with {_people(people)} people" if people == people else ""
+        rest = float(area.iloc[1:].sum())
+        what = f"{_area(area.iloc[0])}{told} pass from {names[before]} to “{names[after]}”" + (
+            f", and {_area(rest)} change hands elsewhere" if rest else ""
+        )
+        passed.setdefault(what, []).append(said)
+    parts = [f"{what} ({words.listed(roles)})" for what, roles in passed.items()]
+    first = when[:1].upper() + when[1:]
+    return (
+        f"{first}: " + ("; ".join(parts) if parts else "nobody stands elsewhere than today") + "."
+    )
+
+
+def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
+    """The zone that is drawn: its size, its equal on the other side, the force that it needs."""
+    case, view = desk.case, desk.view
+    table = ground(case)
+    inside, title = _drawn(case, view, table)
+    held = behind(desk.engine)
+    place = held.kept(
+        ("cells", original_hash(case), whole), lambda: Cells(case, table, whole=whole)
+    )
+    if inside is None or inside.empty:
+        return {"empty": True, "drawing": place.drawing(())}
+    holders = list(inside["holder"].unique())
+    cells: Names = tuple(sorted(set(inside["cell"])))
+    area, people = float(inside["area_km2"].sum()), float(inside["people"].sum(skipna=False))
+    known = people == people
+    found: dict[str, Any] = {
+        "empty": False,
+        "title": title,
+        "count": len(cells),
+        "area": _area(area),
+        "people": _people(people),
+        "several": len(holders) > 1,
+        "holder": titles(case)[holders[0]],
+        "equal": None,
+        "errand": None,
+        "needs": None,
+    }
+    # Traces of a holder along outlines that do not match count, but are not drawn.
+    seen = place.mostly(inside.index)
+    taken: Names = ()
+    if len(holders) == 1 and holders[0] in case.principals:
+        errand = _equal(desk, holders[0], cells)
+        found["errand"] = errand
+        if errand.state == "done":
+            document = errand.result
+            taken = tuple(document["take"]["cells"])
+            found["equal"] = _told(case, document)
+        line = place.line_km(seen, holders[0])
+        found["needs"] = {
+            "line": f"{line:,.0f} km" if line else "none of it on the line of contact",
+            "measures": _needed(people if known else None, area, line),
+            "sends": _sends(desk),
+        }
+    found["drawing"] = place.drawing(seen, frozenset(taken))
+    return found
+
+
+def _drawn(case: Case, view: View, table: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
+    """The pieces of the zone that is drawn, and what it is called."""
+    zone, cells = view.get("zone"), _cells(view)
+    inside = pd.Series(False, index=table.index)
+    if zone in case.territory.zones:
+        stated = case.territory.zones[zone]
+        inside = table["unit"].isin(stated.units) & (table["holder"] == stated.holder)
+        title = stated.title
+    elif zone:
+        unit, _, holder = zone.partition(":")
+        inside = (table["unit"] == unit) & (table["holder"] == holder)
+        title = f"{case.territory.units[unit].title}, held by {titles(case)[holder]}"
+    else:
+        title = "The cells that you have chosen"
+    if cells:
+        # A cell on the line goes with whoever holds most of it; choosing one again takes it out.
+        largest = table.sort_values("area_km2").groupby("cell")["area_km2"].idxmax()
+        most = table.loc[largest].set_index("cell")["holder"]
+        picked = table["cell"].isin(cells) & (table["holder"] == table["cell"].map(most))
+        whole = inside.groupby(table["cell"]).transform("any") & table["cell"].isin(cells)
+        title = f"{title}, changed" if zone else title
+        inside = (inside & ~whole) | (picked & ~whole)
+    return (table[inside] if inside.any() else None), title
+
+
+def _equal(desk: Desk, holder: str, cells: Names) -> Errand:
+    """The search for land of the same area on the other side, which takes some seconds."""
+    case, view = desk.case, desk.view
+    zone = view.get("zone")
+    exact = zone if zone and not _cells(view) else ""
+    aim = next(each for each in OBJECTIVES if each == view.get("aim", OBJECTIVES[0]))
+
+    def work(progress: Any) -> dict[str, Any]:
+        if exact in case.territory.zones:
+            return swap(case, zone=exact, objective=aim, seconds=SECONDS)
+        give = (exact,) if exact else tuple(f"{cell}:{holder}" for cell in cells)
+        return swap(case, give=give, objective=aim, seconds=SECONDS)
+
+    key: tuple[Hashable, ...] = ("swap", original_hash(case), exact or cells, aim)
+    return behind(desk.engine).ask(key, work)
+
+
+def _told(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The equal on the other side, in words."""
+    take, give = document["take"], document["give"]
+    other = document["titles"][document["other"]]
+    if not document["equivalent"]:
+        why = (
+            f"No such land exists: {other} holds at most {_area(take['area_km2'])} in one piece "
+            "along the line of contact."
+            if document["none_exists"]
+            else f"Nothing was found within {SECONDS:.0f} seconds."
+        )
+        return {"sentence": why, "rows": []}
+    gap = document["gap"]
+    sure = "no better one exists" if document["optimal"] else (
+        f"a better one may exist: {100 * gap:.0f} % are left open" if gap is not None else ""
+    )  # fmt: skip
+    return {
+        "sentence": (
+            f"On the side of {other}, {_area(take['area_km2'])} with {_people(take['people'])} "
+            f"people would match {_area(give['area_km2'])} with {_people(give['people'])} ({sure})."
+        ),
+        "rows": [
+            {
+                "title": case.territory.units[unit].title,
+                "area": _area(row["area_km2"]),
+                "people": _inhabitants(row["people"]),
+            }
+            for unit, row in document["take_by_unit"].items()
+        ],
+    }
+
+
+def _needed(people: float | None, area: float, line: float) -> list[dict[str, Any]]:
+    """Heads by each measure of past missions: the least, the middle and the most."""
+    found = needed(people_thousands=(people or 0.0) / 1000, area_km2=area, line_km=line)
+    rows = []
+    for key, title in (
+        ("by_people", "per inhabitant"), ("by_area", "per km²"), ("by_line", "per km of line"),
+    ):  # fmt: skip
+        heads = sorted((count, name) for name, count in found[key].items())
+        if not heads or (key == "by_people" and people is None) or (key == "by_line" and not line):
+            continue
+        low, middle, high = heads[0], heads[len(heads) // 2], heads[-1]
+        rows.append(
+            {
+                "measure": title,
+                "low": f"{low[0]:,.0f} ({low[1]})",
+                "middle": f"{middle[0]:,.0f} ({middle[1]})",
+                "high": f"{high[0]:,.0f} ({high[1]})",
+            }
+        )
+    return rows
+
+
+def _sends(desk: Desk) -> dict[str, str]:
+    """What the plan sends, and what that sees, on the zone of the case."""
+    case, view = desk.case, desk.view
+    plan = plan_of(case, view)
+    known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
+    key = ("force", original_hash(case), plan.id, repr(plan.clauses), view.lens, view.settings)
+
+    def work() -> dict[str, Any]:
+        document = force(
+            known, plan.id, futures=FUTURES, seed=view.seed, lens=view.lens,
+            settings=dict(view.settings),
+        )  # fmt: skip
+        found: dict[str, Any] = document["plans"][plan.id]
+        return found
+
+    found = behind(desk.engine).kept((*key, view.seed), work)
+    return {
+        "peacekeepers": _spread(found["peacekeepers"]),
+        "monitors": _spread(found["monitors"]),
+        "detection": words.spanned(found["detection"]),
+        "futures": f"{FUTURES:,}",
+    }
+
+
+def _spread(found: Mapping[str, float] | None) -> str:
+    if found is None:
+        return words.NOTHING
+    return f"{found['median']:,.0f} ({found['low']:,.0f} to {found['high']:,.0f})"
+
+
+def _area(km2: float) -> str:
+    return f"{km2:,.0f} km²"
+
+
+def _people(number: float | None) -> str:
+    if number is None or number != number:
+        return "an unknown number of"
+    return f"about {map_figure._people(number)}"
+
+
+def _inhabitants(number: float | None) -> str:
+    return "unknown" if number is None or number != number else _people(number)
+
+
+def _phase(case: Case, view: View) -> str:
+    """The phase that is shown; a plan without that one shows how it stands in force."""
+    known = phases(case, plan_of(case, view))
+    phase = view.get("phase")
+    return phase if phase in known else IN_FORCE
+
+
+def _cells(view: View) -> Names:
+    return tuple(dict.fromkeys(re.findall(r"[^,\s]+", view.get("cells"))))
+
+
+def _expect(case: Case, view: View) -> None:
+    """What is asked for is known.
+
+    Raises:
+        BadInput: it is not.
+    """
+    vote = case.referendum
+    every = {TODAY, IN_FORCE, *(f"vote-{name}" for name in (vote.choices if vote else ()))}
+    allowed: dict[str, Any] = {"phase": sorted(every), "show": SHOWN, "aim": AIMS}
+    problems = [
+        unknown(kind, view.get(kind), names)
+        for kind, names in allowed.items()
+        if view.get(kind) and view.get(kind) not in names
+    ]
+    zone, cells = view.get("zone"), _cells(view)
+    if zone and zone not in case.territory.zones:
+        unit, sign, holder = zone.partition(":")
+        if not sign or unit not in case.territory.units or holder not in titles(case):
+            problems.append(unknown("zone", zone, case.territory.zones))
+    if len(cells) > MOST_CELLS:
+        problems.append(Problem(f"at most {MOST_CELLS} cells", found=str(len(cells))))
+    elif cells:
+        there = set(ground(case)["cell"])
+        strange = [cell for cell in cells if cell not in there]
+        problems += [unknown("cell", cell, ()) for cell in strange[:5]]
+    if problems:
+        raise BadInput(problems)
+
+
+PAGE = Page("map", "Map", "What happens on the ground?", around, part, sharpens=False)

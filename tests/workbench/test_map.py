@@ -1,0 +1,122 @@
+"""The page that shows who stands where, and a zone with its equal on the other side."""
+
+import html
+import re
+import time
+
+import pytest
+from starlette.testclient import TestClient
+
+from interim.case.model import Case
+from interim.report.zone_figure import Cells
+from interim.territory.standing import ground, standing, totals
+from interim.workbench.pages import map as page_module
+from interim.workbench.view import parse
+from workbench.conftest import Visit
+
+PLAN = "interim-rule"
+
+
+@pytest.fixture(scope="module")
+def small(cases: dict[str, Case]) -> Case:
+    return next(iter(cases.values()))
+
+
+def test_page_says_first_and_shows_then(client: TestClient, small: Case) -> None:
+    page = client.get(f"/{small.id}/map?plan={PLAN}").text
+    assert page.index('class="lead"') < page.index('<figure class="map">') < page.index("<table>")
+    assert "No position on any claim is implied" in page
+    assert " km</text>" in page  # the scale bar
+    assert not re.search(r"\sstyle=", page)  # the security policy would drop it
+
+
+def test_numbers_are_those_of_the_ground(client: TestClient, small: Case) -> None:
+    page = client.get(f"/{small.id}/map/part?plan={PLAN}&phase=in-force&show=forces").text
+    table = totals(small, standing(small, small.plans[PLAN], "in-force"), "forces")
+    for title, area in zip(table["title"], table["area_km2"], strict=True):
+        assert f'<th scope="row">{html.escape(title)}</th><td>{area:,.0f} km²</td>' in page
+
+
+def test_today_and_in_force_differ(client: TestClient, cases: dict[str, Case]) -> None:
+    case = cases["kosovo-1999"]
+    assert case.territory.ground
+    today, later = (
+        client.get(f"/{case.id}/map/part?phase={phase}").text for phase in ("today", "in-force")
+    )
+    assert re.search(r'class="lead">Today [^<]+ holds', today)
+    assert re.search(r'class="lead">In force[^<]+ pass from', later)
+
+
+def test_a_zone_has_a_size_an_equal_and_a_force(client: TestClient, small: Case) -> None:
+    zone = next(iter(small.territory.zones))
+    address = f"/{small.id}/map/part?plan={PLAN}&zone={zone}"
+    until = time.monotonic() + 30
+    while "data-waiting" in (page := client.get(address).text) and time.monotonic() < until:
+        time.sleep(0.2)
+    stated = small.territory.zones[zone]
+    table = ground(small)
+    inside = table["unit"].isin(stated.units) & (table["holder"] == stated.holder)
+    assert f"{table.loc[inside, 'area_km2'].sum():,.0f} km² with" in page
+    assert "would match" in page or "No such land exists" in page
+    assert "per km²" in page
+
+
+def test_cells_are_added_and_taken_out(small: Case) -> None:
+    table = ground(small)
+    zone = next(iter(small.territory.zones))
+
+    def drawn(query: list[tuple[str, str]]) -> set[str]:
+        inside, _ = page_module._drawn(small, parse(small, "map", query), table)
+        return set() if inside is None else set(inside["cell"])
+
+    whole = drawn([("zone", zone)])
+    one = sorted(whole)[0]
+    other = sorted(set(table["cell"]) - whole)[0]
+    assert drawn([("zone", zone), ("cells", f"{one}, {other}")]) == whole - {one} | {other}
+    assert drawn([("cells", one)]) == {one}
+    assert drawn([]) == set()
+
+
+def test_every_cell_that_is_drawn_can_be_chosen(small: Case) -> None:
+    table = ground(small)
+    place = Cells(small, table, whole=True)
+    drawing = place.drawing(frozenset())
+    named = re.findall(r'data-cell="([0-9a-f]+)"', drawing)
+    assert len(named) == len(set(named)) == len(place.shapes.kept)
+    assert "<a " not in drawing
+    assert drawing.count("<g") == drawing.count("</g>")
+
+
+def test_line_is_that_between_two_neighbours(small: Case) -> None:
+    # All cells of a holder have the whole line of contact, from either side.
+    table = ground(small)
+    place = Cells(small, table, whole=True)
+    one, other = small.principals
+    lengths = []
+    for holder in (one, other):
+        mine = place.mostly(table.index[table["holder"] == holder])
+        lengths.append(place.line_km(mine, holder))
+    assert lengths[0] > 0
+    assert lengths[0] == pytest.approx(lengths[1])
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["phase=yesterday", "show=flags", "zone=nowhere", "cells=nonsense", "aim=most", "plan=x"],
+)
+def test_nonsense_is_refused_in_words(client: TestClient, small: Case, query: str) -> None:
+    answer = client.get(f"/{small.id}/map?{query}")
+    assert answer.status_code == 422
+    assert re.search(r"<li>.+</li>", answer.text)
+
+
+def test_text_of_a_case_is_escaped(visit: Visit, small: Case) -> None:
+    zones = dict(small.territory.zones)
+    name = next(iter(zones))
+    zones[name] = zones[name].model_copy(update={"title": "<script>alert(1)</script>"})
+    territory = small.territory.model_copy(update={"zones": zones, "credit": "<b>maps</b>"})
+    hostile = small.model_copy(update={"territory": territory})
+    page = visit({small.id: hostile}).get(f"/{small.id}/map?plan={PLAN}&zone={name}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+    assert "<b>maps" not in page

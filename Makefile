@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs lint format types schemas cases docs package check install dev clean
+.PHONY: help demo test proofs browser lint format types schemas cases docs package check install dev clean
 
 help: ## this list
 	@echo 'Targets:'
@@ -24,6 +24,10 @@ test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
 
 proofs: .venv/.installed-proofs ## compare the compliance game with Gambit (builds it: some minutes)
 	$(BIN)/python -m pytest -m '' tests/theory
+
+browser: dev ## open every page in a Chromium (screenshots in out/screenshots)
+	scripts/browser
+	$(BIN)/python -m pytest -m browser tests/browser
 
 lint: dev ## check style and formatting
 	$(BIN)/ruff check .

@@ -23,10 +23,10 @@ from interim.case.model import Case, Plan
 from interim.territory.standing import IN_FORCE, TODAY, phases, standing, titles, totals
 
 COLOURS = (
-    "#9ecae1", "#fdb863", "#5fb3a8", "#d6c36a", "#e4e4e4", "#c994c7", "#f7fcb9", "#9b9b9b",
+    "#b2abd2", "#fdb863", "#5fb3a8", "#d6c36a", "#e4e4e4", "#c994c7", "#f7fcb9", "#9b9b9b",
 )  # fmt: skip
-"""The principals', then those of presences and of other parties, in the order of the case; apart
-in lightness as well as in hue."""
+"""The principals' (the light of their colours in other figures), then those of presences and of
+other parties, in the order of the case; apart in lightness as well as in hue."""
 WIDTH = 760
 MARGIN = 0.06
 SLIVER = 0.15

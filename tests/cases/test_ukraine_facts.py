@@ -129,7 +129,7 @@ def test_plans_of_the_present_dispute_are_all_there(case):
             "state-duma", "us-congress", "eu-council"} <= set(case.bodies)  # fmt: skip
     assert set(case.lenses) == {
         "joseph", "zabuzhko", "horbach", "brunnbauer", "harris", "feffer", "author", "kremlin",
-        "bankova", "washington", "e3",
+        "bankova", "washington", "e3", "calibrated",
     }  # fmt: skip
 
 

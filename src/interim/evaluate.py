@@ -25,6 +25,7 @@ from interim.stages.belief import belief
 from interim.stages.compliance import compliance
 from interim.stages.outcome import outcome
 from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
 from interim.stages.terms import terms
 from interim.stages.value import value
 from interim.stages.war import war
@@ -49,7 +50,8 @@ STAGES = (
     Stage("value", value),
     Stage("terms", terms),
     Stage("referendum", referendum),
-    Stage("compliance", compliance, ("value", "terms", "war", "referendum")),
+    Stage("renewal", renewal, ("value", "war")),
+    Stage("compliance", compliance, ("value", "terms", "war", "referendum", "renewal")),
     Stage("assent", assent, ("value", "war", "compliance")),
     Stage("adoption", adoption, ("value", "war")),
     Stage("outcome", outcome, ("war", "compliance", "assent", "adoption")),

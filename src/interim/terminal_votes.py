@@ -44,6 +44,8 @@ def ballots(document: Mapping[str, Any], plan: str) -> Group:
             first = body["blockers"][:MOST_BLOCKERS]
             named = ", ".join(body["members"][member]["title"] for member in first)
             parts.append(text(f"Most in the way: {named}"))
+        if "mandate" in body:
+            parts.append(text(words.mandate(body["mandate"])))
     futures = next(iter(document.values()))["futures"]
     parts += [
         Text(""),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from interim.case.model import NO_DEAL, Body, Case
@@ -16,6 +17,8 @@ from interim.futures import Futures, draw
 from interim.stages.adoption import Adoption, passes_with, rise_of, threshold_of
 from interim.stages.power import power
 from interim.stages.power_people import power_by_people
+from interim.stages.renewal import Renewal, renewal
+from interim.stages.terms import terms
 
 LEAST_HOLD = 0.01
 """A member is named as a blocker if its consent would add this much to the chance of passing."""
@@ -46,7 +49,8 @@ def vote(
         The document of ``interim vote --json``: for each body whether the plan needs it, the chance
         that it passes, each member's chance per seat of a yes, a no and an abstention (spreads over
         futures), what the member's certain yes would add to the chance of passing (`holds_up`),
-        the blockers in the order of that, and the power of each seat.
+        the blockers in the order of that, and the power of each seat; for the body that keeps
+        the plan's mandate also how it would vote on that (`mandate`).
 
     Raises:
         BadInput: unknown plan, body, lens or quantity, or the plan is no deal.
@@ -59,13 +63,40 @@ def vote(
     drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
     done = run_stages(case, case.plans[plan], drawn, until="adoption")
     votes: Adoption = done["adoption"]
+    kept = renewal(case, case.plans[plan], drawn, value=done["value"], war=done["war"])
+    every = terms(case, case.plans[plan], drawn).mandate_months
     needed = [name for name in chosen if name in votes.needed]
     others = [name for name in chosen if name not in votes.needed]
     rise = rise_of(case, drawn, value=done["value"], war=done["war"])
     package = case.package(case.plans[plan])
     return {
         name: _body(case, name, votes, drawn, package, needed=name in votes.needed, rise=rise)
+        | (_mandate(case, kept, every) if name == kept.body else {})
         for name in (*needed, *others)
+    }
+
+
+def _mandate(case: Case, kept: Renewal, every: NDArray[np.float64]) -> dict[str, Any]:
+    """How the body would vote on keeping the mandate that it gave."""
+    times = np.floor(case.months / every)
+    return {
+        "mandate": {
+            "renewable": kept.renewable,
+            "months": spread(every),
+            "reopened": spread(kept.reopened),
+            "passes": mean_chance(kept.passes),
+            "ends_each_time": mean_chance(kept.lapse),
+            "kept_to_horizon": mean_chance((1 - kept.lapse) ** times),
+            "horizon_years": case.header.horizon_years,
+            "members": {
+                member: {
+                    "yes": spread(ballot.yes),
+                    "no": spread(ballot.no),
+                    "abstain": spread(ballot.abstain),
+                }
+                for member, ballot in kept.members.items()
+            },
+        }
     }
 
 

@@ -181,6 +181,16 @@ MISTAKES = [
       "against: union", "'union' is not a principal", at="union, commitment"),
     m("renewable without months", "plans/interim-rule.yaml", "months: 12, ", "",
       "'months' is missing", line="mandate:"),
+    m("renewed by nobody known", "plans/interim-rule.yaml", "months: 12, lapse: 0.01 to 0.05",
+      "months: 12, body: counsel, reopened: 0.1", "unknown body 'counsel'",
+      suggestion="council", at="counsel"),
+    m("renewed by the people", "plans/interim-rule.yaml", "months: 12, lapse: 0.01 to 0.05",
+      "months: 12, body: popular-vote, reopened: 0.1", "is a vote of the people",
+      at="popular-vote"),
+    m("a vote and a stated lapse", "plans/interim-rule.yaml", "months: 12, lapse",
+      "months: 12, body: council, reopened: 0.1, lapse", "has no 'lapse'", at="lapse"),
+    m("a vote that nobody reopens", "plans/interim-rule.yaml", "months: 12, lapse: 0.01 to 0.05",
+      "months: 12, body: council", "'reopened' is missing", line="mandate:"),
     # war
     m("belligerent that is no principal", "war.yaml", "  south:\n    monthly_cost",
       "  union:\n    monthly_cost", "'union' is not a principal"),
@@ -221,6 +231,14 @@ MISTAKES = [
       suggestion="union", at="unon"),
     m("condition of a body", "bodies.yaml", "force is peacekeepers or", "force is peacekeeper or",
       "'peacekeeper'", suggestion="peacekeepers", at="peacekeeper or"),
+    m("after a later body", "bodies.yaml", "  threshold: 3", "  threshold: 3\n"
+      "  after: {popular-vote: 1}\n  note: \"\"", "'popular-vote' does not vote before 'council'",
+      at="popular-vote: 1"),
+    m("after an unknown body", "bodies.yaml", "  threshold: 0.5", "  threshold: 0.5\n"
+      "  after: {counsel: 1}", "unknown body 'counsel'", suggestion="council", at="counsel"),
+    m("sway of a body without one", "bodies.yaml", "  threshold: 0.5", "  threshold: 0.5\n"
+      "  sway: 0.5\n  sway_with: council", "'council' has no sway to share",
+      at="sway_with: council"),
     m("threshold out of reach", "bodies.yaml", "threshold: 3", "threshold: 6",
       "cannot reach its threshold", "5 votes"),
     m("popular threshold out of reach", "bodies.yaml", "threshold: 0.5", "threshold: 50",

@@ -159,7 +159,7 @@ def test_other_ways_to_end(case):
     assert told.lines(collapse, case)[-1].text.startswith("An incident grew into a war")
     lapsed = story(events=(happened(11, "mandate", renewed=False),), ending="lapsed")
     assert told.heading(lapsed, case).startswith("Ends because the mandate lapses, in month 11")
-    assert told.lines(lapsed, case)[-1].text.startswith("The mandate was not renewed")
+    assert told.lines(lapsed, case)[-1].text.startswith("The mandate was not kept up")
     held = story(events=(happened(180, "mandate", renewed=True),), ending="held")
     assert told.heading(held, case) == "Holds for 15 years"
     assert told.lines(held, case)[-1].text == "The deal had held for 15 years."

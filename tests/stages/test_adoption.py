@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from interim.futures import draw
 from interim.stages.adoption import adoption, is_needed
+from interim.stages.outcome import drawn_votes
 from interim.stages.votes import popular_chance
 from stages.handmade import case
 
@@ -154,3 +156,58 @@ def test_a_member_that_leans_more_to_yes_never_lowers_the_chance(who):
         for s in (-1.0, 1.0)
     )
     assert (high > low).all()
+
+
+def test_a_body_that_has_passed_the_plan_moves_a_later_one():
+    # Log-odds 0 alone; ln 3 more once the first body, which the plan needs, has passed it.
+    second = council(a=member(0)) | {"after": {"first": math.log(3)}}
+    first = council(a=member(0))
+    the_case = case(bodies={"first": first, "second": second})
+    votes = vote(the_case, draw(the_case, 0, 3))
+    assert votes.passes["first"] == pytest.approx(1 / 2)
+    assert votes.passes["second"] == pytest.approx(3 / 4)
+    assert votes.chance == pytest.approx(3 / 8)
+    # A body whose vote is not needed moves nobody.
+    the_case = case(bodies={"first": first | {"needed_when": "never"}, "second": second})
+    assert vote(the_case, draw(the_case, 0, 3)).passes["second"] == pytest.approx(1 / 2)
+
+
+def test_a_vote_of_the_people_can_follow_a_body():
+    the_case = case(
+        bodies={"first": council(a=member(0)), "people": people() | {"after": {"first": 0.5}}}
+    )
+    passes = vote(the_case, draw(the_case, 0, 3)).passes["people"]
+    assert passes == pytest.approx(stats.norm.cdf(1.0))  # Φ(0.5 / 0.5)
+
+
+def chamber(**more):
+    return council(a=member(0.3)) | {"sway": 1.5} | more
+
+
+def test_chambers_that_share_their_sway_pass_together():
+    apart = case(bodies={"lower": chamber(), "upper": chamber()})
+    joined = case(bodies={"lower": chamber(), "upper": chamber(sway_with="lower")})
+    alone = vote(apart, draw(apart, 0, 3))
+    together = vote(joined, draw(joined, 0, 3))
+    # Each by itself passes as often as before, both together more often, never more than one.
+    for body in ("lower", "upper"):
+        assert together.passes[body] == pytest.approx(alone.passes[body])
+    one = alone.passes["lower"]
+    assert (alone.chance < together.chance).all()
+    assert (together.chance < one).all()
+    # By simulation of the sway.
+    z = np.random.default_rng(7).standard_normal(400_000)
+    yes = 1 / (1 + np.exp(-(0.3 + 1.5 * z)))
+    assert together.chance[0] == pytest.approx(np.mean(yes**2), abs=0.003)
+
+
+def test_drawn_votes_keep_the_chances_and_the_tie_between_bodies():
+    n = 20_000
+    the_case = case(bodies={"lower": chamber(), "upper": chamber(sway_with="lower")})
+    futures = draw(the_case, 0, n)
+    votes = vote(the_case, futures)
+    drawn = drawn_votes(the_case, futures, votes)
+    for body in ("lower", "upper"):
+        assert drawn[body].mean() == pytest.approx(votes.passes[body][0], abs=0.015)
+    both = drawn["lower"] & drawn["upper"]
+    assert both.mean() == pytest.approx(votes.chance[0], abs=0.015)

@@ -10,6 +10,7 @@ from interim.futures import draw
 from interim.stages.compliance import ENDINGS, compliance
 from interim.stages.compliance_game import build_game
 from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
 from interim.stages.terms import terms
 from interim.stages.value import clause_value, value
 from interim.stages.war import war
@@ -30,6 +31,9 @@ def needs(case, plan, futures):
         "terms": terms(case, plan, futures),
         "war": war(case, futures),
         "referendum": referendum(case, plan, futures),
+        "renewal": renewal(
+            case, plan, futures, value=value(case, plan, futures), war=war(case, futures)
+        ),
     }
 
 

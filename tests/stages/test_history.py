@@ -10,6 +10,7 @@ from interim.futures import draw
 from interim.stages.compliance import ENDINGS, compliance
 from interim.stages.history import KINDS, histories
 from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
 from interim.stages.terms import terms
 from interim.stages.value import value
 from interim.stages.war import war
@@ -35,6 +36,9 @@ def both(request, case, futures):
         "terms": terms(case, plan, futures),
         "war": war(case, futures),
         "referendum": referendum(case, plan, futures),
+        "renewal": renewal(
+            case, plan, futures, value=value(case, plan, futures), war=war(case, futures)
+        ),
     }
     recorded = compliance(case, plan, futures, **needs)
     return recorded, histories(case, plan, futures, range(N))

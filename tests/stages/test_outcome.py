@@ -42,6 +42,7 @@ def run(signed=(True,) * 6, chances=(1.0, 1.0, 0.0), n=6, war=WAR, compliance=CO
             passes={
                 body: np.full(n, chance) for body, chance in zip(CASE.bodies, chances, strict=True)
             },
+            together={},
         ),
     )
 
@@ -100,7 +101,7 @@ def test_a_case_without_bodies_adopts_what_is_signed():
         war=WAR,
         compliance=COMPLIANCE,
         assent=SimpleNamespace(signed=np.array([True, False] * 3)),
-        adoption=SimpleNamespace(needed=(), passes={}),
+        adoption=SimpleNamespace(needed=(), passes={}, together={}),
     )
     assert result.adopted.tolist() == [True, False] * 3
     assert result.passes == {}

@@ -11,6 +11,7 @@ from interim.stages.compliance import ENDINGS, compliance, run, strategies
 from interim.stages.compliance_kernel import GIVEN_UP, SPARE
 from interim.stages.history import histories
 from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
 from interim.stages.terms import terms
 from interim.stages.value import value
 from interim.stages.war import war
@@ -208,6 +209,9 @@ def results(case, plan, futures):
         "terms": terms(case, plan, futures),
         "war": war(case, futures),
         "referendum": referendum(case, plan, futures),
+        "renewal": renewal(
+            case, plan, futures, value=value(case, plan, futures), war=war(case, futures)
+        ),
     }
     done = compliance(case, plan, futures, **given)
     signs = assent(case, plan, futures, value=given["value"], war=given["war"], compliance=done)

@@ -11,7 +11,6 @@ from interim.case.model import Case
 from interim.franchises import referendum
 from interim.report import vote_figure, words
 from interim.voting import vote
-from interim.workbench.pages import vote as page_module
 from workbench.conftest import Visit
 
 PLAN = "interim-rule"
@@ -46,7 +45,7 @@ def test_numbers_are_those_of_the_command(client: TestClient, small: Case) -> No
     page = client.get(f"/{small.id}/vote/part?plan={PLAN}&futures=60").text
     document = vote(small, PLAN, futures=60)
     for body in document.values():
-        assert f"<td>{page_module._cell(body['passes'])}</td>" in page
+        assert f"<td>{words.bounded(body['passes'])}</td>" in page
     assert 'data-futures="60"' in page
 
 
@@ -54,7 +53,7 @@ def test_no_chance_looks_known_exactly() -> None:
     certain = {"p": 1.0, "low": 0.9999, "high": 1.0, "n": 1000}
     never = {"p": 0.0, "low": 0.0, "high": 0.0001, "n": 1000}
     half = {"p": 0.5, "low": 0.48, "high": 0.52, "n": 1000}
-    shown = [page_module._cell(chance) for chance in (certain, never, half)]
+    shown = [words.bounded(chance) for chance in (certain, never, half)]
     assert shown == ["more than 99.9%", "less than 0.1%", "50% ±2"]
 
 

@@ -116,8 +116,7 @@ def staged(case: Case, done: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
         found |= {f"assent:{p}": done["assent"].chance[p] for p in case.principals}
     if "outcome" in done:
         found["adopted"] = done["outcome"].adopted
-        chances = [done["adoption"].passes[body] for body in done["adoption"].needed]
-        found["passing"] = np.prod([np.ones_like(done["outcome"].averted), *chances], axis=0)
+        found["passing"] = done["adoption"].chance
         found["averted"] = done["outcome"].averted_in_force
     return found
 

@@ -60,7 +60,7 @@ def sentence(event: Event, story: Story, case: Case, *, again: bool = False) -> 
         case "vote":
             return _vote(event, case)
         case "mandate":
-            return "The mandate was not renewed: the deal lapsed, and the war began again."
+            return "The mandate was not kept up: the deal lapsed, and the war began again."
         case "accident":
             return "An incident grew into a war that neither side chose."
         case "withdraw":

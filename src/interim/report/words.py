@@ -59,6 +59,13 @@ def cell(probability: Mapping[str, Any] | None) -> str:
     return f"{100 * p:.0f}% ±{max(1, round(100 * half))}"
 
 
+def bounded(probability: Mapping[str, Any]) -> str:
+    """As `cell`; where all of the interval rounds to none or all, its bound."""
+    if probability["low"] > 0.9995:
+        return "more than 99.9%"
+    return "less than 0.1%" if probability["high"] < 0.0005 else cell(probability)
+
+
 def percent(share: float) -> str:
     """'34 %', with one decimal within a point of none or all.
 
@@ -148,6 +155,21 @@ def on_scale(spread: Mapping[str, float] | None) -> str:
     # Rounded before it is written, and freed of the sign of a zero.
     median, low, high = (round(spread[key], 2) + 0.0 for key in ("median", "low", "high"))
     return f"{median:.2f} ({low:.2f} to {high:.2f})"
+
+
+def mandate(kept: Mapping[str, Any]) -> str:
+    """How a body would vote on keeping a mandate, from `mandate` of the document of a vote."""
+    every = f"{kept['months']['median']:.0f} months"
+    if kept["renewable"]:
+        first, what = f"The mandate must be renewed every {every}.", "it renews it"
+    else:
+        first, what = "The mandate has no end date and ends only by a new vote.", "it ends it"
+    return (
+        f"{first} Somebody reopens the question every {every} with a chance of "
+        f"{spanned(kept['reopened'])}; asked, {what} in {bounded(kept['passes'])}. So the mandate "
+        f"ends with a chance of {bounded(kept['ends_each_time'])} each time, and lasts "
+        f"{count(kept['horizon_years'], 'year')} in {bounded(kept['kept_to_horizon'])}."
+    )
 
 
 def plain(text: str) -> str:

@@ -2,22 +2,24 @@
 
 A member with leaning ℓ and slope β has s = ℓ + β (u(plan) - u(without)) in its bloc's utility u
 and votes by `votes.ballot`; a body passes the plan if enough seats say yes and none with a veto
-says no. A vote of the people passes by `votes.popular_chance`. Bodies vote independently given the
-future, and so do seats, except those of a faction under a whip, and that a body's `sway` moves all
-its members alike: what else makes them agree are the quantities they share.
+says no. A vote of the people passes by `votes.popular_chance`. Bodies vote in the order of the
+case. Given the future they vote independently, and so do seats, but for what a case states: a
+faction under a whip, a body's `sway` that moves all its members alike and may move another body
+with it (`sway_with`), and what a body that has passed the plan adds to the votes of a later one
+(`after`). What else makes them agree are the quantities they share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.constraint import holds, parse_condition
-from interim.case.model import NO_DEAL, Body, Case, Plan
+from interim.case.model import NO_DEAL, Body, Case, Plan, Popular
 from interim.futures import Futures
 from interim.stages.value import utility
 from interim.stages.votes import (
@@ -46,15 +48,21 @@ class Adoption:
 
     Attributes:
         needed: the bodies that the plan needs, in the order of the case.
-        passes: body -> chance that it passes the plan, (n,); for every body of the case.
+        passes: body -> chance that it passes the plan once those before it have, (n,); for every
+            body of the case.
         members: body -> member -> how each of its seats votes; empty for a vote of the people.
         chance: chance that all needed bodies pass the plan, (n,); 1 where none is needed.
+        together: body that shares its sway -> the first of those that share it.
+        at_sway: body that shares its sway -> chance that it passes the plan at each of `NODES`,
+            (nodes, n).
     """
 
     needed: tuple[str, ...]
     passes: dict[str, Array]
     members: dict[str, dict[str, Ballot]]
     chance: Array
+    together: dict[str, str] = field(default_factory=dict)
+    at_sway: dict[str, Array] = field(default_factory=dict)
 
 
 def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War) -> Adoption:
@@ -69,16 +77,53 @@ def adoption(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War
     """
     rise = rise_of(case, futures, value=value, war=war)
     package = case.package(plan)
-    members = {name: _ballots(body, futures, rise) for name, body in case.bodies.items()}
-    passes = {
-        name: _passes(body, members[name], futures, rise, threshold_of(body, package))
-        for name, body in case.bodies.items()
-    }
     needed = tuple(name for name, body in case.bodies.items() if is_needed(body, package))
+    together = _together(case.bodies)
+    members: dict[str, dict[str, Ballot]] = {}
+    passes: dict[str, Array] = {}
+    at_sway: dict[str, Array] = {}
+    for name, body in case.bodies.items():
+        shift = carried_over(body, needed, futures)
+        if body.popular is not None:
+            members[name] = {}
+            passes[name] = _popular(body, body.popular, futures, rise, shift)
+            continue
+        log_odds = {m: s + shift for m, s in log_odds_of(body, futures, rise).items()}
+        members[name] = ballots_of(body, futures, log_odds)
+        at_nodes = passing_at_nodes(body, futures, log_odds, threshold_of(body, package))
+        passes[name] = over_sway(at_nodes)
+        if name in together:
+            at_sway[name] = at_nodes
     chance = np.ones(futures.n)
     for name in needed:
-        chance = chance * passes[name]
-    return Adoption(needed, passes, members, chance)
+        if name not in together:
+            chance = chance * passes[name]
+    for first in dict.fromkeys(together.values()):
+        joint = np.ones((len(NODES[0]), futures.n))
+        for name in needed:
+            if together.get(name) == first:
+                joint = joint * at_sway[name]
+        chance = chance * over_sway(joint)
+    return Adoption(needed, passes, members, chance, together, at_sway)
+
+
+def _together(bodies: Mapping[str, Body]) -> dict[str, str]:
+    """Each body that shares its sway -> the first of those that share it."""
+    first: dict[str, str] = {}
+    for name, body in bodies.items():
+        if body.sway_with is not None:
+            root = first.setdefault(body.sway_with, body.sway_with)
+            first[name] = root
+    return first
+
+
+def carried_over(body: Body, needed: Collection[str], futures: Futures) -> Array:
+    """What the bodies that have passed a plan add to the log-odds of a later body's votes, (n,)."""
+    total = np.zeros(futures.n)
+    for earlier, shift in body.after.items():
+        if earlier in needed:
+            total = total + futures.of(shift)
+    return total
 
 
 def rise_of(case: Case, futures: Futures, *, value: Value, war: War) -> Callable[[str], Array]:
@@ -152,42 +197,78 @@ def is_needed(body: Body, package: dict[str, str]) -> bool:
     return holds(parse_condition(body.needed_when), package)
 
 
-def _ballots(
-    body: Body, futures: Futures, rise: Callable[[str], Array], sway: Array | float = 0.0
-) -> dict[str, Ballot]:
-    ballots = {}
-    for name, member in body.members.items():
-        log_odds = futures.of(member.leaning) + sway
-        if member.bloc is not None and member.slope is not None:
-            log_odds = log_odds + futures.of(member.slope) * rise(member.bloc)
-        ballots[name] = ballot(log_odds, futures.of_or(member.abstention, 0.0))
-    return ballots
+def log_odds_of(body: Body, futures: Futures, rise: Callable[[str], Array]) -> dict[str, Array]:
+    """Log-odds of a yes to a plan by each seat, before anything moves all members alike.
+
+    Args:
+        body: a body with members.
+        futures: n futures.
+        rise: what the plan adds to a bloc's utility, see `rise_of`.
+
+    Returns:
+        Member -> (n,).
+    """
+    return {
+        name: futures.of(member.leaning)
+        if member.bloc is None or member.slope is None
+        else futures.of(member.leaning) + futures.of(member.slope) * rise(member.bloc)
+        for name, member in body.members.items()
+    }
 
 
-def _passes(
-    body: Body,
-    ballots: Mapping[str, Ballot],
-    futures: Futures,
-    rise: Callable[[str], Array],
-    threshold: float,
+def ballots_of(body: Body, futures: Futures, log_odds: Mapping[str, Array]) -> dict[str, Ballot]:
+    """How each seat votes, by the log-odds of its yes and its band of abstention."""
+    return {
+        name: ballot(log_odds[name], futures.of_or(member.abstention, 0.0))
+        for name, member in body.members.items()
+    }
+
+
+def passing_at_nodes(
+    body: Body, futures: Futures, log_odds: Mapping[str, Array], threshold: float
 ) -> Array:
-    if body.popular is not None:
-        people = body.popular
-        return popular_chance(
-            futures.of(people.leaning) + futures.of(people.slope) * rise(people.bloc),
-            futures.of(people.swing),
-            body.threshold,
-            futures.of(people.turnout),
-            futures.of_or(people.turnout_floor, 0.0),
-        )
+    """Chance that a body passes what is put to it, at each node of what moves all members alike.
+
+    Args:
+        body: a body with members.
+        futures: n futures.
+        log_odds: member -> log-odds of a yes, (n,).
+        threshold: votes needed.
+
+    Returns:
+        (nodes, n), probability; one node where nothing moves all alike. `over_sway` is its mean.
+    """
     if body.sway is None:
-        return _counted(body, _factions(body, ballots, futures), threshold)
-    # What moves all alike is averaged out; seats are independent given it.
-    sway, chance = futures.of(body.sway), np.zeros(futures.n)
-    for place, weight in zip(*NODES, strict=True):
-        moved = _ballots(body, futures, rise, place * sway)
-        chance = chance + weight * _counted(body, _factions(body, moved, futures), threshold)
-    return chance
+        ballots = ballots_of(body, futures, log_odds)
+        return _counted(body, _factions(body, ballots, futures), threshold)[None]
+    sway, chances = futures.of(body.sway), []
+    for place in NODES[0]:
+        moved = {name: s + place * sway for name, s in log_odds.items()}
+        factions = _factions(body, ballots_of(body, futures, moved), futures)
+        chances.append(_counted(body, factions, threshold))
+    return np.stack(chances)
+
+
+def over_sway(at_nodes: Array) -> Array:
+    """Mean over what moves all members alike: (nodes, n) -> (n,)."""
+    if len(at_nodes) == 1:
+        return at_nodes[0]
+    mean = np.zeros_like(at_nodes[0])
+    for weight, chance in zip(NODES[1], at_nodes, strict=True):
+        mean = mean + weight * chance
+    return mean
+
+
+def _popular(
+    body: Body, people: Popular, futures: Futures, rise: Callable[[str], Array], shift: Array
+) -> Array:
+    return popular_chance(
+        futures.of(people.leaning) + futures.of(people.slope) * rise(people.bloc) + shift,
+        futures.of(people.swing),
+        body.threshold,
+        futures.of(people.turnout),
+        futures.of_or(people.turnout_floor, 0.0),
+    )
 
 
 def _counted(body: Body, factions: list[Faction], threshold: float) -> Array:

@@ -34,6 +34,7 @@ from interim.stages.compliance_kernel import (
 
 if TYPE_CHECKING:
     from interim.stages.referendum import Referendum
+    from interim.stages.renewal import Renewal
     from interim.stages.terms import Terms
     from interim.stages.value import Value
     from interim.stages.war import War
@@ -96,6 +97,7 @@ def compliance(
     terms: Terms,
     war: War,
     referendum: Referendum,
+    renewal: Renewal,
 ) -> Compliance:
     """Solve the game of implementation in each future and draw one history.
 
@@ -107,8 +109,18 @@ def compliance(
         terms: the terms of its implementation.
         war: what a war is worth to whoever ends up in it.
         referendum: what the promised vote would decide.
+        renewal: whether the mandate ends when the question comes up.
     """
-    game = build_game(case, plan, futures, value=value, terms=terms, war=war, referendum=referendum)
+    game = build_game(
+        case,
+        plan,
+        futures,
+        value=value,
+        terms=terms,
+        war=war,
+        referendum=referendum,
+        renewal=renewal,
+    )
     drawn = draw_types(game.prior, futures.uniforms("types", 2))
     history = run(
         game,

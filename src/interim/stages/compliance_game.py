@@ -19,6 +19,7 @@ from interim.stages.value import clause_value
 
 if TYPE_CHECKING:
     from interim.stages.referendum import Referendum
+    from interim.stages.renewal import Renewal
     from interim.stages.terms import Terms
     from interim.stages.value import Value
     from interim.stages.war import War
@@ -259,6 +260,7 @@ def build_game(
     terms: Terms,
     war: War,
     referendum: Referendum,
+    renewal: Renewal,
 ) -> Game:
     """The plan's game in each future, as plain arrays.
 
@@ -313,7 +315,7 @@ def build_game(
         tension_cost=of(behaviour.tension_cost),
         **_guarantors(case, futures, terms),
         mandate_months=terms.mandate_months,
-        lapse=terms.mandate_lapse if terms.renewable else np.zeros(n),
+        lapse=renewal.lapse,
         vote_month=np.where(referendum.promised, vote_month, case.months).astype(np.int64),
         vote=vote,
         unrest=1.0 - referendum.acceptance,

@@ -19,6 +19,7 @@ from interim.stages import compliance_kernel as kernel
 from interim.stages.compliance import ENDINGS, draw_types, spare_uniforms, traced
 from interim.stages.compliance_game import Game, build_game
 from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
 from interim.stages.terms import terms
 from interim.stages.value import value
 from interim.stages.war import war
@@ -38,7 +39,7 @@ KINDS = {
     "guarantors": "the guarantors turn back or away: engaged",
     "tension": "tension rises or falls: before, after (0 calm, 1 tense, 2 at the brink)",
     "vote": "the promised vote falls due: held, favours, contested",
-    "mandate": "the mandate falls due: renewed",
+    "mandate": "the mandate falls due, or its end is put to the vote: renewed",
     "accident": "the deal collapses by accident",
     "belief": "the public's belief that the actor is of the feared type moves: before, after",
     "end": "the last event: ending, as in `compliance.ENDINGS`",
@@ -115,14 +116,17 @@ def histories(
 def _histories(
     case: Case, plan: Plan, futures: Futures, chosen: Sequence[int]
 ) -> Iterator[History]:
+    worth, fighting = value(case, plan, futures), war(case, futures)
+    mandate = renewal(case, plan, futures, value=worth, war=fighting)
     game = build_game(
         case,
         plan,
         futures,
-        value=value(case, plan, futures),
+        value=worth,
         terms=terms(case, plan, futures),
-        war=war(case, futures),
+        war=fighting,
         referendum=referendum(case, plan, futures),
+        renewal=mandate,
     )
     monthly = futures.uniforms("compliance", case.months, kernel.UNIFORMS)
     start = futures.uniforms("compliance-start", kernel.START_UNIFORMS)
@@ -132,7 +136,9 @@ def _histories(
         row = index - futures.start
         own = Game._make([game.types, *(numbers[row : row + 1] for numbers in game[1:])])
         rest = None if spare is None else spare[row]
-        yield _history(case, own, index, monthly[row], start[row], drawn[row], rest)
+        yield _history(
+            case, own, index, monthly[row], start[row], drawn[row], rest, mandate.renewable
+        )
 
 
 def _history(
@@ -143,11 +149,14 @@ def _history(
     start: NDArray[np.float64],
     drawn: NDArray[np.int64],
     spare: NDArray[np.float64] | None,
+    renewable: bool,
 ) -> History:
     """The history of one future from its own game."""
     trace, ends = traced(game, 0, case.months, monthly, start, drawn, spare=spare)
     engaged = bool(start[2] < game.engaged[0])
-    events = tuple(_events(case, game, trace, engaged, int(ends[0]), int(ends[1])))
+    told = _events(case, game, trace, engaged, int(ends[0]), int(ends[1]))
+    # That an open-ended mandate is not ended is no event.
+    events = tuple(e for e in told if renewable or not e.detail.get("renewed"))
     kinds = [list(case.preferences[p].types) for p in case.principals]
     return History(
         index=index,

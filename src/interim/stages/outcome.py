@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
 from interim.futures import Futures
+from interim.stages.adoption import NODES
 
 if TYPE_CHECKING:
     from interim.stages.adoption import Adoption
@@ -81,10 +82,7 @@ def outcome(
         assent: who signs.
         adoption: the chances that the bodies pass the plan.
     """
-    uniforms = futures.uniforms("adoption", len(case.bodies))
-    passes = {
-        body: uniforms[:, place] < adoption.passes[body] for place, body in enumerate(case.bodies)
-    }
+    passes = drawn_votes(case, futures, adoption)
     adopted = assent.signed.copy()
     for body in adoption.needed:
         adopted &= passes[body]
@@ -101,6 +99,24 @@ def outcome(
         averted=war.deaths - deaths,
         averted_in_force=war.deaths - in_force,
     )
+
+
+def drawn_votes(case: Case, futures: Futures, adoption: Adoption) -> dict[str, Flags]:
+    """Draw which bodies pass the plan; those that share their sway share its draw.
+
+    Returns:
+        Body -> (n,), bool; a body's passing is that once those before it have passed the plan.
+    """
+    uniforms = futures.uniforms("adoption", len(case.bodies))
+    chances = dict(adoption.passes)
+    for first in dict.fromkeys(adoption.together.values()):
+        # One node of the sway for all that share it, so that they pass or fail together.
+        node = np.searchsorted(np.cumsum(NODES[1]), futures.uniforms(f"sway:{first}", 1)[:, 0])
+        node = np.minimum(node, len(NODES[1]) - 1)
+        for body, root in adoption.together.items():
+            if root == first:
+                chances[body] = np.take_along_axis(adoption.at_sway[body], node[None], axis=0)[0]
+    return {body: uniforms[:, place] < chances[body] for place, body in enumerate(case.bodies)}
 
 
 def deaths_in_force(case: Case, futures: Futures, war: War, compliance: Compliance) -> Array:

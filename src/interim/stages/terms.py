@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.case.model import Case, Effect, Plan
+from interim.case.model import Case, Effect, Mandate, Plan
 from interim.case.quantity import Quantity
 from interim.futures import Futures
 
@@ -79,8 +79,7 @@ class Terms:
             guarantors answer: commitment times resolve times strength, summed over promises.
         promises: the guarantors' promises.
         renewable: whether an international mandate must be renewed.
-        mandate_months: months between renewals.
-        mandate_lapse: chance that a renewal fails.
+        mandate_months: months between the times when a mandate may end by a vote.
         retreat: the withdrawal; None where armies stand where they should from the start.
     """
 
@@ -102,7 +101,6 @@ class Terms:
     promises: tuple[Promise, ...]
     renewable: bool
     mandate_months: Array
-    mandate_lapse: Array
     retreat: Retreat | None
 
 
@@ -151,9 +149,8 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
         for effect in effects
         for g in effect.guarantees
     )
-    mandates = [effect.mandate for effect in effects if effect.mandate is not None]
-    renewable = next((m for m in mandates if m.term == "renewable"), None)
-    every, lapse = (renewable.months, renewable.lapse) if renewable else (None, None)
+    mandate = mandate_of(case, plan)
+    every = mandate.months if mandate else None
     snapback = over("snapback", lambda a, b: 1 - (1 - a) * (1 - b), 0.0)
     veto = over("snapback_veto", lambda a, b: 1 - (1 - a) * (1 - b), 0.0)
     return Terms(
@@ -173,11 +170,17 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
         rearmament=shifts("rearmament", enforcement.rearmament),
         response={p: _response(case, futures, promises, p) for p in case.principals},
         promises=promises,
-        renewable=renewable is not None,
+        renewable=mandate is not None and mandate.term == "renewable",
         mandate_months=futures.of_or(every, DEFAULT_MANDATE_MONTHS),
-        mandate_lapse=futures.of_or(lapse, 0.0),
         retreat=_retreat(case, futures, by_issue),
     )
+
+
+def mandate_of(case: Case, plan: Plan) -> Mandate | None:
+    """The mandate that may end by a vote: the first that must be renewed, or else the first."""
+    mandates = [effect.mandate for _, effect in _effects(case, plan) if effect.mandate is not None]
+    renewable = (m for m in mandates if m.term == "renewable")
+    return next(renewable, mandates[0] if mandates else None)
 
 
 def _retreat(case: Case, futures: Futures, effects: dict[str, Effect]) -> Retreat | None:

@@ -74,6 +74,11 @@ class Body(Block):
     """The highest of those that apply is needed."""
     sway: Amount | None = None
     """Standard deviation, in log-odds, of what moves all members alike on the day."""
+    sway_with: Id | None = None
+    """An earlier body whose sway moves this one too, by the same number of standard deviations."""
+    after: dict[Id, Real] = Field(default_factory=dict)
+    """Earlier body -> shift in the log-odds of every vote here once that body, whose vote the plan
+    needs, has passed it."""
     members: dict[Id, Member] = Field(default_factory=dict)
     popular: Popular | None = None
     note: str | None = None

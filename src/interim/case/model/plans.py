@@ -30,9 +30,15 @@ class Mandate(Block):
 
     term: Literal["open-ended", "renewable"]
     months: Amount | None = None
-    """Months between renewals, for a renewable mandate."""
+    """Months between renewals of a renewable mandate, or between occasions to end an open-ended
+    one."""
     lapse: Share | None = None
-    """Chance that a renewal fails."""
+    """Chance that a renewal fails, where no body is named."""
+    body: Id | None = None
+    """The body that renews a renewable mandate, or that alone can end an open-ended one."""
+    reopened: Share | None = None
+    """Chance, each time, that somebody reopens the question, so that the body votes on it; else
+    things stay as they are."""
 
 
 class Leaving(Block):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interim.case.draft import Draft, known
-from interim.case.model import Effect, Guarantee, Observer, PublicBelief, WarEnd
+from interim.case.model import Effect, Guarantee, Mandate, Observer, PublicBelief, WarEnd
 from interim.case.positions import Document, Path
 from interim.case.rules.limits import MOST_PATRONS, above_zero, at_most, constant, hazard
 from interim.errors import Problem
@@ -107,20 +107,38 @@ def check_effect(draft: Draft, document: Document, path: Path, effect: Effect) -
         yield from _promise(draft, document, (*path, "guarantees", index), promise)
     for key in ("first_strike", "rearmament"):
         yield from draft.principal_keys(document, (*path, key), getattr(effect, key))
-    mandate = effect.mandate
-    if mandate is None:
-        return
-    place = (*path, "mandate")
-    for key in ("months", "lapse"):
+    if effect.mandate is not None:
+        yield from _mandate(draft, document, (*path, "mandate"), effect.mandate)
+
+
+def _mandate(draft: Draft, document: Document, path: Path, mandate: Mandate) -> Iterator[Problem]:
+    """Either a stated chance of lapse or a body that votes."""
+    needed: tuple[str, ...]
+    barred: tuple[str, ...]
+    if mandate.body is not None:
+        needed, barred, beside = ("months", "reopened"), ("lapse",), "a body that votes on it"
+        bodies = draft.bodies or {}
+        if draft.bodies is not None:
+            yield from known(document, (*path, "body"), "body", mandate.body, bodies, key=False)
+        if mandate.body in bodies and bodies[mandate.body].popular is not None:
+            message = f"the body '{mandate.body}' is a vote of the people, which renews no mandate"
+            yield document.problem((*path, "body"), message, expected="a body with members")
+    elif mandate.term == "renewable":
+        needed, barred, beside = ("months", "lapse"), ("reopened",), "a stated chance of lapse"
+    else:
+        needed, barred = (), ("months", "lapse", "reopened")
+        beside = "no end date and no body that can end it"
+    for key in needed:
+        if getattr(mandate, key) is None:
+            message = f"the key '{key}' is missing, which a mandate with {beside} needs"
+            yield document.problem(path, message, key=True)
+    for key in barred:
         value = getattr(mandate, key)
-        if mandate.term == "renewable" and value is None:
-            message = f"the key '{key}' is missing, which a renewable mandate needs"
-            yield document.problem(place, message, key=True)
-        if mandate.term == "open-ended" and value is not None:
-            message = f"an open-ended mandate has no '{key}'"
-            yield document.problem((*place, key), message, key=True, found=value.text)
+        if value is not None:
+            message = f"a mandate with {beside} has no '{key}'"
+            yield document.problem((*path, key), message, key=True, found=value.text)
     if mandate.months is not None:
-        yield from above_zero(document, (*place, "months"), mandate.months)
+        yield from above_zero(document, (*path, "months"), mandate.months)
 
 
 def _promise(draft: Draft, document: Document, path: Path, promise: Guarantee) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ def check_bodies(draft: Draft) -> Iterator[Problem]:
                 expected="either 'members:' or 'popular:'",
             )
             continue
+        yield from _order(draft, document, name, body)
         yield from _members(draft, document, name, body)
         yield from _majorities(draft, document, name, body)
         if body.popular is not None:
@@ -41,6 +42,32 @@ def check_bodies(draft: Draft) -> Iterator[Problem]:
                     found=f"{body.threshold:g}",
                     expected="the share of votes cast that it needs, below 1",
                 )
+
+
+def _order(draft: Draft, document: Document, name: str, body: Body) -> Iterator[Problem]:
+    """What a body takes from others must come from bodies that vote before it."""
+    bodies = list(draft.bodies or {})
+    earlier = bodies[: bodies.index(name)]
+    named: list[tuple[Path, str, bool]] = [((name, "after", id_), id_, True) for id_ in body.after]
+    if body.sway_with is not None:
+        named.append(((name, "sway_with"), body.sway_with, False))
+    for path, id_, key in named:
+        if id_ in bodies and id_ not in earlier:
+            message = f"the body '{id_}' does not vote before '{name}'"
+            expected = f"one of {', '.join(earlier)}" if earlier else "a body that stands above it"
+            yield document.problem(path, message, key=key, found=id_, expected=expected)
+        else:
+            yield from known(document, path, "body", id_, earlier, key=key)
+    if body.sway_with is None:
+        return
+    for id_, place in ((name, (name,)), (body.sway_with, (name, "sway_with"))):
+        other = (draft.bodies or {}).get(id_)
+        if other is not None and other.sway is None:
+            message = f"the body '{id_}' has no sway to share"
+            yield document.problem(place, message, key=True, expected="'sway:' in both bodies")
+        elif other is not None and other.popular is not None:
+            message = f"the body '{id_}' is a vote of the people, which has no sway"
+            yield document.problem(place, message, key=True, expected="a body with members")
 
 
 def _members(draft: Draft, document: Document, name: str, body: Body) -> Iterator[Problem]:

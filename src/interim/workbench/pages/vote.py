@@ -78,7 +78,7 @@ def part(desk: Desk) -> Context:
             {
                 "title": body["title"],
                 "needed": body["needed"],
-                "passes": _cell(body["passes"]),
+                "passes": words.bounded(body["passes"]),
                 "blockers": _blockers(body),
                 "address": view.address(more=_more(view, body=name)),
                 "chosen": name == chosen,
@@ -107,7 +107,7 @@ def _body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         "title": body["title"],
         "threshold": f"{body['threshold']:g}",
         "needed": body["needed"],
-        "sentence": _said(body),
+        "sentence": " ".join([_said(body), *_kept(body)]),
         "popular": body.get("popular"),
         "rows": rows,
         "seats": vote_figure.seats(body, name) if drawn else "",
@@ -117,7 +117,7 @@ def _body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
 
 def _said(body: Mapping[str, Any]) -> str:
     blockers = _blockers(body)
-    first = f"{body['title']} passes it in {_cell(body['passes'])} of futures."
+    first = f"{body['title']} passes it in {words.bounded(body['passes'])} of futures."
     if not blockers:
         return first
     most = body["members"][body["blockers"][0]]
@@ -128,11 +128,8 @@ def _said(body: Mapping[str, Any]) -> str:
     )
 
 
-def _cell(passes: Mapping[str, Any]) -> str:
-    """A chance for a table; where all of the interval rounds to none or all, its bound."""
-    if passes["low"] > 0.9995:
-        return "more than 99.9%"
-    return "less than 0.1%" if passes["high"] < 0.0005 else words.cell(passes)
+def _kept(body: Mapping[str, Any]) -> list[str]:
+    return [words.mandate(body["mandate"])] if "mandate" in body else []
 
 
 def _blockers(body: Mapping[str, Any]) -> str:

@@ -33,7 +33,7 @@ SHOWN = 20
 """Drivers given at least, clear or not."""
 SOBOL_LEAST = 512
 """Futures behind Sobol indices at least, where there are as many; always a power of two."""
-SEARCH, CONFIRM = 800, 1600
+SEARCH, CONFIRM = 500, 900
 """Futures in which thresholds are looked for, and on which they are confirmed, at most."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -50,8 +51,11 @@ class Rerun:
             values: dotted name -> value in the quantity's unit, or (n,) values.
         """
         changed = self.futures.having(values)
-        first, last = self.futures.start, self.futures.stop
-        bounds = [(start, min(start + CHUNK, last)) for start in range(first, last, CHUNK)]
+        workers = self.workers or os.cpu_count() or 1
+        # Parts of one size, so that no thread waits for another.
+        parts = max(min(workers, self.futures.n), -(-self.futures.n // CHUNK))
+        ends = np.linspace(self.futures.start, self.futures.stop, parts + 1).astype(int).tolist()
+        bounds = itertools.pairwise(ends)
 
         def run(bound: tuple[int, int]) -> Array:
             futures = changed.part(*bound)
@@ -59,7 +63,7 @@ class Rerun:
             done = run_stages(self.case, plan, futures, until=self.outcome.until)
             return self.outcome.smooth(staged(self.case, done))
 
-        with ThreadPoolExecutor(self.workers or os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(workers) as pool:
             return np.concatenate(list(pool.map(run, bounds)))
 
     def chance(self, values: Mapping[str, float], drawn: Array) -> Probability:

@@ -11,7 +11,7 @@ from interim.insight import naming, outcomes
 from interim.insight.cache import user_cache
 from interim.insight.explain import explain
 from interim.insight.lenses import AS_WRITTEN, side_by_side
-from interim.report import explain_figure, explaining, words
+from interim.report import explain_figure, explaining, views
 from interim.workbench.background import Errand, Progress, behind
 from interim.workbench.page import Context, Desk, Page
 from interim.workbench.saved import original_hash
@@ -173,7 +173,7 @@ def _views(desk: Desk) -> dict[str, Any] | None:
             }
             for name, entry in shown.items()
         ],
-        "sentence": _apart(document, plan.id, years),
+        "sentence": views.furthest_apart(document, plan.id, years),
         "beliefs": [shown[name] for name in dict.fromkeys((mine, other)) if shown[name]["beliefs"]],
         "said": {
             belief["quantity"]: naming.words(case, belief["quantity"])
@@ -186,24 +186,6 @@ def _views(desk: Desk) -> dict[str, Any] | None:
         "titles": {name: entry["title"] for name, entry in shown.items()},
         "questions": document["questions"][:QUESTIONS],
     }
-
-
-def _apart(document: Mapping[str, Any], plan: str, years: int) -> str:
-    """Which views are furthest apart on whether the plan holds."""
-    chances = {
-        name: view["plans"][plan]["holds_if_adopted"][str(years)]
-        for name, view in document["lenses"].items()
-    }
-    known = {name: chance for name, chance in chances.items() if words.defined(chance)}
-    if len(known) < 2:
-        return ""
-    most, least = (pick(known, key=lambda name: known[name]["p"]) for pick in (max, min))
-    titles = document["lenses"]
-    return (
-        f"Whether it would hold for {words.count(years, 'year')} once in force: in "
-        f"{words.chance(known[most])} as “{titles[most]['title']}” sees it, in "
-        f"{words.brief_chance(known[least])} as “{titles[least]['title']}” does."
-    )
 
 
 def _outcomes(case: Case) -> dict[str, str]:

@@ -12,6 +12,9 @@ from interim.case.model import Case
 from interim.errors import BadInput, Problem, unknown
 from interim.report import map_figure, words
 from interim.report.figures import _svg
+from interim.report.ground_words import area as area_of
+from interim.report.ground_words import change, inhabitants
+from interim.report.ground_words import people as people_of
 from interim.report.zone_figure import Cells
 from interim.territory.force import force, needed
 from interim.territory.standing import IN_FORCE, ROLES, TODAY, ground, phases, standing, titles
@@ -82,7 +85,7 @@ def part(desk: Desk) -> Context:
     when = phases(case, plan)
     rows = {role: _rows(case, table, role) for role in ROLES}
     return {
-        "sentence": _sentence(case, table, phase, when[phase]),
+        "sentence": change(case, table, phase, when[phase]),
         "when": when[phase],
         "shown": SHOWN[show],
         "rows": rows[show],
@@ -105,43 +108,11 @@ def part(desk: Desk) -> Context:
 def _rows(case: Case, table: pd.DataFrame, role: str) -> list[dict[str, str]]:
     found = sums(case, table, role)
     return [
-        {"title": title, "area": _area(area), "people": _inhabitants(people)}
+        {"title": title, "area": area_of(area), "people": inhabitants(people)}
         for title, area, people in zip(
             found["title"], found["area_km2"], found["people"], strict=True
         )
     ]
-
-
-def _sentence(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
-    """The largest stretch on which others stand than today: armed forces and administration."""
-    if phase == TODAY:
-        rows = sums(case, table, "holder")
-        parts = [
-            f"{title} holds {_area(area)}"
-            for title, area in zip(rows["title"], rows["area_km2"], strict=True)
-        ]
-        return f"Today {words.listed(parts)}."
-    names = titles(case)
-    passed: dict[str, list[str]] = {}
-    for role, said in (("forces", "armed forces"), ("administration", "administration")):
-        moved = table[table[role] != table["holder"]]
-        if moved.empty:
-            continue
-        groups = moved.groupby(["holder", role])
-        area = groups["area_km2"].sum().sort_values(ascending=False)
-        before, after = area.index[0]
-        people = groups["people"].agg(lambda column: column.sum(skipna=False))[before, after]
-        told = f" with {_people(people)} people" if people == people else ""
-        rest = float(area.iloc[1:].sum())
-        what = f"{_area(area.iloc[0])}{told} pass from {names[before]} to “{names[after]}”" + (
-            f", and {_area(rest)} change hands elsewhere" if rest else ""
-        )
-        passed.setdefault(what, []).append(said)
-    parts = [f"{what} ({words.listed(roles)})" for what, roles in passed.items()]
-    first = when[:1].upper() + when[1:]
-    return (
-        f"{first}: " + ("; ".join(parts) if parts else "nobody stands elsewhere than today") + "."
-    )
 
 
 def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
@@ -163,8 +134,8 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
         "empty": False,
         "title": title,
         "count": len(cells),
-        "area": _area(area),
-        "people": _people(people),
+        "area": area_of(area),
+        "people": people_of(people),
         "several": len(holders) > 1,
         "holder": titles(case)[holders[0]],
         "equal": None,
@@ -239,7 +210,7 @@ def _told(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
     other = document["titles"][document["other"]]
     if not document["equivalent"]:
         why = (
-            f"No such land exists: {other} holds at most {_area(take['area_km2'])} in one piece "
+            f"No such land exists: {other} holds at most {area_of(take['area_km2'])} in one piece "
             "along the line of contact."
             if document["none_exists"]
             else f"Nothing was found within {SECONDS:.0f} seconds."
@@ -251,14 +222,15 @@ def _told(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "sentence": (
-            f"On the side of {other}, {_area(take['area_km2'])} with {_people(take['people'])} "
-            f"people would match {_area(give['area_km2'])} with {_people(give['people'])} ({sure})."
+            f"On the side of {other}, {area_of(take['area_km2'])} with {people_of(take['people'])} "
+            f"people would match {area_of(give['area_km2'])} with {people_of(give['people'])} "
+            f"({sure})."
         ),
         "rows": [
             {
                 "title": case.territory.units[unit].title,
-                "area": _area(row["area_km2"]),
-                "people": _inhabitants(row["people"]),
+                "area": area_of(row["area_km2"]),
+                "people": inhabitants(row["people"]),
             }
             for unit, row in document["take_by_unit"].items()
         ],
@@ -315,20 +287,6 @@ def _spread(found: Mapping[str, float] | None) -> str:
     if found is None:
         return words.NOTHING
     return f"{found['median']:,.0f} ({found['low']:,.0f} to {found['high']:,.0f})"
-
-
-def _area(km2: float) -> str:
-    return f"{km2:,.0f} km²"
-
-
-def _people(number: float | None) -> str:
-    if number is None or number != number:
-        return "an unknown number of"
-    return f"about {map_figure._people(number)}"
-
-
-def _inhabitants(number: float | None) -> str:
-    return "unknown" if number is None or number != number else _people(number)
 
 
 def _phase(case: Case, view: View) -> str:

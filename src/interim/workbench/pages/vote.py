@@ -9,7 +9,7 @@ from interim.case.model import NO_DEAL, Case
 from interim.case.model import Referendum as Ballot
 from interim.errors import BadInput, Problem, unknown
 from interim.franchises import referendum
-from interim.report import figures, vote_figure, words
+from interim.report import ballots, figures, vote_figure, words
 from interim.voting import vote
 from interim.workbench.background import behind
 from interim.workbench.page import Context, Desk, Page
@@ -72,14 +72,15 @@ def part(desk: Desk) -> Context:
     return {
         "nothing": "",
         "futures": futures,
-        "sentence": " ".join(part for part in (_passing(plan.short, bodies), _deciding(people))
-                             if part),
+        "sentence": " ".join(
+            filter(None, (ballots.passing(plan.short, bodies), _deciding(people)))
+        ),
         "bodies": [
             {
                 "title": body["title"],
                 "needed": body["needed"],
                 "passes": words.bounded(body["passes"]),
-                "blockers": _blockers(body),
+                "blockers": ballots.blockers(body),
                 "address": view.address(more=_more(view, body=name)),
                 "chosen": name == chosen,
             }
@@ -107,54 +108,12 @@ def _body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         "title": body["title"],
         "threshold": f"{body['threshold']:g}",
         "needed": body["needed"],
-        "sentence": " ".join([_said(body), *_kept(body)]),
+        "sentence": ballots.said(body),
         "popular": body.get("popular"),
         "rows": rows,
         "seats": vote_figure.seats(body, name) if drawn else "",
         "members": vote_figure.members(body, name) if drawn else "",
     }
-
-
-def _said(body: Mapping[str, Any]) -> str:
-    blockers = _blockers(body)
-    first = f"{body['title']} passes it in {words.bounded(body['passes'])} of futures."
-    if not blockers:
-        return first
-    most = body["members"][body["blockers"][0]]
-    return (
-        f"{first} What stands most in the way is {most['title']}: its certain yes would make that "
-        f"{100 * most['holds_up']['p']:.0f} points "
-        f"({words.interval(most['holds_up'])}) more likely."
-    )
-
-
-def _kept(body: Mapping[str, Any]) -> list[str]:
-    return [words.mandate(body["mandate"])] if "mandate" in body else []
-
-
-def _blockers(body: Mapping[str, Any]) -> str:
-    shown = [body["members"][name]["title"] for name in body["blockers"][:3]]
-    rest = len(body["blockers"]) - len(shown)
-    return "; ".join(shown) + (f"; and {rest} more" if rest else "")
-
-
-def _passing(short: str, bodies: Mapping[str, Mapping[str, Any]]) -> str:
-    """How many bodies the plan needs, and which of them passes it least often."""
-    needed = [body for body in bodies.values() if body["needed"]]
-    if not bodies:
-        return "This case describes no body that would vote."
-    if not needed:
-        return f"“{short}” needs no vote of any body of this case."
-    least = min(needed, key=lambda body: body["passes"]["p"])
-    if len(needed) == 1:
-        return (
-            f"“{short}” needs one body, {least['title']}, which passes it in "
-            f"{words.chance(least['passes'])}."
-        )
-    return (
-        f"“{short}” needs {words.count(len(needed), 'body', 'bodies')}; the least likely to pass "
-        f"it is {least['title']}, in {words.chance(least['passes'])}."
-    )
 
 
 def _deciding(people: Mapping[str, Any] | None) -> str:

@@ -12,10 +12,13 @@ class Member(Traced):
     """A member, faction or bloc of seats in a body."""
 
     title: str
+    """Name for readers."""
     seats: int = Field(default=1, ge=1)
+    """How many seats it has."""
     weight: int = Field(default=1, ge=0)
     """Votes per seat."""
     veto: bool = False
+    """Whether a no of this member stops the plan."""
     bloc: Id | None = None
     """Party whose value for the plan moves this member."""
     leaning: Real
@@ -46,17 +49,24 @@ class Raised(Block):
     when: str
     """A condition on clauses in the language of constraints."""
     threshold: float = Field(gt=0)
+    """Votes needed where the condition holds."""
     note: str | None = None
+    """For readers."""
 
 
 class Popular(Traced):
     """A vote of the people on ratification."""
 
     bloc: Id
+    """Party whose value for the plan moves the voters."""
     leaning: Real
+    """Log-odds of a yes to a plan that the bloc values like what it has without one."""
     slope: Amount
+    """Change in log-odds when the bloc's value rises from 0 to 1."""
     turnout: Share
+    """Share of those entitled who vote."""
     turnout_floor: Share | None = None
+    """Turnout below which the vote fails; without it none is asked for."""
     swing: Amount
     """Standard deviation of the campaign's swing, in log-odds."""
 
@@ -65,11 +75,13 @@ class Body(Block):
     """A body that votes."""
 
     title: str
+    """Name for readers."""
     needed_when: str = "always"
     """`always`, `never`, or a condition on clauses in the language of constraints."""
     threshold: float = Field(gt=0)
     """Votes needed (or the share of votes cast, for a popular vote)."""
     population: Population | None = None
+    """A second majority, of people; without it votes alone count."""
     raised: tuple[Raised, ...] = ()
     """The highest of those that apply is needed."""
     sway: Amount | None = None
@@ -80,6 +92,9 @@ class Body(Block):
     """Earlier body -> shift in the log-odds of every vote here once that body, whose vote the plan
     needs, has passed it."""
     members: dict[Id, Member] = Field(default_factory=dict)
+    """Member -> its seats and how it votes."""
     popular: Popular | None = None
+    """A vote of the people, in place of members."""
     note: str | None = None
+    """For readers."""
     source: Sources = ()

@@ -38,7 +38,9 @@ class Monitoring(Traced):
     """How watching turns into seeing."""
 
     line_km: Amount
+    """Length of the line that is watched."""
     people_thousands: Amount
+    """Inhabitants of the ground that is watched."""
     base: Amount
     """Detections per incident without any mission (satellites, the parties themselves)."""
     per_monitor_km: Amount
@@ -74,7 +76,9 @@ class Benefit(Block):
     """An issue whose benefit is paid over time and can be taken back."""
 
     issue: Id
+    """The issue."""
     to: Id
+    """The principal that receives the benefit."""
     withdrawn: Id
     """The option that holds once the benefit is taken back."""
 
@@ -83,6 +87,7 @@ class Support(Traced):
     """What third parties add to the victim of an attributed breach."""
 
     victim: Id
+    """The principal that others help."""
     chance: Real
     """Rise in the victim's chance of prevailing."""
 
@@ -93,10 +98,12 @@ class Observer(Block):
     priors: dict[Id, dict[Id, Amount]]
     """Principal -> type -> weight (normalised)."""
     helps: Id | None = None
+    """The principal that it helps; without one it only watches."""
     response: Real | None = None
     """Rise in the helped side's chance of prevailing once the observer is sure that the other
     principal is of its `fears` type."""
     fears: Id | None = None
+    """The type of the other principal that it fears."""
     source: Sources = ()
     judgement: str | None = None
 
@@ -122,11 +129,17 @@ class Enforcement(Block):
     """`enforcement.yaml`."""
 
     behaviour: Behaviour
+    """How principals choose and how peace can come apart."""
     monitoring: Monitoring
+    """How watching turns into seeing."""
     guarantors: dict[Id, Guarantor] = Field(default_factory=dict)
+    """Party -> how it answers a breach."""
     benefits: tuple[Benefit, ...] = ()
+    """Issues whose benefit is paid over time and can be taken back."""
     support: tuple[Support, ...] = ()
+    """What third parties add to the victim of a breach."""
     observers: dict[Id, Observer] = Field(default_factory=dict)
+    """Party -> what it believes of the principals."""
     public_belief: PublicBelief | None = None
     """Without it guarantors and helpers do not change their minds during the game."""
     effects: dict[Id, dict[Id, Effect]] = Field(default_factory=dict)

@@ -21,14 +21,18 @@ class Guarantee(Block):
     """A guarantor's promise to answer a breach by one principal."""
 
     guarantor: Id
+    """Party that promises."""
     against: Id
+    """Principal whose breach it would answer."""
     commitment: Share
+    """How firmly the text binds the guarantor: 0 not at all, 1 fully."""
 
 
 class Mandate(Block):
     """How long an international presence is allowed to stay."""
 
     term: Literal["open-ended", "renewable"]
+    """Whether it ends only by a new vote, or unless it is renewed."""
     months: Amount | None = None
     """Months between renewals of a renewable mandate, or between occasions to end an open-ended
     one."""
@@ -74,7 +78,9 @@ class Effect(Traced):
     """What an option (or a plan's own wording of it) does to implementation."""
 
     peacekeepers: Amount | None = None
+    """Armed peacekeepers (heads add up over clauses)."""
     monitors: Amount | None = None
+    """Unarmed observers (heads add up over clauses)."""
     access: Share | None = None
     """Share of the ground that those who watch can reach (factors multiply)."""
     snapback: Share | None = None
@@ -91,7 +97,9 @@ class Effect(Traced):
     snapback_veto: Share | None = None
     """Chance that a veto stops the taking back."""
     guarantees: tuple[Guarantee, ...] = ()
+    """Promises to answer a breach."""
     mandate: Mandate | None = None
+    """How long the presence may stay."""
     first_strike: dict[Id, Real] = Field(default_factory=dict)
     """Shift in a principal's chance of prevailing if it strikes first."""
     rearmament: dict[Id, Real] = Field(default_factory=dict)
@@ -103,16 +111,20 @@ class Effect(Traced):
     vote_when: Literal["due", "calm"] | None = None
     """Whether the referendum, once due, waits for a month without tension."""
     leaves: Leaving | None = None
+    """Armies whose withdrawal this option is."""
     withdrawal: Withdrawal | None = None
+    """Who withdraws first, and how; at most one clause of a plan says it."""
 
 
 class Clause(Traced):
     """One issue answered by one option. A bare option id is short for `{option: id}`."""
 
     option: Id
+    """The option chosen."""
     with_: Effect | None = Field(default=None, alias="with")
     """This plan's own figures for what the option does, in place of the case's."""
     note: str | None = None
+    """For readers."""
 
     @model_validator(mode="before")
     @classmethod
@@ -124,11 +136,19 @@ class Plan(Block):
     """A named package with a source. Issues it does not mention are silent."""
 
     id: Id
+    """Id, where it is not the name of the file."""
     title: str
+    """Name for readers."""
     short: str
+    """Short name, for tables and figures."""
     summary: str
+    """The plan in a sentence or two."""
     date: datetime.date | None = None
+    """When it was published."""
     source: Sources = ()
     based_on: Id | None = None
+    """The plan whose clauses hold where this one names no other."""
     clauses: dict[Id, Clause] = Field(default_factory=dict)
+    """Issue -> the option chosen; issues that are not named are silent."""
     note: str | None = None
+    """For readers."""

@@ -12,7 +12,10 @@ class IssuePreference(Traced):
     """What a party makes of one issue: a swing weight and a score for each option."""
 
     weight: Amount
+    """How much the step from the worst to the best option matters, against other issues; weights
+    are normalised."""
     scores: dict[Id, Share]
+    """Option -> worth to the party, from worst to best; rescaled within the issue."""
     red_lines: dict[Id, Share] = Field(default_factory=dict)
     """Chance that the party refuses any package with this option, whatever else it gets."""
 
@@ -21,7 +24,9 @@ class Interaction(Traced):
     """Value added (or lost) when two clauses stand together, on the 0-1 scale."""
 
     when: str
+    """A condition on clauses in the language of constraints."""
     value: Real
+    """Value added while the condition holds."""
 
 
 class PrincipalType(Traced):
@@ -39,9 +44,12 @@ class Preferences(Block):
     """One party's entry in `preferences.yaml`."""
 
     issues: dict[Id, IssuePreference]
+    """Issue -> what the party makes of it."""
     interactions: tuple[Interaction, ...] = ()
+    """Clauses that are worth more, or less, together."""
     discount: Share | None = None
     """What a year's value is worth against the year before (principals only)."""
     refusal_cost: Real | None = None
     """Value a principal loses by being seen to refuse (principals only)."""
     types: dict[Id, PrincipalType] = Field(default_factory=dict)
+    """Type -> what sets it apart (principals only)."""

@@ -12,6 +12,7 @@ class Choice(Block):
     """An answer on the ballot."""
 
     title: str
+    """The answer, for readers."""
     favours: Id
     """Principal whose claim it supports."""
 
@@ -20,9 +21,11 @@ class Voters(Traced):
     """A group of voters of one unit, in thousands."""
 
     size: Amount
+    """People entitled to vote where the franchise counts the group."""
     access: Share
     """Share that the vote reaches."""
     turnout: Share
+    """Share of those reached who vote."""
     first: Share
     """Share of the group's votes for the first choice."""
     present: bool = True
@@ -35,19 +38,24 @@ class Unit(Traced):
     """A territory that votes for itself."""
 
     title: str
+    """Name for readers."""
     prewar_electorate: Amount
     """Thousands."""
     controller: Id
     """Principal on the ground, whose pressure moves the vote its way."""
     groups: dict[Id, Voters]
+    """Group -> its voters."""
 
 
 class Franchise(Block):
     """A rule for who may vote."""
 
     title: str
+    """The rule, for readers."""
     groups: tuple[Id, ...] = Field(min_length=1)
+    """Groups that may vote under it."""
     note: str | None = None
+    """For readers."""
 
 
 class Change(Block):
@@ -63,6 +71,7 @@ class Arrangement(Traced):
     """How votes are cast: in person, at missions abroad, at a distance."""
 
     title: str
+    """How votes are cast, for readers."""
     groups: dict[Id, Change]
     """Groups that it changes; the others are as stated."""
 
@@ -71,6 +80,7 @@ class Arranged(Block):
     """Which clause says how votes are cast."""
 
     issue: Id
+    """The issue that says it."""
     options: dict[Id, Id]
     """Option of that issue -> arrangement; under other options access and turnout are as stated."""
 
@@ -79,6 +89,7 @@ class Boycott(Traced):
     """A call to stay away from the vote."""
 
     title: str
+    """The call, for readers."""
     groups: tuple[Id, ...] = Field(min_length=1)
     """Groups that follow it."""
     units: tuple[Id, ...] = ()
@@ -97,8 +108,11 @@ class Referendum(Traced):
     votes: dict[Id, Name]
     """Option of that issue -> franchise rule, or a choice among rules; other options: no vote."""
     choices: dict[Id, Choice] = Field(min_length=2, max_length=2)
+    """The two answers on the ballot; the first is the one that must pass."""
     units: dict[Id, Unit] = Field(min_length=1)
+    """Unit -> its electorate; each votes for itself."""
     franchises: dict[Id, Franchise] = Field(min_length=1)
+    """Rule -> the groups that it lets vote."""
     threshold: Share
     """Share of votes that the first choice needs."""
     pressure: Amount
@@ -114,5 +128,8 @@ class Referendum(Traced):
     counting: Amount | None = None
     """Standard deviation of the error of the count, in log-odds."""
     arrangements: dict[Id, Arrangement] = Field(default_factory=dict)
+    """Arrangement -> what it changes; without it votes are cast as the groups state."""
     arranged: Arranged | None = None
+    """Which clause chooses an arrangement."""
     boycotts: dict[Id, Boycott] = Field(default_factory=dict)
+    """Call to stay away -> who follows it."""

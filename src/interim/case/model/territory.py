@@ -12,7 +12,9 @@ class TerritoryUnit(Block):
     """A region as the cells name it."""
 
     title: str
+    """Name for readers."""
     official_km2: Amount | None = None
+    """Area by the official count, to compare the cells with."""
     source: Sources = ()
     judgement: str | None = None
 
@@ -21,8 +23,11 @@ class Zone(Traced):
     """A named part of the ground: the cells of some units held by one party."""
 
     title: str
+    """Name for readers."""
     units: tuple[Id, ...]
+    """Units whose cells belong to it."""
     holder: Id
+    """Party that holds these cells."""
     people: Amount | None = None
     """Thousands."""
 
@@ -31,6 +36,7 @@ class Presence(Block):
     """Who may stand somewhere and is no party: an international force, nobody."""
 
     title: str
+    """Name for readers."""
 
 
 class Standing(Block):
@@ -39,17 +45,23 @@ class Standing(Block):
     forces: Id | None = None
     """Whose armed forces stand there: a party or a presence."""
     police: Id | None = None
+    """Whose police: a party or a presence."""
     administration: Id | None = None
+    """Who governs there: a party or a presence."""
 
 
 class Territory(Block):
     """`territory.yaml`; the cells stand in `cells.csv`."""
 
     credit: str
+    """Whom maps credit for the lines."""
     as_of: str | None = None
     """Of which day the line is, for the titles of maps."""
     units: dict[Id, TerritoryUnit]
+    """Unit, as `cells.csv` names it -> what it is."""
     zones: dict[Id, Zone] = Field(default_factory=dict)
+    """Zone -> which cells are meant."""
     presences: dict[Id, Presence] = Field(default_factory=dict)
+    """Presence -> who may stand somewhere and is no party."""
     ground: dict[Id, dict[Id, dict[Id, Standing]]] = Field(default_factory=dict)
     """Issue -> option -> zone -> who stands there then."""

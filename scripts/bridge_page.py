@@ -16,7 +16,7 @@ from typing import Any
 import interim
 from interim.bargaining.bridge import bridge
 from interim.report import words
-from interim.terminal_bridge import answer
+from interim.report.bridging import answer
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "bridge.md"

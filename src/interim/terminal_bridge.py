@@ -12,6 +12,7 @@ from rich.text import Text
 
 from interim.case.model import Case
 from interim.report import words
+from interim.report.bridging import answer, gains
 from interim.terminal import text
 
 
@@ -33,33 +34,6 @@ def packages(document: Mapping[str, Any], case: Case) -> Group:
         parts += [Text(""), *_told(number, candidate, document, case)]
     parts += [Text(""), text(_foot(document))]
     return Group(*parts)
-
-
-def answer(document: Mapping[str, Any]) -> str:
-    """Whether any package is clearly ahead of every known plan, in signing and in lasting."""
-    tried = words.count(document["tried"], "package")
-    candidates, plans = document["candidates"], document["plans"]
-    if not candidates:
-        return "Every package that was tried is one of the known plans."
-    better = [str(k + 1) for k in document["better_than_every_plan"]]
-    under = "under the assumptions of the case"
-    if better:
-        one = len(better) == 1
-        return (
-            f"Of {tried} tried, {words.listed(better)} {'is' if one else 'are'} clearly signed in "
-            f"more futures and clearly {'lasts' if one else 'last'} longer than every plan on the "
-            f"table, {under}."
-        )
-    none = (
-        f"Of {tried} tried, none among the best is clearly signed in more futures and clearly "
-        "lasts longer than every plan on the table"
-    )
-    number = max(range(len(candidates)), key=lambda k: len(candidates[k]["ahead_of"]))
-    ahead = candidates[number]["ahead_of"]
-    if not ahead:
-        return f"{none}, {under}."
-    rest = [f"“{plan['short']}”" for name, plan in plans.items() if name not in ahead]
-    return f"{none}; number {number + 1} is, but for {words.listed(rest)}, {under}."
 
 
 def _table(document: Mapping[str, Any]) -> Table:
@@ -103,13 +77,13 @@ def _told(
         issue = case.issues.issues[change["issue"]]
         before, after = (issue.options[change[end]].title for end in ("from", "to"))
         body.add_row(text(f"{issue.title}: {after} (instead of: {before})"))
-    gains = [
-        f"{title} {_signed(candidate['gains'][p])}"
+    gained = [
+        f"{title} {gains(candidate['gains'][p])}"
         for p, title in document["names"].items()
         if candidate["gains"].get(p)
     ]
-    if gains:
-        body.add_row(text(f"In value against {plan}: {words.listed(gains)}."))
+    if gained:
+        body.add_row(text(f"In value against {plan}: {words.listed(gained)}."))
     yield Padding(body, (0, 0, 0, 3))
 
 
@@ -122,9 +96,3 @@ def _foot(document: Mapping[str, Any]) -> str:
         "has the effects that its options have in the case; plans keep their own wording. The "
         "search tries packages near the frontier and near known plans, so it may miss others."
     )
-
-
-def _signed(spread: Mapping[str, float]) -> str:
-    median, low, high = (round(spread[key], 2) + 0.0 for key in ("median", "low", "high"))
-    shown = f"{median:+.2f} ({low:+.2f} to {high:+.2f})"
-    return shown.replace("-", "\N{MINUS SIGN}")

@@ -20,6 +20,7 @@ from interim.case.model import (
     Preferences,
     Referendum,
     Source,
+    Territory,
     Unit,
 )
 from interim.case.quantity import Domain, Quantity, parse_quantity
@@ -104,6 +105,7 @@ def fabricated_case() -> Case:
             "senate": Body(title="Senate", threshold=2),
             "council": Body(title="Council", threshold=2),
         },
+        territory=Territory(credit="Nobody.", units={}),
         enforcement=Enforcement.model_construct(
             observers={
                 "club": Observer(

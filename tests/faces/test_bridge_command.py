@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from interim.cli import interim as cli
-from interim.terminal_bridge import answer
+from interim.report.bridging import answer
 
 
 def run(*arguments):

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from interim import cli
 from interim.estimates import Estimate
 from interim.report.brief import brief
+from interim.report.evidence import Evidence
 
 PLAN = "interim-rule"
 
@@ -109,7 +110,8 @@ MARKED = re.compile(r"\s?(of futures )?\(\d|\s?±")
 
 SAID = re.compile(
     r"95 % (interval|bound)|90 % (interval|span|of futures)|\d+ % of its loss"
-    r"|\d+ % to \d+ % of its variance \(95 % interval\)|It needs \d+ % of the votes"
+    r"|\d+ % to \d+ % of (its variance|the differences between futures) \(95 % interval\)"
+    r"|It needs \d+ % of the votes"
     r"|“in 30 % of futures”|within \d+ %|(top|lowest) \d+ %"
 )
 """Percentages that are no results: names of intervals, inputs, an example, a share of a cost."""
@@ -195,6 +197,9 @@ def driver(words: str, index: float, provenance: str, clear: bool = True) -> dic
         "high": index + 0.1,
         "provenance": provenance,
         "clear": clear,
+        "way": "rises",
+        "stated": "0.2 to 0.4",
+        "curve": {"quantile": [0.25, 0.75], "mean": [0.2, 0.6]},
     }
 
 
@@ -207,14 +212,28 @@ def driver(words: str, index: float, provenance: str, clear: bool = True) -> dic
     ],
 )
 def test_a_brief_says_what_drives_it_and_whether_that_is_a_judgement(case, document, drivers, said):
-    explained = {"outcome_in_words": "it holds", "futures": 2000, "drivers": drivers}
-    shown = text_of(brief(document, case, explained={"alpha": explained}))
+    clear = [one for one in drivers if one["clear"]]
+    explained = {
+        "plan_title": "Alpha",
+        "outcome_in_words": "it holds",
+        "futures": 2000,
+        "p": {"p": 0.4, "low": 0.38, "high": 0.42, "n": 2000},
+        "drivers": drivers,
+        "quantities": len(drivers),
+        "clear": len(clear),
+        "clear_judgements": sum(one["provenance"] == "judgement" for one in clear),
+        "alone": {"index": 0.3, "low": 0.2, "high": 0.4},
+        "boxes": [],
+        "thresholds": [],
+        "rising": True,
+    }
+    shown = text_of(brief(document, case, Evidence(explained={"alpha": explained})))
     assert re.search(rf"Alpha: whether it holds depends [^.]*{said}", shown)
     assert bare_percentages(shown) == []
 
 
 def test_the_outside_view_stands_beside_the_inside_view(case, document):
-    shown = brief(document, case, outside=Markup("<p>Deals like it: 6 of 10 held.</p>"))
-    hold = shown[shown.index('<section id="hold"') : shown.index('<section id="end"')]
+    shown = brief(document, case, Evidence(outside=Markup("<p>Deals like it: 6 of 10 held.</p>")))
+    hold = shown[shown.index('<section id="lasting"') : shown.index('<section id="end"')]
     assert "<p>Deals like it: 6 of 10 held.</p>" in hold
     assert brief(document, case).count("Deals like it") == 0

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from interim.commands import options
+from interim.commands.briefing import write_brief
 from interim.commands.output import expect_writable
-from interim.commands.running import evaluated, print_evaluation, write_brief
+from interim.commands.running import evaluated, print_evaluation
 from interim.shell import print_json
 
 CASE = "ukraine-2026"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interim.shell import keep, progress
+from interim.shell import progress
 
 if TYPE_CHECKING:
     from interim.evaluation import Evaluation
@@ -73,18 +72,3 @@ def print_evaluation(evaluation: Evaluation) -> None:
     if both_views:
         shorts = {plan: result["short"] for plan, result in document["plans"].items()}
         terminal.show(console, sides(both_views, shorts))
-
-
-def write_brief(evaluation: Evaluation, path: Path) -> Path:
-    """Write the brief, and remember the file."""
-    from interim.files import write_text
-    from interim.report.brief import brief
-    from interim.report.outside import outside
-
-    document = evaluation.to_json()
-    write_text(
-        path,
-        brief(document, evaluation.case, outside=outside(document, evaluation.case)),
-    )
-    keep(path)
-    return path

@@ -54,6 +54,33 @@ def summary(bargain: Bargain) -> str:
     )
 
 
+def answer(document: Mapping[str, Any]) -> str:
+    """Whether any package is clearly ahead of every known plan, in signing and in lasting."""
+    tried = words.count(document["tried"], "package")
+    candidates, plans = document["candidates"], document["plans"]
+    if not candidates:
+        return "Every package that was tried is one of the known plans."
+    better = [str(k + 1) for k in document["better_than_every_plan"]]
+    under = "under the assumptions of the case"
+    if better:
+        one = len(better) == 1
+        return (
+            f"Of {tried} tried, {words.listed(better)} {'is' if one else 'are'} clearly signed in "
+            f"more futures and clearly {'lasts' if one else 'last'} longer than every plan on the "
+            f"table, {under}."
+        )
+    none = (
+        f"Of {tried} tried, none among the best is clearly signed in more futures and clearly "
+        "lasts longer than every plan on the table"
+    )
+    number = max(range(len(candidates)), key=lambda k: len(candidates[k]["ahead_of"]))
+    ahead = candidates[number]["ahead_of"]
+    if not ahead:
+        return f"{none}, {under}."
+    rest = [f"“{plan['short']}”" for name, plan in plans.items() if name not in ahead]
+    return f"{none}; number {number + 1} is, but for {words.listed(rest)}, {under}."
+
+
 def better_for_both(bargain: Bargain, plan: str) -> int:
     """How many efficient packages are better for both than a known plan."""
     value = bargain.plans[plan].distance.utilities

@@ -19,13 +19,16 @@ WIDE, ROW = 330, 26
 
 
 def tornado(
-    document: Mapping[str, Any], drivers: Sequence[tuple[Mapping[str, Any], Swing]]
+    document: Mapping[str, Any],
+    drivers: Sequence[tuple[Mapping[str, Any], Swing]],
+    name: str = "plan",
 ) -> Markup:
     """The outcome where a quantity is low and where it is high, the strongest first.
 
     Args:
         document: the document of ``interim explain --json``.
         drivers: entries of its `drivers`, each with its swing; at least one.
+        name: what sets the drawing apart from others of its kind on a page.
     """
     names = [words.plain(driver["words"]) for driver, _ in drivers]
     ends = [
@@ -70,7 +73,7 @@ def tornado(
     )
     return _svg(
         chart,
-        "explain-tornado",
+        f"explain-tornado-{name}",
         f"Tornado: share of futures in which {document['outcome_in_words']}, where each quantity "
         f"is low and where it is high. {told}.",
     )
@@ -117,4 +120,4 @@ def lenses(document: Mapping[str, Any], plan: str, years: int) -> Markup:
         f"{row['view']}, {row['what']}: {row['p']:.0f} % ({row['low']:.0f} to {row['high']:.0f})"
         for row in rows
     )
-    return _svg(chart, "explain-lenses", f"Dot plot by view of the facts. {told}.")
+    return _svg(chart, f"explain-lenses-{plan}", f"Dot plot by view of the facts. {told}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,6 +12,7 @@ from interim.case.model import Case
 from interim.history.outside import known_to, scored, sides_of, verdict
 from interim.history.posterior import shipped_document
 from interim.history.posterior import verdict as foretells
+from interim.report import words
 
 
 def outside(document: Mapping[str, Any], case: Case) -> Markup | None:
@@ -48,6 +49,31 @@ def outside(document: Mapping[str, Any], case: Case) -> Markup | None:
             calibrated=foretells(shipped_document()),
         )
     )
+
+
+def likenesses(document: Mapping[str, Any], case: Case, plans: Sequence[str]) -> tuple[str, ...]:
+    """What the model says of some plans, and what became of settlements like them."""
+    sides = sides_of(document, case)
+    said = []
+    for plan in plans:
+        side = sides.get(plan)
+        if side is None or side["rows"][-1]["outside"] is None:
+            continue
+        last = side["rows"][-1]
+        inside = last["inside"]
+        model = (
+            f"The model keeps “{document['plans'][plan]['short']}”, once in force, for "
+            f"{words.count(last['years'], 'year')} in {words.chance(inside)}. "
+            if words.defined(inside)
+            else ""
+        )
+        said.append(
+            f"{model}Of {words.count(side['settlements'], 'earlier settlement')} like "
+            f"{'it' if model else document['plans'][plan]['short']}, {side['broken']} broke down; "
+            f"{span(last['outside'])} were still in force after "
+            f"{words.count(last['years'], 'year')}."
+        )
+    return tuple(said)
 
 
 def span(share: Mapping[str, Any] | None) -> str:

@@ -22,6 +22,23 @@ def real_plans(document: Document) -> dict[str, Result]:
     return {plan: result for plan, result in document["plans"].items() if plan != NO_DEAL}
 
 
+def dwelt_on(document: Document) -> list[str]:
+    """The plans that a brief looks at closely: the one that both sign most often, and the one that
+    lasts longest once in force."""
+    plans = real_plans(document)
+    if not plans or few(document):
+        return []
+    year = _late_year(document)
+    lasting = {
+        plan: held["p"]
+        for plan, result in plans.items()
+        if words.defined(held := result["holds_if_adopted"].get(year))
+    }
+    signed = {plan: result["signed"]["p"] for plan, result in plans.items() if result.get("signed")}
+    best = (max(found, key=lambda plan: found[plan]) for found in (signed, lasting) if found)
+    return list(dict.fromkeys(best))
+
+
 def headline(document: Document) -> str:
     """'Ukraine 2026: seven plans, 10,000 futures, seed 1'."""
     parts = [

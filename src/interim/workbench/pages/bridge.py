@@ -14,8 +14,8 @@ from interim.case.model import NO_DEAL, Case
 from interim.errors import BadInput, Problem
 from interim.frontiers import Bargain, case_frontier
 from interim.report import bridge_figure, bridging, sentences, words
+from interim.report.bridging import answer
 from interim.report.frontier_figure import RULES
-from interim.terminal_bridge import answer
 from interim.workbench.background import Errand, Progress, behind
 from interim.workbench.page import Context, Desk, Page
 from interim.workbench.saved import original_hash

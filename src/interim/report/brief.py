@@ -65,6 +65,7 @@ def brief(
     plans = sentences.real_plans(document)
     quantities = effective_quantities(case, document["lens"], document.get("settings"))
     close = sentences.dwelt_on(document)
+    drawn = grounds(case, document, close)
     return environment.get_template("brief.html.j2").render(
         d=document,
         case=case,
@@ -80,14 +81,16 @@ def brief(
         close=[document["plans"][plan]["short"] for plan in close],
         years=[y for y in YEARS if y <= document["horizon_years"]],
         ending_names=brief_rows.ending_names(document, plans),
-        grounds=grounds(case, document, close),
+        grounds=drawn,
+        # Today is told in words; the map in front shows what a plan would change.
+        ground_in_front=drawn[min(1, len(drawn) - 1)] if drawn else None,
         votes=brief_rows.votes(document, case),
         seats=seats(evidence.votes, document),
         referendums=brief_rows.referendums(document, case, quantities),
         beliefs=brief_rows.beliefs(document, case),
         lens=case.lenses[document["lens"]] if document["lens"] else None,
         lenses=lenses(evidence.lenses, close),
-        quantities=[brief_rows.quantity(quantity, case) for quantity in quantities.values()],
+        quantities=brief_rows.quantities(quantities, case),
         sources=[brief_rows.source(case, name) for name in case.sources],
         provenance=sentences.provenance(document),
         precision=sentences.precision(document),

@@ -150,7 +150,15 @@ def _moved(belief: Mapping[str, float | None]) -> float:
     return max(abs(after - prior) for after in (prior, *seen) if after is not None)
 
 
-def quantity(stated: Quantity, case: Case) -> dict[str, Any]:
+def quantities(stated: Mapping[str, Quantity], case: Case) -> dict[str, list[dict[str, Any]]]:
+    """Every quantity, by the part of the case that states it."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for name, quantity in stated.items():
+        parts.setdefault(name.split(".")[0], []).append(_quantity(quantity, case))
+    return parts
+
+
+def _quantity(stated: Quantity, case: Case) -> dict[str, Any]:
     """A quantity with where it comes from, and whether a lens or the user has changed it."""
     return {
         "name": stated.name,

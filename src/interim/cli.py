@@ -26,7 +26,7 @@ SECTIONS = {
         "war",
         "brief",
     ),
-    "Look behind": ("explain", "history", "lenses", "regret", "sources"),
+    "Look behind": ("explain", "history", "lenses", "regret", "sources", "sweep"),
     "For editors and continuous integration": ("schema",),
 }
 

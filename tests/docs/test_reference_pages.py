@@ -22,6 +22,7 @@ PACKAGES = (
     "referendums",
     "interop",
     "report",
+    "sweep",
 )
 ALONE = ("futures", "evaluate", "evaluation", "estimates", "errors", "sources", "compare")
 

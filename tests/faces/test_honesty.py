@@ -29,6 +29,7 @@ COMMANDS = {
     "referendum": [PLAN, "--futures", "60"],
     "regret": ["--futures", "60"],
     "swap": ["--tolerance", "20%"],
+    "sweep": ["--vary", "enforcement.behaviour.opportunity_rate=0.05,0.3", "--futures", "60"],
     "vote": [PLAN, "--futures", "60"],
     "war": ["--futures", "60"],
 }

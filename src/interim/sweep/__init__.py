@@ -1,0 +1,1 @@
+"""Designed experiments: the same futures under many settings of quantities and clauses."""

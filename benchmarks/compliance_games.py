@@ -18,6 +18,7 @@ from interim.futures import draw
 from interim.stages import compliance_kernel
 from interim.stages.compliance_game import Game, build_game
 from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
 from interim.stages.terms import terms
 from interim.stages.value import value
 from interim.stages.war import war
@@ -33,14 +34,16 @@ TEMPLATE = Path(interim.__file__).parent / "case" / "template"
 def games_of(case: Case, plan: str, futures: int) -> Game:
     """The games of a plan of a case, as the compliance stage makes them."""
     drawn, named = draw(case, 0, futures), case.plans[plan]
+    worth, fighting = value(case, named, drawn), war(case, drawn)
     game = build_game(
         case,
         named,
         drawn,
-        value=value(case, named, drawn),
+        value=worth,
         terms=terms(case, named, drawn),
-        war=war(case, drawn),
+        war=fighting,
         referendum=referendum(case, named, drawn),
+        renewal=renewal(case, named, drawn, value=worth, war=fighting),
     )
     return contiguous(game)
 

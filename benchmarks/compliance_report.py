@@ -112,7 +112,7 @@ def _intro(report: Report) -> list[str]:
         "[Gambit](https://www.gambit-project.org), in one run on one machine. Wherever two of "
         "them solve the same game, the run fails unless they find the same.",
         "",
-        *(f"- {line}" for line in _machine()),
+        *(f"- {line}" for line in machine()),
         f"- One thread for each. Times are of the processor, not of the clock, since other "
         f"programs were running (load {report.load:.1f}). Medians of {report.rounds} rounds, in "
         "which everybody has a turn; in brackets the slowest and fastest round. Ratios are taken "
@@ -231,7 +231,8 @@ def _verdict(whole: EndToEnd) -> str:
     )
 
 
-def _machine() -> list[str]:
+def machine() -> list[str]:
+    """The machine, and the versions of what was run, a line each."""
     model = platform.processor() or platform.machine()
     facts = Path("/proc/cpuinfo")
     if facts.exists():

@@ -15,7 +15,8 @@ from interim.terminal import text
 SEEKS = {
     "people": "with the fewest people",
     "compact": "as compact as possible",
-    "strip": "as a strip along the zone",
+    "strip": "as a strip along the line",
+    "near": "as near to the zone's front as possible",
 }
 
 
@@ -39,7 +40,8 @@ def exchange(document: Mapping[str, Any]) -> Group:
     return Group(
         text(f"{document['title']}: equal land, {SEEKS[document['objective']]}", "bold"),
         table,
-        text(_verdict(document)),
+        text(_strip(document) if document["strip"] else _verdict(document)),
+        *([text(_widths(document))] if document["strip"] and document["strip"]["reached"] else []),
         text(
             f"People whose home would come under the other side: "
             f"{_people(document['people_moved'])} (people by {document['people_basis']})."
@@ -67,6 +69,54 @@ def _verdict(document: Mapping[str, Any]) -> str:
     if document["optimal"]:
         return f"{found}; proved to be the best."
     return f"{found}; the best conceivable is at most {document['gap']:.0%} better (not proved)."
+
+
+def _strip(document: Mapping[str, Any]) -> str:
+    strip, other = document["strip"], document["titles"][document["other"]]
+    difference, taken = abs(document["difference_km2"]), document["take"]["area_km2"]
+    where = " in " + ", ".join(document["within"]) if document["within"] else ""
+    if not strip["front"]["edges"]:
+        return "The land given does not lie on the line of contact: no strip is opposite it."
+    if not strip["reached"]:
+        return (
+            f"No equivalent exists: all that {other} holds{where} opposite this part of the line "
+            f"is {taken:,.0f} km2."
+        )
+    pieces = document["pieces_taken"]
+    found = f"Taken: {pieces} piece{'s' if pieces > 1 else ''}. The areas differ by "
+    found += f"{difference:,.0f} km2"
+    if document["equivalent"]:
+        return found + "; no strip of whole cells comes closer."
+    if document["size_km2"] is None:
+        return found + ": the cells are too coarse for so little land."
+    return found + ": strips of one width on both sides do not have one area here."
+
+
+def _widths(document: Mapping[str, Any]) -> str:
+    strip = document["strip"]
+    width, front, same = strip["width_km"], strip["front"], strip["equal_width"]
+    area = strip["equal_area"]
+    length = (
+        f"The front measures {front['smooth_km']:,.0f} km, {front['edges_km']:,.0f} along the "
+        "edges of cells. "
+    )
+    if document["size_km2"] is None:
+        return length + (
+            f"What is given reaches {width['give']:,.1f} km behind it, the strip "
+            f"{width['take']:,.1f} km, to the middle of the furthest cell; as wide a strip of the "
+            f"land given has {same['give_km2']:,.0f} km2."
+        )
+    needed = [
+        f"{deep:,.1f} km {where}" if deep is not None else f"more than there is {where}"
+        for deep, where in (
+            (area["give_width_km"], "on the side that gives"),
+            (area["take_width_km"], "on the other"),
+        )
+    ]
+    return length + (
+        f"Both strips are {width['take']:,.1f} km wide, to the middle of the furthest cell; "
+        f"{area['area_km2']:,.0f} km2 would need {' and '.join(needed)}."
+    )
 
 
 def _people(count: float | None) -> str:

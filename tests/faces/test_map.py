@@ -33,6 +33,16 @@ def test_who_stands_where_as_json(template):
     assert sum(row["area_km2"] for row in document["totals"]["forces"]) == pytest.approx(area)
 
 
+def test_the_line_of_contact_and_the_withdrawal_as_json():
+    done = run("ukraine-2026", "joseph-1244", "--phase", "withdrawal", "--json")
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert list(document["phases"])[:3] == ["today", "withdrawal", "in-force"]
+    leaving = sum(row["area_km2"] for row in document["cells"] if row["leaving"] == "ukraine")
+    assert leaving == pytest.approx(5285, abs=1)
+    assert 0 < document["line"]["smooth_km"] < document["line"]["edges_km"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

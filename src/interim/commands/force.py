@@ -15,6 +15,20 @@ from interim.shell import print_json
 @options.case
 @click.argument("plan", required=False)
 @click.option("--zone", metavar="ZONE", help="Zone to be secured.  [default: the case's first]")
+@click.option(
+    "--troops",
+    "heads",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="HEADS",
+    help="A force of this size: what it watches and sees, how soon it stands, what it costs.",
+)
+@click.option(
+    "--pool",
+    "under_arms",
+    type=click.FloatRange(min=0),
+    metavar="SOLDIERS",
+    help="With --troops: soldiers that contributors have for it, and how long they keep it up.",
+)
 @options.common(10_000, workers=False)
 @options.as_json
 def force(case: str, plan: str | None, json: bool, **run_options: Any) -> None:

@@ -34,13 +34,13 @@ def map() -> None:
 @map.command()
 @options.case
 @click.argument("plan", required=False)
-@click.option("--phase", metavar="PHASE", help="today, in-force, or vote-CHOICE.")
+@click.option("--phase", metavar="PHASE", help="today, withdrawal, in-force, or vote-CHOICE.")
 @click.option(
     "--show",
-    type=click.Choice(["forces", "administration", "police", "holder"]),
+    type=click.Choice(["forces", "administration", "police", "holder", "zone"]),
     default="forces",
     show_default=True,
-    help="What the colours say.",
+    help="What colours and hatching say.",
 )
 @click.option("--whole", is_flag=True, help="The whole ground, not only what is contested.")
 @click.option(
@@ -64,6 +64,7 @@ def draw(
     from interim.case.read import load
     from interim.commands.output import expect_writable
     from interim.errors import BadInput, unknown
+    from interim.territory.contact import contact
     from interim.territory.standing import IN_FORCE, TODAY, phases, standing, totals
 
     if out is not None and out.suffix.lower() not in {".svg", ".png"}:
@@ -83,7 +84,8 @@ def draw(
                 "case": loaded.id,
                 "plan": name,
                 "phase": when,
-                "phases": phases(loaded, chosen),
+                "phases": phases(loaded, chosen, leaving=True),
+                "line": contact(table, *loaded.principals[:2]).summary(),
                 "cells": table.drop(columns="changed").to_dict("records"),
                 "totals": {
                     role: totals(loaded, table, role).to_dict("records")

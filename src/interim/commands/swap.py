@@ -31,14 +31,23 @@ def _share(ctx: click.Context, parameter: click.Parameter, value: str) -> float:
     "--give",
     callback=_names,
     metavar="NAMES",
-    help="Cells or units given instead, with commas; a unit held by both as unit:holder.",
+    help="Cells or units given instead, with commas; a unit held by both as unit:holder, all that "
+    "a principal holds by its name.",
 )
 @click.option(
     "--objective",
-    type=click.Choice(["people", "compact", "strip"]),
+    type=click.Choice(["people", "compact", "strip", "near"]),
     default="people",
     show_default=True,
-    help="What the land taken is to have least of: people, spread, or depth behind the line.",
+    help="What the land taken is to have least of: people, spread, width behind the line opposite "
+    "the zone, or mean distance from the zone's front.",
+)
+@click.option(
+    "--size",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="KM2",
+    help="With --objective strip: strips of one width and about this area on both sides of the "
+    "zone's front, instead of the whole zone for a strip.",
 )
 @click.option(
     "--within", callback=_names, metavar="UNITS", help="Take land in these units only, with commas."

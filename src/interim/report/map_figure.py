@@ -1,8 +1,9 @@
 """A map of who stands where, drawn without any network.
 
 Drawn in kilometres on an equal-area projection about the middle of the ground, so that the scale
-bar holds all over it. Areas of one kind are merged; borders of units are thin white lines, the
-border of the whole is solid, and the line of contact, which is no border, is dashed.
+bar holds all over it. Areas of one kind are merged, and told apart by colour and by hatching;
+borders of units are thin white lines, the border of the whole is solid, and the line of contact,
+which is no border, is dashed.
 """
 
 from __future__ import annotations
@@ -20,13 +21,31 @@ from shapely.geometry import LineString, Point, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
 from interim.case.model import Case, Plan
-from interim.territory.standing import IN_FORCE, TODAY, phases, standing, titles, totals
+from interim.report import hatching
+from interim.territory.standing import (
+    IN_FORCE,
+    TODAY,
+    WITHDRAWAL,
+    ZONE,
+    phases,
+    standing,
+    titles,
+    totals,
+    zone_titles,
+)
+from interim.territory.withdrawal import departure, told
 
 COLOURS = (
     "#b2abd2", "#fdb863", "#5fb3a8", "#d6c36a", "#e4e4e4", "#c994c7", "#f7fcb9", "#9b9b9b",
 )  # fmt: skip
 """The principals' (the light of their colours in other figures), then those of presences and of
 other parties, in the order of the case; apart in lightness as well as in hue."""
+OF_ZONES = (
+    "#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462", "#b3de69", "#fccde5",
+    "#d9d9d9", "#bc80bd", "#ccebc5", "#ffed6f",
+)  # fmt: skip
+"""ColorBrewer's Set3, for zones, of which there may be many."""
+HATCH = "#3a3a3a"
 WIDTH = 760
 MARGIN = 0.06
 SLIVER = 0.15
@@ -36,7 +55,12 @@ LAYERS = {
     "administration": "who governs where",
     "police": "who polices where",
     "holder": "who holds what today",
+    ZONE: "the zones of the case",
 }
+GAPS = 75
+"""Lines of a hatching on the width of a map."""
+LEFT = " (leaving)"
+"""Of ground that an army is on its way from, after its name."""
 Chart = alt.LayerChart
 
 
@@ -62,16 +86,17 @@ def figure(
     """
     everything = standing(case, plan, phase)
     shapes = _Shapes(everything, whole)
-    names, table = titles(case), shapes.table
-    order = [who for who in names if who in set(table[show])]
-    others = [*case.territory.presences, *names]
-    ranked = list(dict.fromkeys([*case.principals, *others]))
-    colours = dict(zip(ranked, COLOURS * 4, strict=False))
-    merged = {who: shapes.merged(table[show] == who) for who in order}
-    land = {names[who]: shape for who, shape in merged.items() if shape is not None}
-    shown = list(land)
-    scale = alt.Scale(domain=shown, range=[colours[who] for who in order if names[who] in shown])
-    rows = totals(case, everything, show)
+    names, kinds, colours, patterns = _kinds(case, shapes.table, show, phase)
+    merged = {who: shapes.merged(kinds == who) for who in names if who in set(kinds)}
+    land = {who: shape for who, shape in merged.items() if shape is not None}
+    shown = [names[who] for who in land]
+    scale = alt.Scale(domain=shown, range=[colours[who] for who in land])
+    dark = alt.Scale(domain=shown, range=[HATCH] * len(shown))
+    marks = alt.Scale(domain=shown, range=[patterns[who].symbol() for who in land])
+    gap = (shapes.box.bounds[2] - shapes.box.bounds[0]) / GAPS
+    leaving = everything.assign(**{show: _kinds(case, everything, show, phase)[1]})
+    rows = totals(case, leaving, show)
+    rows["title"] = rows["who"].map(names)
     size = {
         title: (float(area), float(people))
         for title, area, people in zip(rows["title"], rows["area_km2"], rows["people"], strict=True)
@@ -82,11 +107,25 @@ def figure(
         columns=1,
         labelExpr=_labels({who: _legend(who, *size[who]) for who in shown}),
         labelLimit=WIDTH,
+        symbolOpacity=1,
+        symbolStrokeColor=HATCH,
+        symbolStrokeWidth=0.8,
     )
+    hatched = [hatching.lines(shape, patterns[who], gap) for who, shape in land.items()]
     layers = [
-        _shapes(list(land.values()), shown)
-        .mark_geoshape(stroke=None)
-        .encode(alt.Color("properties.who:N", scale=scale, legend=legend)),
+        *(
+            _shapes([shape], [names[who]]).mark_geoshape(fill=colours[who], stroke=None)
+            for who, shape in land.items()
+        ),
+        _lines(hatched).mark_geoshape(filled=False, stroke=HATCH, strokeWidth=0.8, opacity=0.6),
+        # Points that nobody sees give the legend its patterns.
+        alt.Chart(alt.InlineData(values=[{"properties": {"who": who}} for who in shown]))
+        .mark_point(opacity=0, size=0)
+        .encode(
+            alt.Stroke("properties.who:N", scale=dark, legend=legend),
+            alt.Fill("properties.who:N", scale=scale, legend=legend),
+            alt.Shape("properties.who:N", scale=marks, legend=legend),
+        ),
         _lines(shapes.units()).mark_geoshape(filled=False, stroke="#ffffff", strokeWidth=0.8),
         _lines([shapes.outline()]).mark_geoshape(filled=False, stroke="#333333", strokeWidth=1.4),
         _lines([shapes.contact()]).mark_geoshape(
@@ -97,9 +136,11 @@ def figure(
         _labels_of_units(case, shapes),
     ]
     width, height = shapes.size()
-    when = phases(case, plan)[phase]
+    when = f", {phases(case, plan, leaving=True)[phase]}"
+    leaves = departure(case, plan) if phase == WITHDRAWAL else None
     as_of = f"Line of {case.territory.as_of}. " if case.territory.as_of else ""
-    about = plan.short if phase != TODAY else case.header.title
+    about = plan.short if phase != TODAY and show != ZONE else case.header.title
+    when = "" if show == ZONE else when
     return (
         alt.layer(*layers)
         .project(type="identity", reflectY=True, fit=shapes.frame())
@@ -107,12 +148,13 @@ def figure(
             width=width,
             height=height,
             title=alt.TitleParams(
-                f"{about}: {LAYERS[show]}, {when}",
+                f"{about}: {LAYERS[show]}{when}",
                 subtitle=[
                     f"{as_of}Solid: border of the territory. Dashed: line of contact, which is no "
                     "border.",
                     "Drawn on hexagonal cells; no position on any claim is implied. "
                     + case.territory.credit,
+                    *([told(case, leaves)] if leaves else []),
                 ],
                 subtitleColor="#4d4d4d",
                 anchor="start",
@@ -121,8 +163,37 @@ def figure(
         )
         .configure(background="white", font="sans-serif")
         .configure_view(stroke=None)
-        .configure_legend(labelFontSize=12, symbolType="square", symbolSize=180)
+        .configure_legend(labelFontSize=12, symbolSize=320)
     )
+
+
+def _kinds(
+    case: Case, table: pd.DataFrame, show: str, phase: str
+) -> tuple[dict[str, str], pd.Series, dict[str, str], dict[str, hatching.Hatching]]:
+    """What a layer tells apart: names by kind, the kind of each row, colours, hatchings.
+
+    Colours and hatchings follow the order of the case, so that they mean the same on every map.
+    """
+    if show == ZONE:
+        found = dict(zone_titles(case))
+        ranked = list(found)
+        kinds = table[ZONE]
+    else:
+        found = dict(titles(case))
+        ranked = list(dict.fromkeys([*case.principals, *case.territory.presences, *found]))
+        kinds = table[show]
+    some = OF_ZONES if show == ZONE else COLOURS
+    colours = dict(zip(ranked, some * (len(ranked) // len(some) + 1), strict=False))
+    patterns = dict(zip(ranked, hatching.PATTERNS * len(ranked), strict=False))
+    if show == ZONE:
+        colours[""], patterns[""] = "#f2f2f2", hatching.PLAIN
+    if show == "forces" and phase == WITHDRAWAL:
+        left = table["leaving"] != ""
+        kinds = kinds.where(~left, kinds + LEFT)
+        for who in [w for w in found if w in set(table["leaving"])]:
+            found[who + LEFT] = found[who] + LEFT
+            colours[who + LEFT], patterns[who + LEFT] = colours[who], hatching.LEAVING
+    return found, kinds, colours, patterns
 
 
 class _Shapes:

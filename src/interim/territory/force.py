@@ -3,6 +3,7 @@
 Three measures, which rarely agree: heads per 1,000 people, per km2, per km of line. Beside them
 stands what each plan sends, what that force could see (the compliance stage's own formula, from
 `interim.stages.terms`), what it would cost by published budgets, and how soon it would be there.
+The same of a force of any size: `interim.territory.troops`.
 
 Source of 20 per 1,000 for hard stabilisation and 1 to 4 for policing:
     Quinlivan, J. T. (1995). Force requirements in stability operations. *Parameters* 25(4), 59-69.
@@ -10,6 +11,7 @@ Source of 20 per 1,000 for hard stabilisation and 1 to 4 for policing:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -17,12 +19,14 @@ from typing import Any
 import numpy as np
 
 from interim.case.model import Case
-from interim.errors import BadInput, unknown
+from interim.errors import BadInput, Problem, unknown
 from interim.estimates import spread
-from interim.futures import Futures, draw
-from interim.stages.terms import terms
-from interim.territory.missions import Mission, missions
-from interim.territory.swap import ground
+from interim.futures import draw
+from interim.stages.terms import Terms, terms
+from interim.territory.contact import contact
+from interim.territory.missions import Mission, cost, missions
+from interim.territory.standing import ground
+from interim.territory.troops import troops
 
 STABILISATION = 20.0
 """Heads per 1,000 people, Quinlivan (1995)."""
@@ -69,6 +73,8 @@ def force(
     seed: int = 1,
     lens: str | None = None,
     settings: Mapping[str, str | float] | None = None,
+    heads: float | None = None,
+    under_arms: float | None = None,
 ) -> dict[str, Any]:
     """Set the force that plans send beside the forces that past missions had.
 
@@ -80,15 +86,19 @@ def force(
         seed: any non-negative integer.
         lens: id of a lens.
         settings: quantity name -> value, in the notation of case files.
+        heads: size of a force to be set beside all this; none by default.
+        under_arms: soldiers that contributors have for that force; None if nobody says.
 
     Returns:
         The document of ``interim force --json``: the zone; `needed` at the medians of people and
-        line; per plan what it sends, its `detection` and its `cost`; how soon missions were there;
-        the missions.
+        line; `line`, the line of contact by its cells, all of it and along the zone; per plan what
+        it sends, its `detection` and its `cost`; how soon missions were there; the missions;
+        `troops`, the force of the size given.
 
     Raises:
-        BadInput: unknown plan, zone, lens or quantity.
+        BadInput: unknown plan, zone, lens or quantity; a force of none, or soldiers without one.
     """
+    _expect_force(heads, under_arms)
     if plan is not None and plan not in case.plans:
         raise BadInput([unknown("plan", plan, case.plans)])
     if zone is not None and zone not in case.territory.zones:
@@ -98,6 +108,17 @@ def force(
     monitoring = case.enforcement.monitoring
     people, line = drawn.of(monitoring.people_thousands), drawn.of(monitoring.line_km)
     area = _area(case, name)
+    agreed = {p: terms(case, case.plans[p], drawn) for p in ([plan] if plan else case.plans)}
+    middle = {
+        "people_thousands": float(np.median(people)),
+        "area_km2": area,
+        "line_km": float(np.median(line)),
+    }
+    force_given = (
+        None
+        if heads is None
+        else troops(case, agreed, drawn, heads, under_arms=under_arms, **middle)
+    )
     return {
         "case": case.id,
         "title": case.header.title,
@@ -110,49 +131,59 @@ def force(
         "area_km2": area,
         "people_thousands": spread(people),
         "line_km": spread(line),
-        "needed": needed(
-            people_thousands=float(np.median(people)),
-            area_km2=area,
-            line_km=float(np.median(line)),
-        ),
-        "plans": {p: _plan(case, p, drawn) for p in ([plan] if plan else case.plans)},
+        "line": _line(case, name),
+        "needed": needed(**middle),
+        "plans": {p: _plan(case, p, each) for p, each in agreed.items()},
         "months_to_three_quarters": {
             m.mission: m.months_to_three_quarters
             for m in missions()
             if m.months_to_three_quarters is not None
         },
         "missions": [_mission(m) for m in missions()],
+        "troops": force_given,
     }
 
 
-def _plan(case: Case, plan: str, drawn: Futures) -> dict[str, Any]:
-    agreed = terms(case, case.plans[plan], drawn)
+def _expect_force(heads: float | None, under_arms: float | None) -> None:
+    problems = []
+    if heads is not None and not 0 < heads < math.inf:
+        problems.append(Problem("a force of none", found=f"{heads}", expected="more than 0 heads"))
+    if under_arms is not None and heads is None:
+        problems.append(
+            Problem("soldiers under arms for no force", expected="the heads that they keep on post")
+        )
+    elif under_arms is not None and not 0 <= under_arms < math.inf:
+        problems.append(
+            Problem("soldiers under arms", found=f"{under_arms}", expected="0 or more soldiers")
+        )
+    if problems:
+        raise BadInput(problems)
+
+
+def _line(case: Case, zone: str | None) -> dict[str, Any]:
+    """The line of contact by its cells: all of it, and along the zone."""
+    table = ground(case)
+    whole = contact(table, *case.principals[:2])
+    if zone is None:
+        return whole.summary() | {"along_zone": None}
+    found = case.territory.zones[zone]
+    inside = table["unit"].isin(found.units) & (table["holder"] == found.holder)
+    cells = set(table.loc[inside, "cell"])
+    if found.holder in whole.sides:
+        cells &= whole.land[whole.sides.index(found.holder)]
+    return whole.summary() | {"along_zone": whole.part(whole.along(cells)).summary()}
+
+
+def _plan(case: Case, plan: str, agreed: Terms) -> dict[str, Any]:
     return {
         "title": case.plans[plan].title,
         "peacekeepers": spread(agreed.peacekeepers),
         "monitors": spread(agreed.monitors),
         "detection": spread(agreed.detection),
         "cost_millions_a_year": {
-            "peacekeepers": _cost(float(np.median(agreed.peacekeepers)), "USD"),
-            "monitors": _cost(float(np.median(agreed.monitors)), "EUR"),
+            "peacekeepers": cost(float(np.median(agreed.peacekeepers)), "USD"),
+            "monitors": cost(float(np.median(agreed.monitors)), "EUR"),
         },
-    }
-
-
-def _cost(heads: float, currency: str) -> dict[str, Any]:
-    """Millions a year at the least and the most that a head of a past mission cost.
-
-    At the prices of the missions' own years: nothing is added for the prices of today.
-    """
-    of = {m.cost_per_head: m for m in missions() if m.currency == currency}
-    rates = {rate: m for rate, m in of.items() if rate is not None}
-    least, most = min(rates), max(rates)
-    return {
-        "currency": currency,
-        "low": heads * least / 1e6,
-        "high": heads * most / 1e6,
-        "low_as": f"{rates[least].mission} {rates[least].cost_year}",
-        "high_as": f"{rates[most].mission} {rates[most].cost_year}",
     }
 
 

@@ -12,6 +12,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,24 @@ def missions() -> tuple[Mission, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+def cost(heads: float, currency: str) -> dict[str, Any]:
+    """Millions a year at the least and the most that a head of a past mission cost.
+
+    At the prices of the missions' own years: nothing is added for the prices of today.
+
+    Args:
+        heads: how many.
+        currency: USD or EUR, that of the missions compared with.
+    """
+    of = {m.cost_per_head: m for m in missions() if m.currency == currency}
+    rates = {rate: m for rate, m in of.items() if rate is not None}
+    least, most = min(rates), max(rates)
+    return {
+        "currency": currency,
+        "low": heads * least / 1e6,
+        "high": heads * most / 1e6,
+        "low_as": f"{rates[least].mission} {rates[least].cost_year}",
+        "high_as": f"{rates[most].mission} {rates[most].cost_year}",
+    }

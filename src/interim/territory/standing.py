@@ -3,7 +3,8 @@
 Today each piece is held by one party, whose forces, police and administration stand there. A
 plan's clauses change that zone by zone once it is in force and the agreed withdrawals are done
 (`ground` in `territory.yaml`), until a promised vote on status; after it the unit is governed by
-whoever the result favours.
+whoever the result favours. While an agreed withdrawal goes on, armies are still on the ground that
+they leave, and what comes into force with it waits (`interim.territory.withdrawal`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import pandas as pd
 
 from interim.case.model import Case, Plan
 from interim.errors import BadInput, unknown
+from interim.territory.withdrawal import departure
 
 ROLES = ("holder", "forces", "police", "administration")
-TODAY, IN_FORCE = "today", "in-force"
+ZONE = "zone"
+TODAY, WITHDRAWAL, IN_FORCE = "today", "withdrawal", "in-force"
 
 
 def ground(case: Case) -> pd.DataFrame:
@@ -40,9 +43,18 @@ def ground(case: Case) -> pd.DataFrame:
     return table
 
 
-def phases(case: Case, plan: Plan) -> dict[str, str]:
-    """The phases of a plan with their titles: today, in force, each result of a promised vote."""
-    found = {TODAY: "today", IN_FORCE: "in force, once armies have withdrawn"}
+def phases(case: Case, plan: Plan, *, leaving: bool = False) -> dict[str, str]:
+    """The phases of a plan with their titles: today, in force, each result of a promised vote.
+
+    Args:
+        case: the case.
+        plan: the plan.
+        leaving: whether the time of an agreed withdrawal is a phase, between the first two.
+    """
+    found = {TODAY: "today"}
+    if leaving and departure(case, plan) is not None:
+        found[WITHDRAWAL] = "during the withdrawal"
+    found[IN_FORCE] = "in force, once armies have withdrawn"
     vote = case.referendum
     if vote is not None and case.package(plan).get(vote.issue) in vote.votes:
         for name, choice in vote.choices.items():
@@ -56,22 +68,26 @@ def standing(case: Case, plan: Plan, phase: str = IN_FORCE) -> pd.DataFrame:
     Args:
         case: the case.
         plan: the plan.
-        phase: one of `phases`.
+        phase: one of `phases`, that of a withdrawal included.
 
     Returns:
-        The table of `ground` with `forces`, `police`, `administration` and `changed`.
+        The table of `ground` with `forces`, `police`, `administration`, `changed`, and `leaving`:
+        whose army is on its way from there, or ''.
 
     Raises:
         BadInput: the phase is not one of the plan's.
     """
-    known = phases(case, plan)
+    known = phases(case, plan, leaving=True)
     if phase not in known:
         raise BadInput([unknown("phase", phase, known)])
     table = ground(case)
     for role in ROLES[1:]:
         table[role] = table["holder"]
-    if phase != TODAY:
-        _in_force(case, plan, table)
+    table["leaving"] = ""
+    if phase == WITHDRAWAL:
+        _withdrawing(case, plan, table)
+    elif phase != TODAY:
+        _in_force(case, case.package(plan), table)
     if phase.startswith("vote-"):
         _after_vote(case, phase.removeprefix("vote-"), table)
     before = table["holder"]
@@ -85,13 +101,18 @@ def titles(case: Case) -> Mapping[str, str]:
     return parties | {name: here.title for name, here in case.territory.presences.items()}
 
 
+def zone_titles(case: Case) -> Mapping[str, str]:
+    """What the zones are called, and the ground in none of them ('')."""
+    return {name: zone.title for name, zone in case.territory.zones.items()} | {"": "In no zone"}
+
+
 def totals(case: Case, table: pd.DataFrame, role: str) -> pd.DataFrame:
     """Area and people by who stands there, the largest first.
 
     Args:
         case: the case, for titles.
         table: as of `standing`.
-        role: one of `ROLES`.
+        role: one of `ROLES`, or `ZONE`.
 
     Returns:
         Columns `who`, `title`, `area_km2` and `people` (rounded to hundreds, not a number where
@@ -105,12 +126,23 @@ def totals(case: Case, table: pd.DataFrame, role: str) -> pd.DataFrame:
         }
     ).reset_index(names="who")
     found["people"] = found["people"].round(-2)
-    found.insert(1, "title", found["who"].map(titles(case)))
+    found.insert(1, "title", found["who"].map(zone_titles(case) if role == ZONE else titles(case)))
     return found.sort_values("area_km2", ascending=False, ignore_index=True)
 
 
-def _in_force(case: Case, plan: Plan, table: pd.DataFrame) -> None:
-    for issue, option in case.package(plan).items():
+def _withdrawing(case: Case, plan: Plan, table: pd.DataFrame) -> None:
+    """What waits for the withdrawal does not hold yet, and who leaves a zone is still there."""
+    leaves = departure(case, plan)
+    assert leaves is not None
+    _in_force(case, {**case.package(plan), **leaves.until}, table)
+    for zone, who in leaves.zones.items():
+        inside = table["zone"] == zone
+        table.loc[inside, "leaving"] = who
+        table.loc[inside, "forces"] = table.loc[inside, "holder"]
+
+
+def _in_force(case: Case, package: Mapping[str, str], table: pd.DataFrame) -> None:
+    for issue, option in package.items():
         for zone, changes in case.territory.ground.get(issue, {}).get(option, {}).items():
             for role in ROLES[1:]:
                 who = getattr(changes, role)

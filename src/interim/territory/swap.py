@@ -2,8 +2,9 @@
 
 Given a zone that one principal would give up, `swap` seeks connected cells along the line of
 contact, held by the other, of the same area within a tolerance: where fewest people live, or as
-compact as possible, or as a strip along the zone. The search is exact: the answer comes with the
-gap that is left to the best conceivable one (`interim.territory.contiguity`).
+compact as possible, or as near to the zone's front as possible. The search is exact: the answer
+comes with the gap that is left to the best conceivable one (`interim.territory.contiguity`). A
+strip of equal width needs no search (`interim.territory.strip`).
 
 Compactness is the moment of inertia about a cell of the line: Weaver, J. B., Hess, S. W. (1963). A
 procedure for nonpartisan districting. *Yale Law Journal* 73(2), 288-308.
@@ -24,11 +25,14 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.errors import BadInput, Problem, unknown
+from interim.territory import strip
+from interim.territory.contact import contact
 from interim.territory.contiguity import Choice, Grid, cheapest, components, connected
+from interim.territory.standing import ground
 
 Array = NDArray[np.float64]
-Objective = Literal["people", "compact", "strip"]
-OBJECTIVES: tuple[Objective, ...] = ("people", "compact", "strip")
+Objective = Literal["people", "compact", "strip", "near"]
+OBJECTIVES: tuple[Objective, ...] = ("people", "compact", "strip", "near")
 
 PATCH = 0.01
 """Of the giver's largest piece of land: a smaller piece has no line of contact of its own."""
@@ -61,23 +65,6 @@ class Land:
         }
 
 
-def ground(case: Case) -> pd.DataFrame:
-    """The cells of a case: `cell`, `unit`, `holder`, `area_km2` and `people`.
-
-    People stand in the table of cells, or else follow from the middle of what the case says of the
-    zone, spread evenly over it; they are not a number where the case says nothing.
-    """
-    table = pd.read_csv(case.folder / "cells.csv")
-    if "people" not in table:
-        table["people"] = np.nan
-    for zone in case.territory.zones.values():
-        inside = table["unit"].isin(zone.units) & (table["holder"] == zone.holder)
-        if zone.people is not None and table.loc[inside, "people"].isna().all():
-            share = table.loc[inside, "area_km2"] / table.loc[inside, "area_km2"].sum()
-            table.loc[inside, "people"] = 1000 * zone.people.middle * share
-    return table
-
-
 def swap(
     case: Case,
     *,
@@ -88,32 +75,41 @@ def swap(
     tolerance: float = 0.01,
     pieces: Literal["one", "any"] = "one",
     seconds: float = 60.0,
+    size: float | None = None,
 ) -> dict[str, Any]:
     """Find land of the same area on the other side of the line of contact.
 
     Args:
         case: the case.
         zone: id of the zone that is given; the case's first if nothing else is said.
-        give: cells or units that are given instead; a unit held by both as `unit:holder`.
+        give: cells or units that are given instead; a unit held by both as `unit:holder`, all that
+            a principal holds by its name.
         objective: `people`: fewest people on the land taken; `compact`: least moment of inertia
-            about a cell of the line; `strip`: least mean distance from the zone's front.
+            about a cell of the line; `strip`: least width behind the line, opposite the zone;
+            `near`: least mean distance from the zone's front.
         within: units in which land may be taken; all by default.
         tolerance: share by which the areas may differ.
         pieces: whether the land taken is `one` piece, or `any` number, each on the line.
         seconds: after which the best answer found so far is returned.
+        size: km2 to be given and taken as strips of one width on both sides of the line, along the
+            zone's front; only for a `strip`. The whole zone is given by default.
 
     Returns:
-        The document of ``interim swap --json``. Where nothing equivalent exists, `equivalent` is
-        false, `take` is the most that can be had, and `difference_km2` is what is missing.
+        The document of ``interim swap --json``, with `strip` for a strip (its widths). Where
+        nothing equivalent exists, `equivalent` is false, `take` is the most that can be had, and
+        `difference_km2` is what is missing.
 
     Raises:
         BadInput: unknown zone, unit, cell or objective; land of several holders or of none; no
-            land of the other side; people wanted and unknown.
+            land of the other side; people wanted and unknown; a size without a strip, or none.
     """
     if objective not in OBJECTIVES:
         raise BadInput([unknown("objective", objective, OBJECTIVES)])
     if not 0 <= tolerance < 1:
         raise BadInput([Problem("tolerance", found=str(tolerance), expected="0 to less than 1")])
+    if size is not None and (objective != "strip" or not 0 < size < math.inf):
+        expected = "more than 0 km2" if objective == "strip" else "none, or the objective strip"
+        raise BadInput([Problem("size", found=str(size), expected=expected)])
     table = ground(case)
     given = _given(case, table, zone, give)
     giver = str(given["holder"].iloc[0])
@@ -136,12 +132,21 @@ def swap(
         where = " in " + ", ".join(within) if within else ""
         raise BadInput([Problem(f"{taker_side} holds no land{where}", "cells.csv")])
     other = _land(theirs)
+    border = contact(table, giver, taker_side)
     line = _contact(other, table[table["holder"] == giver])
     grid = Grid(other.area, _edges(other.cells), line)
     wanted = float(own.area.sum())
     low, high = wanted * (1 - tolerance), wanted * (1 + tolerance)
     one, until = pieces == "one", time.monotonic() + seconds
-    if objective == "people":
+    all_given = np.ones(own.area.size, dtype=bool)
+    strips = None
+    if objective == "strip":
+        sides = (own.cells, other.cells), (own.area, other.area)
+        strips = strip.exchange(border, *sides, size=size, tolerance=tolerance)
+        all_given, width = strips.given, strips.width
+        taken = strips.taken if strips.equal else None
+        choice = Choice(taken, *((width, width) if strips.equal else (math.inf, math.inf)))
+    elif objective == "people":
         _expect_people(other, theirs)
         choice = cheapest(grid, other.people, low, high, one=one, seconds=seconds)
     elif objective == "compact":
@@ -151,9 +156,11 @@ def swap(
         choice = cheapest(grid, cost, low, high, one=one, seconds=seconds)
     chosen, equivalent = choice.chosen, choice.chosen is not None
     none_exists = choice.impossible
-    if chosen is None:
+    if strips is not None:
+        chosen = strips.taken
+    elif chosen is None:
         chosen = _most(grid, low, one) if none_exists else np.zeros(line.size, dtype=bool)
-    give_document, take = own.summary(np.ones(own.area.size, dtype=bool)), other.summary(chosen)
+    give_document, take = own.summary(all_given), other.summary(chosen)
     moved = (give_document["people"], take["people"])
     return {
         "case": case.id,
@@ -182,6 +189,9 @@ def swap(
         "cost": choice.cost if equivalent else None,
         "bound": choice.bound,
         "people_basis": "cells" if _has_people(case) else "zones, spread evenly",
+        "size_km2": size,
+        "line": border.summary(),
+        "strip": None if strips is None else strips.summary | {"pieces": _pieces(grid, chosen)},
     }
 
 
@@ -215,6 +225,8 @@ def _named(case: Case, table: pd.DataFrame, name: str) -> pd.DataFrame:
         rows = table[table["cell"] == place]
     elif place in case.territory.units:
         rows = table[table["unit"] == place]
+    elif place in case.principals:
+        rows = table[table["holder"] == place]
     else:
         raise BadInput([unknown("cell or unit", place, case.territory.units)])
     if holder and holder not in set(table["holder"]):
@@ -299,6 +311,14 @@ def _distances(a: Land, b: Land) -> Array:
         + np.cos(lat1)[:, None] * np.cos(lat2) * np.sin((lng1[:, None] - lng2) / 2) ** 2
     )
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+
+
+def _pieces(grid: Grid, chosen: NDArray[np.bool_]) -> list[dict[str, float]]:
+    """Cells and km2 of each connected piece, the largest first."""
+    piece = components(grid, chosen)[chosen]
+    found = zip(np.bincount(piece), np.bincount(piece, weights=grid.area[chosen]), strict=True)
+    told = [{"cells": int(n), "area_km2": float(area)} for n, area in found]
+    return sorted(told, key=lambda each: -each["area_km2"])
 
 
 def _compact(grid: Grid, land: Land, low: float, high: float, one: bool, until: float) -> Choice:

@@ -10,7 +10,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs browser lint format types schemas cases docs package check install dev clean
+.PHONY: help demo test proofs browser lint format types schemas cases docs package sbom audit licences fuzz bench check \
+	install dev clean
 
 help: ## this list
 	@echo 'Targets:'
@@ -57,13 +58,32 @@ package: dev ## build the wheel and the source archive into dist/
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist .
 
+sbom: .venv-release/.installed ## the bill of materials (CycloneDX) of what running installs, into dist/
+	@mkdir -p dist
+	.venv-release/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --output-file dist/interim.cdx.json
+
+audit: .venv-release/.installed ## look the pinned packages up among known vulnerabilities
+	.venv-release/bin/python scripts/audit.py
+
+licences: dev ## check that docs/licences.md lists what running installs, and that we may use it
+	$(BIN)/python scripts/licences.py --check
+
+fuzz: dev ## damaged cases and files, for a minute each (FUZZ="--seconds 600" for longer)
+	$(BIN)/python fuzz/case_reader.py $(FUZZ)
+	$(BIN)/python fuzz/formats.py $(FUZZ)
+	$(BIN)/python fuzz/expressions.py $(FUZZ)
+
+bench: .venv-bench/.installed ## measure the README's table again, beside other tools (ten minutes)
+	.venv-bench/bin/python benchmarks/table.py --write
+
 check: lint types schemas cases docs test ## all checks that do not need an empty environment
 
 install: .venv/.installed ## the environment for running
 dev: .venv/.installed-dev ## the environment for working on Interim
 
 clean: ## remove the environment and everything that was built
-	rm -rf .venv build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv .venv-release .venv-bench build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 # --- the environment, with a stamp for each thing installed ----------------------------------
 
@@ -94,4 +114,19 @@ clean: ## remove the environment and everything that was built
 .venv/.installed-proofs: requirements-proofs.lock .venv/.installed-dev
 	@echo 'Installing Gambit into .venv; where there is no wheel it is built, which takes minutes ...'
 	@$(PIP) install --require-hashes -r requirements-proofs.lock
+	@touch $@
+
+.venv-release/.installed: requirements-release.lock
+	@$(PYTHON) -m venv .venv-release
+	@echo 'Installing the tools for a release into .venv-release ...'
+	@.venv-release/bin/python -m pip --disable-pip-version-check -qq install --require-hashes \
+		-r requirements-release.lock
+	@touch $@
+
+# Not pinned by a lock: the peers pin other versions than we do, and pip must find what fits all.
+.venv-bench/.installed: pyproject.toml
+	@$(PYTHON) -m venv .venv-bench
+	@echo 'Installing the tools that benchmarks/ compares with into .venv-bench ...'
+	@.venv-bench/bin/python -m pip --disable-pip-version-check -qq install numpy cython setuptools
+	@.venv-bench/bin/python -m pip --disable-pip-version-check -qq install --editable '.[bench]'
 	@touch $@

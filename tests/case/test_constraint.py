@@ -13,12 +13,11 @@ from interim.case.constraint import (
     Not,
     Or,
     SyntaxProblem,
-    contradiction,
     holds,
     parse_condition,
     parse_constraint,
-    satisfying,
 )
+from interim.case.contradiction import contradiction, satisfying
 
 OPTIONS = {"a": ("x", "y", "z"), "b": ("x", "y"), "c.d-e": ("none", "x")}
 PACKAGES = [dict(zip(OPTIONS, choice, strict=True)) for choice in product(*OPTIONS.values())]

@@ -10,6 +10,9 @@ import pytest
 
 HEAVY = (
     "altair",
+    "dask",
+    "ddsketch",
+    "distributed",
     "fastapi",
     "h3",
     "jinja2",
@@ -18,6 +21,7 @@ HEAVY = (
     "numpy",
     "openpyxl",
     "pandas",
+    "pyarrow",
     "pyproj",
     "rich",
     "scipy",
@@ -26,6 +30,7 @@ HEAVY = (
     "shapely",
     "vl_convert",
     "xarray",
+    "zarr",
 )
 LOADED = """
 import sys
@@ -54,6 +59,7 @@ def loaded(*arguments: str) -> set[str]:
     [
         ("--help",),
         ("--version",),
+        ("check", "--help"),
         ("evaluate", "--help"),
         ("serve", "--help"),
         ("schema", "--help"),

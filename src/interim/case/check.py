@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from interim.case.draft import Draft
@@ -34,9 +35,13 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
 """What is checked on the parts of a case; to add a rule, write a function and add it here."""
 
 
+MOST = 500
+"""Problems of one rule that are listed; a case with more was not written by hand."""
+
+
 def problems_of(draft: Draft) -> list[Problem]:
     """What all rules find wrong with the parts of a case."""
-    return [problem for rule in RULES for problem in rule(draft)]
+    return [problem for rule in RULES for problem in islice(rule(draft), MOST)]
 
 
 def check(case: str | Path) -> list[Problem]:

@@ -101,6 +101,22 @@ def parse_constraint(text: str) -> Condition:
     return condition
 
 
+def joined(join: type[And] | type[Or], parts: Sequence[Condition]) -> Condition:
+    """Conditions joined by `and` or by `or`; many of them in halves, so that they do not nest deep.
+
+    Args:
+        join: And or Or.
+        parts: at least one condition.
+    """
+    if len(parts) <= _DEPTH:
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = join(whole, part)
+        return whole
+    half = len(parts) // 2
+    return join(joined(join, parts[:half]), joined(join, parts[half:]))
+
+
 def holds(condition: Condition, package: Mapping[str, str]) -> bool:
     """Whether a condition holds in a package that answers every issue it names."""
     match condition:
@@ -124,48 +140,6 @@ def atoms(condition: Condition) -> Iterator[Is]:
         case And(left, right) | Or(left, right):
             yield from atoms(left)
             yield from atoms(right)
-
-
-def satisfying(
-    constraints: Sequence[Condition], options: Mapping[str, Sequence[str]]
-) -> dict[str, str] | None:
-    """Options for the issues that constraints mention, such that all of them hold.
-
-    Exact: a backtracking search that narrows the domains of issues before each step.
-
-    Args:
-        constraints: what must hold.
-        options: the options of each issue.
-
-    Returns:
-        One such partial package, or None if there is none.
-    """
-    mentioned = {atom.issue for condition in constraints for atom in atoms(condition)}
-    domains = {
-        issue: frozenset(choices) for issue, choices in options.items() if issue in mentioned
-    }
-    found = _search(tuple(constraints), domains)
-    if found is None:
-        return None
-    return {issue: next(o for o in options[issue] if o in found[issue]) for issue in found}
-
-
-def contradiction(
-    constraints: Sequence[Condition], options: Mapping[str, Sequence[str]]
-) -> tuple[int, ...]:
-    """Indices of constraints that leave no package together, none of which can be spared.
-
-    Returns:
-        Indices in order; empty if the constraints leave a package.
-    """
-    core = list(range(len(constraints)))
-    if satisfying(constraints, options) is not None:
-        return ()
-    for index in range(len(constraints)):
-        fewer = [i for i in core if i != index]
-        if satisfying([constraints[i] for i in fewer], options) is None:
-            core = fewer
-    return tuple(core)
 
 
 # --- parsing -------------------------------------------------------------------------------
@@ -270,89 +244,3 @@ class _Parser:
         options = tuple(option for option, _ in named)
         statement = Is(issue, options, (at, *(place for _, place in named)))
         return Not(statement) if negated else statement
-
-
-# --- search --------------------------------------------------------------------------------
-
-_Domains = dict[str, frozenset[str]]
-
-
-def _status(condition: Condition, domains: _Domains) -> bool | None:
-    """Whether a condition holds, fails or is open while issues still have several options."""
-    match condition:
-        case Is(issue, options):
-            left = domains[issue].intersection(options)
-            return False if not left else True if len(left) == len(domains[issue]) else None
-        case Not(inner):
-            status = _status(inner, domains)
-            return None if status is None else not status
-        case And(one, other):
-            first, second = _status(one, domains), _status(other, domains)
-            if first is False or second is False:
-                return False
-            return True if first and second else None
-        case Or(one, other):
-            first, second = _status(one, domains), _status(other, domains)
-            if first or second:
-                return True
-            return False if first is False and second is False else None
-
-
-def _search(constraints: tuple[Condition, ...], domains: _Domains) -> _Domains | None:
-    narrowed = _narrow(constraints, domains)
-    if narrowed is None:
-        return None
-    open_, domains = narrowed
-    if not open_:
-        return domains
-    # The issue that most open constraints mention decides most.
-    counts: dict[str, int] = {}
-    for condition in open_:
-        for issue in {atom.issue for atom in atoms(condition)}:
-            if len(domains[issue]) > 1:
-                counts[issue] = counts.get(issue, 0) + 1
-    issue = min(counts, key=lambda name: (-counts[name], len(domains[name]), name))
-    for option in sorted(domains[issue]):
-        found = _search(open_, {**domains, issue: frozenset({option})})
-        if found is not None:
-            return found
-    return None
-
-
-def _narrow(
-    constraints: tuple[Condition, ...], domains: _Domains
-) -> tuple[tuple[Condition, ...], _Domains] | None:
-    """Drop options that no constraint allows until nothing changes; None if one fails."""
-    domains = dict(domains)
-    open_ = list(constraints)
-    changed = True
-    while changed:
-        changed, still = False, []
-        for condition in open_:
-            status = _status(condition, domains)
-            if status is False:
-                return None
-            if status is None:
-                changed |= _drop(condition, domains)
-                still.append(condition)
-        open_ = still
-    if any(not options for options in domains.values()):
-        return None
-    return tuple(open_), domains
-
-
-def _drop(condition: Condition, domains: _Domains) -> bool:
-    """Drop each option of each issue of a condition that makes it fail."""
-    dropped = False
-    for issue in dict.fromkeys(atom.issue for atom in atoms(condition)):
-        if len(domains[issue]) == 1:
-            continue
-        keep = frozenset(
-            option
-            for option in domains[issue]
-            if _status(condition, {**domains, issue: frozenset({option})}) is not False
-        )
-        if keep != domains[issue]:
-            domains[issue] = keep
-            dropped = True
-    return dropped

@@ -11,8 +11,11 @@ from pathlib import Path
 from interim.case.layout import CELLS, FILES, FOLDERS
 from interim.errors import Problem, nearest
 
-LARGEST = 5_000_000
-"""Bytes in a YAML file; a thousand times what a long one has."""
+LARGEST = 1_000_000
+"""Bytes in a YAML file; twenty times what a long one has."""
+
+MOST_FILES = 200
+"""YAML files in a folder."""
 
 LARGEST_TABLE = 50_000_000
 """Bytes in the table of cells."""
@@ -58,7 +61,7 @@ def read_folder(root: Path) -> Folder:
             continue
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
-        text = _decoded(content, name)
+        text = decoded(content, name)
         if isinstance(text, Problem):
             problems.append(text)
         else:
@@ -116,6 +119,13 @@ def _inside(root: Path, name: str, *, required: bool) -> tuple[list[str], list[P
             problems.append(Problem(message, here, found=path.name, expected=expected))
         else:
             files.append(here)
+    if len(files) > MOST_FILES:
+        message = f"there are too many files in '{label}'"
+        found, expected = str(len(files)), f"at most {MOST_FILES}"
+        return files[:MOST_FILES], [
+            *problems,
+            Problem(message, name, None, None, None, found, expected),
+        ]
     if required and not files and not problems:
         problems.append(Problem(f"there is no YAML file in '{label}'", name))
     return files, problems
@@ -159,7 +169,8 @@ def _content(root: Path, name: str) -> bytes | Problem:
     return content
 
 
-def _decoded(content: bytes, name: str) -> str | Problem:
+def decoded(content: bytes, name: str) -> str | Problem:
+    """The text of a file, with its ends of lines as line feeds, or why it is none."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -33,12 +33,18 @@ Path = tuple[str | int, ...]
 DEPTH = 24
 """Deepest nesting; the case format needs less than ten."""
 
+NODES = 30_000
+"""Most values in a file, ten times what the largest of a bundled case has; reading more takes
+seconds."""
+
 _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _OPEN_CALL = re.compile(r"[a-z]+\([^)]*")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair, which an escape such as "\\ud83d" leaves: no text can be written with it."""
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
@@ -174,6 +180,7 @@ class _Reader:
         self.values: dict[Path, Position] = {}
         self.keys: dict[Path, Position] = {}
         self.problems: list[Problem] = []
+        self.nodes = 0
 
     def document(self, events: Iterator[Any]) -> Any:
         data, documents = None, 0
@@ -190,6 +197,9 @@ class _Reader:
 
     def _node(self, event: Any, events: Iterator[Any], path: Path) -> Any:
         self._refuse(event, path)
+        self.nodes += 1
+        if self.nodes > NODES:
+            raise BadInput([self._problem(event, path[:4], f"more than {NODES:,} values")])
         mark = event.start_mark
         self.values[path] = Position(mark.line + 1, mark.column + 1)
         if isinstance(event, ScalarEvent):
@@ -244,6 +254,9 @@ class _Reader:
         return _typed(text)
 
     def _refuse(self, event: Any, path: Path) -> None:
+        if isinstance(event, ScalarEvent) and _HALF.search(event.value):
+            message = "malformed YAML: half of a character"
+            raise BadInput([self._problem(event, path, message, expected="text")])
         if isinstance(event, AliasEvent):
             found, what = f"*{event.anchor}", "alias"
         elif event.anchor is not None:

@@ -47,6 +47,14 @@ NOTATIONS = (
     "normal(mean, sd), lognormal(median, sd of log) or choice(name: chance, ...)"
 )
 
+LONGEST = 1_000
+"""Characters of a quantity."""
+LARGEST = 1e100
+"""Most that a number of a case may be, up or down: what is drawn must stay finite."""
+
+WIDEST = 50.0
+"""Largest standard deviation of the logarithm of a lognormal quantity, for the same reason."""
+
 _NUMBER = r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _INTERVAL = re.compile(rf"^\s*({_NUMBER})\s+to\s+({_NUMBER})\s*$")
 _CALL = re.compile(r"^\s*([a-z]+)\s*\(\s*(.*?)\s*\)\s*$", re.DOTALL)
@@ -183,6 +191,11 @@ def _parse_value(value: Any, domain: Domain) -> tuple[Family, tuple[float, ...],
     if isinstance(value, (int, float)):
         return "constant", (float(value),), ()
     text = str(value).strip()
+    if len(text) > LONGEST:
+        raise ValueError(
+            f"'{text[:40]}...' has {len(text)} characters; expected {NOTATIONS}, in at most "
+            f"{LONGEST} characters"
+        )
     interval = _INTERVAL.match(text)
     if interval:
         low, high = (float(part.replace("_", "")) for part in interval.groups())
@@ -245,6 +258,8 @@ def _check_parameters(family: Family, p: tuple[float, ...], domain: Domain, text
     low, high = domain.bounds
     if any(not math.isfinite(x) for x in p):
         raise ValueError(f"'{text}' is not finite")
+    if any(abs(x) > LARGEST for x in p):
+        raise ValueError(f"'{text}' is too large, expected numbers of at most {LARGEST:g}")
     if (family == "choice") != (domain is Domain.NAME):
         raise ValueError(f"found '{text}', expected {domain.words}")
     if family == "choice":
@@ -270,6 +285,11 @@ def _check_parameters(family: Family, p: tuple[float, ...], domain: Domain, text
         raise ValueError(f"'{text}': the spread is {p[1]:g}, expected above 0")
     if family == "lognormal" and p[0] <= 0:
         raise ValueError(f"'{text}': the median of a lognormal lies above 0")
+    if family == "lognormal" and p[1] > WIDEST:
+        raise ValueError(
+            f"'{text}' reaches over too many powers of ten, expected a standard deviation of the "
+            f"logarithm of at most {WIDEST:g}"
+        )
     # A family whose support leaves the domain is cut at the domain's ends when drawn; only a
     # bounded notation that states an impossible value is an error.
     for x in support:
@@ -297,7 +317,8 @@ def _inverse_cdf(
 
     z = ndtri(u)
     if family == "logitnormal":
-        return 1 / (1 + np.exp(-(p[0] + p[1] * z)))
+        # Beyond 700 the exponential leaves the numbers, and the share is 0 long before.
+        return 1 / (1 + np.exp(np.minimum(-(p[0] + p[1] * z), 700.0)))
     draws = p[0] * np.exp(p[1] * z) if family == "lognormal" else p[0] + p[1] * z
     return np.clip(draws, *domain.bounds)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from interim.case.check import problems_of
 from interim.case.draft import PARTS, Draft
 from interim.case.find import TEMPLATE, bundled, find
-from interim.case.folder import read_folder
+from interim.case.folder import Folder, read_folder
 from interim.case.layout import CELLS, FILES, FOLDERS
 from interim.case.model import Case
 from interim.case.positions import Document, read_yaml
@@ -75,7 +75,22 @@ def _read(root: Path) -> tuple[Case | None, list[Problem]]:
         folder = read_folder(root)
     except OSError as error:
         return None, [Problem(f"cannot be read: {error.strerror or error}", str(root))]
-    reading = _Reading()
+    return case_of(folder)
+
+
+def case_of(
+    folder: Folder, parse: Callable[[str, str, str], Document] = read_yaml
+) -> tuple[Case | None, list[Problem]]:
+    """Make a case of the texts of its files, wherever they come from.
+
+    Args:
+        folder: the texts, and the problems found in reading them.
+        parse: what reads one file; another than `read_yaml` where most files stay the same.
+
+    Returns:
+        The case and no problems, or None and every problem, sorted by file and line.
+    """
+    reading = _Reading(parse)
     for name, text in folder.texts.items():
         reading.file(name, text)
     draft, problems = reading.draft, [*folder.problems, *reading.problems]
@@ -96,7 +111,7 @@ def _read(root: Path) -> tuple[Case | None, list[Problem]]:
         problems += [problem for problem in found if not reading.doubtful(problem)]
     if problems:
         return None, _sorted(problems)
-    return _case(root, folder.hash, draft, attached.quantities), []
+    return _case(folder.root, folder.hash, draft, attached.quantities), []
 
 
 def _case(root: Path, digest: str, draft: Draft, quantities: Mapping[str, Quantity]) -> Case:
@@ -117,7 +132,8 @@ def _case(root: Path, digest: str, draft: Draft, quantities: Mapping[str, Quanti
 class _Reading:
     """Fills a draft file by file, keeping what is wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, parse: Callable[[str, str, str], Document]) -> None:
+        self.parse = parse
         self.draft = Draft()
         self.problems: list[Problem] = []
         self.mended: list[tuple[str, str]] = []
@@ -130,7 +146,7 @@ class _Reading:
         id_ = rest.removesuffix(".yaml")
         stem = f"{kind}.{id_}" if kind else id_
         try:
-            document = read_yaml(text, name, stem)
+            document = self.parse(text, name, stem)
         except BadInput as error:
             self.problems += error.problems
             if kind == "plans":  # it exists, so nothing that names it is wrong

@@ -19,6 +19,9 @@ from interim.case.positions import Document, Path
 from interim.errors import Problem, nearest
 
 _ID = "an id of lower-case letters, digits, hyphens, underscores and dots"
+MOST = 200
+"""Problems of a file that are listed one by one."""
+
 _PLACEHOLDERS: tuple[Any, ...] = ("x", 0.5)
 
 
@@ -54,21 +57,38 @@ def validate(document: Document, model: Any, **given: Any) -> Checked:
     data = copy.deepcopy({**given, **document.data})
     problems: dict[Path, Problem] = {}
     mended: dict[Path, int] = {}
+    more: set[Path] = set()
+
+    def told() -> tuple[Problem, ...]:
+        rest = [Problem(f"{len(more)} more problems in this file", document.file)] if more else []
+        return (*_telling(problems), *rest)
+
     for _ in range(20):  # mending may uncover what a fault has hidden
         try:
             value = adapter.validate_python(data)
         except ValidationError as error:
             beyond = False
-            for fault in error.errors(include_url=False):
-                path = _standing(data, fault)
-                if not any(path[: len(known)] == known for known in (*mended, *problems)):
-                    problems[path] = _problem(document, model, path, fault)
-                beyond |= not _mend(data, path, fault, mended)
+            fresh: set[Path] = set()
+            # Where each fault stands is asked before mending takes things away.
+            faults = [(fault, _standing(data, fault)) for fault in error.errors(include_url=False)]
+            for fault, path in faults:
+                above = [path[:end] for end in range(len(path) + 1)]
+                if any(known in fresh for known in above):
+                    continue
+                if not any(known in mended or known in problems for known in above):
+                    if len(problems) < MOST:
+                        problems[path] = _problem(document, model, path, fault)
+                    else:
+                        more.add(path)
+                if _mend(data, path, fault, mended):
+                    fresh.add(path)
+                else:
+                    beyond = True
             if beyond:
-                return Checked(None, _telling(problems), tuple(mended))
+                return Checked(None, told(), tuple(mended))
         else:
-            return Checked(value, _telling(problems), tuple(mended))
-    return Checked(None, _telling(problems), tuple(mended))
+            return Checked(value, told(), tuple(mended))
+    return Checked(None, told(), tuple(mended))
 
 
 def _telling(problems: dict[Path, Problem]) -> tuple[Problem, ...]:
@@ -108,7 +128,7 @@ def _mend(data: Any, path: Path, fault: Any, mended: dict[Path, int]) -> bool:
         holder = holder[part]
     last = path[-1]
     kind = fault["type"]
-    if kind == "extra_forbidden" or fault["loc"][-1] == "[key]":
+    if kind == "extra_forbidden" or fault["loc"][-1:] == ("[key]",):
         if not isinstance(holder, dict):
             return False
         holder.pop(last, None)
@@ -142,7 +162,7 @@ def _problem(document: Document, model: Any, path: Path, fault: Any) -> Problem:
     if kind == "missing":
         missing = fault["loc"][-1]
         return Problem(f"the key '{missing}' is missing", **_place(document, path[:-1], key=True))
-    if fault["loc"][-1] == "[key]":
+    if fault["loc"][-1:] == ("[key]",):
         return document.problem(
             path, f"'{path[-1]}' is not an id", key=True, found=str(path[-1]), expected=_ID
         )

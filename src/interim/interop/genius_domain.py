@@ -9,8 +9,12 @@ from lxml import etree
 
 from interim.errors import nearest
 from interim.interop.genius_xml import Document, shortened
+from interim.interop.node import MOST_OPTIONS
 
 Kind = Literal["discrete", "integer", "real"]
+
+MOST_ISSUES = 1_000
+"""Most issues of a negotiation."""
 
 MOST_VALUES = 100_000
 """Most whole numbers in an integer issue."""
@@ -55,7 +59,10 @@ def issues(
     if nested is not None:
         raise document.wrong("objectives inside objectives are not supported", nested)
     found: list[Issue] = []
+    options = 0
     for element in objective.findall("issue"):
+        if len(found) == MOST_ISSUES:
+            raise document.wrong("too many issues", element, expected=f"at most {MOST_ISSUES}")
         issue = _issue(document, element, repeats)
         for other in found:
             if issue.name == other.name or issue.index == other.index:
@@ -66,6 +73,13 @@ def issues(
                     element,
                 )
         found.append(issue)
+        options += _count(issue)
+        if options > MOST_OPTIONS:
+            raise document.wrong(
+                "the issues have too many values together",
+                element,
+                expected=f"at most {MOST_OPTIONS:,}",
+            )
     if not found:
         raise document.wrong("<objective> has no <issue>", objective)
     return tuple(found)
@@ -108,9 +122,10 @@ def _same_values(document: Document, own: Issue, theirs: Issue) -> None:
             found=own.kind,
             expected=theirs.kind,
         )
+    known, given = set(theirs.values), set(own.values)
     for item in own.element.findall("item") if own.kind == "discrete" else ():
         value = document.text(item, "value")
-        if value not in theirs.values:
+        if value not in known:
             raise document.wrong(
                 f"the profile is for another domain: '{shortened(value)}' is no value of issue "
                 f"'{own.name}'",
@@ -119,7 +134,7 @@ def _same_values(document: Document, own: Issue, theirs: Issue) -> None:
                 suggestion=nearest(value, theirs.values),
             )
     for value in theirs.values:
-        if value not in own.values:
+        if value not in given:
             raise document.wrong(
                 f"the profile is for another domain: issue '{own.name}' lacks the value "
                 f"'{shortened(value)}'",
@@ -157,6 +172,11 @@ def _issue(document: Document, element: etree._Element, repeats: bool) -> Issue:
                 expected=f"at most {MOST_VALUES}",
             )
     return Issue(name, index, kind, values, bounds, element)
+
+
+def _count(issue: Issue) -> int:
+    """How many options an issue has; a real one is cut into a few levels."""
+    return len(issue.values) or int(min(issue.bounds[1] - issue.bounds[0], MOST_VALUES)) + 1
 
 
 def _kind(document: Document, element: etree._Element) -> Kind:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from interim.case.constraint import And, Condition, Is, Not, Or
+from interim.case.constraint import And, Condition, Is, Not, Or, joined
 from interim.interop.genius_domain import Issue
 from interim.interop.genius_xml import Document
 
@@ -72,20 +72,13 @@ def rectangles(
         ]
         condition: Condition
         if outside:
-            condition = _all(Or, [Not(part) for part in within])
+            condition = joined(Or, [Not(part) for part in within])
         elif inside:
-            condition = _all(And, within)
+            condition = joined(And, within)
         else:
             condition = Is(issues[0].name, options[0])  # whatever the package
         found.append((condition, points * scale / most))
     return found, tuple(notices)
-
-
-def _all(join: type[And] | type[Or], parts: list[Condition]) -> Condition:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = join(whole, part)
-    return whole
 
 
 def _plain(document: Document, function: etree._Element) -> None:

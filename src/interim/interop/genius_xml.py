@@ -15,8 +15,8 @@ from typing import Any, cast
 from lxml import etree
 
 from interim.errors import BadInput, Problem
+from interim.interop.node import MOST, read_bytes
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 _SHOWN = 60
 
@@ -82,7 +82,7 @@ class Document:
         """
         text = self.text(element, attribute)
         value = float(text) if _NUMBER.fullmatch(text) else math.nan
-        if not math.isfinite(value) or value < least:
+        if not math.isfinite(value) or abs(value) > MOST or value < least:
             raise self.wrong(
                 f"<{element.tag}> has a bad '{attribute}'",
                 element,
@@ -133,10 +133,7 @@ def parse(path: Path, kind: str, root: str) -> Document:
         BadInput: the file cannot be read, is not XML or ends too soon, has a document type
             declaration, or has another outermost element.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _wrong(path, f"cannot read this {kind}: {error.strerror or error}") from error
+    content = read_bytes(path, f"cannot read this {kind}")
     content = content.removeprefix(b"\xef\xbb\xbf")
     body = content.lstrip()
     skipped = content[: len(content) - len(body)].count(b"\n")
@@ -151,7 +148,7 @@ def parse(path: Path, kind: str, root: str) -> Document:
             found=repr(shortened(first)),
             expected=f"<{root}>",
         )
-    declared = _COMMENT.sub(_blank, body).find(b"<!DOCTYPE")
+    declared = _declared(body)
     if declared >= 0:
         raise _doctype(path, skipped + 1 + body[:declared].count(b"\n"))
     parser = etree.XMLParser(
@@ -178,9 +175,20 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
-def _blank(comment: re.Match[bytes]) -> bytes:
-    """As many bytes and lines without the content, so that places stay what they are."""
-    return re.sub(rb"[^\n]", b" ", comment[0])
+def _declared(body: bytes) -> int:
+    """Where a document type is declared outside comments, or -1."""
+    at = 0
+    while (found := body.find(b"<!", at)) >= 0:
+        if body.startswith(b"<!DOCTYPE", found):
+            return found
+        if body.startswith(b"<!--", found):
+            end = body.find(b"-->", found + 4)
+            if end < 0:  # never closed, which the parser says
+                return -1
+            at = end + 3
+        else:
+            at = found + 2
+    return -1
 
 
 def _doctype(path: Path, line: int) -> BadInput:

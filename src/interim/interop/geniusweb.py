@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 from interim.bargaining.space import Space
 from interim.errors import BadInput, Problem
 from interim.interop.json_positions import read_json
-from interim.interop.node import Node, distinct, read_text, root, shares
+from interim.interop.node import MOST_OPTIONS, Node, distinct, read_text, root, shares
 from interim.interop.scenario import Scenario
 
 RANGE_LIMIT = 100_000
 """Most values of a number range that are listed as options."""
+
+DIGITS = 30
+"""Most digits of a number in a range, before or after the point."""
 
 _DISCRETE = ("DiscreteValueSetUtilities", "discreteutils")
 _NUMBERS = ("NumberValueSetUtilities", "numberutils")
@@ -104,23 +107,24 @@ def _options(issues: Node) -> Options:
     options: Options = {}
     for issue, node in issues.items():
         if node.get("range") is not None:
-            options[issue] = tuple(f"{value.normalize():f}" for value in _range(node["range"]))
+            numbers = _range(node["range"], MOST_OPTIONS - sum(map(len, options.values())))
+            options[issue] = tuple(f"{value.normalize():f}" for value in numbers)
             continue
         values = node["values"].entries()
         if not values:
             raise node["values"].wrong(f"issue '{issue}' has no value")
-        names: list[str] = []
+        names: dict[str, None] = {}
         for value in values:
             if value.text() in names:
                 raise value.wrong(f"value '{value.value}' of issue '{issue}' stands twice")
-            names.append(value.text())
+            names[value.text()] = None
         options[issue] = tuple(names)
     if not options:
         raise issues.wrong("the domain has no issue")
     return options
 
 
-def _range(node: Node) -> list[Decimal]:
+def _range(node: Node, room: int) -> list[Decimal]:
     """Every value of a number range, the low end included and the high end where a step meets it.
 
     Written either `{"low": 1, "high": 2, "step": 0.5}` or `[1, 2, 0.5]`.
@@ -137,9 +141,10 @@ def _range(node: Node) -> list[Decimal]:
     if high < low:
         raise parts[1].wrong("the range is empty", found=str(high), expected=f"at least {low}")
     count = int((high - low) / step) + 1
-    if count > RANGE_LIMIT:
+    most = min(RANGE_LIMIT, room)
+    if count > most:
         raise node.wrong(
-            "the range has too many values to list", found=str(count), expected=f"{RANGE_LIMIT}"
+            "the range has too many values to list", found=str(count), expected=f"at most {most}"
         )
     return [low + k * step for k in range(count)]
 
@@ -153,9 +158,14 @@ def _decimal(node: Node) -> Decimal:
             raise node.wrong("not a number", found=node.shown()) from error
         if not found.is_finite():
             raise node.wrong("not a finite number", found=node.shown())
-        return found
-    node.number()
-    return Decimal(str(node.value))
+    else:
+        node.number()
+        found = Decimal(str(node.value))
+    # Written out, 1e999999999 is a gigabyte.
+    if found and abs(found.adjusted()) > DIGITS:
+        expected = f"a number of at most {DIGITS} digits before or after the point"
+        raise node.wrong("out of range", found=node.shown(), expected=expected)
+    return found
 
 
 def _check_domain(profile: Node, domain: Node, options: Options) -> None:
@@ -208,9 +218,9 @@ def _utilities(node: Node, issue: str, values: tuple[str, ...]) -> NDArray[np.fl
 
 
 def _discrete(node: Node, issue: str, values: tuple[str, ...]) -> NDArray[np.float64]:
-    given = dict(node.items())
+    given, known = dict(node.items()), set(values)
     for value, utility in given.items():
-        if value not in values:
+        if value not in known:
             raise utility.unknown("value", values, of=f" of issue '{issue}'")
     for value in values:
         if value not in given:

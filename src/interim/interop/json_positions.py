@@ -13,6 +13,9 @@ from typing import Any
 from interim.case.positions import DEPTH, Document, Path, Position
 from interim.errors import BadInput, Problem
 
+NODES = 60_000
+"""Most values in a file; reading more takes seconds."""
+
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"[-+]?\w+")
@@ -45,13 +48,15 @@ class _Reader:
     def __init__(self, text: str, file: str, infinities: bool) -> None:
         self.text, self.file, self.infinities = text, file, infinities
         self.at = 0
-        self.line, self.line_at = 1, 0
+        self.line, self.line_at, self.counted = 1, 0, 0
         self.values: dict[Path, Position] = {}
         self.keys: dict[Path, Position] = {}
 
     def value(self, path: Path) -> Any:
         first = self.peek()
         self.values[path] = self.here()
+        if len(self.values) > NODES:
+            raise self.problem(f"more than {NODES:,} values")
         if len(path) > DEPTH:
             raise self.problem(f"nested more than {DEPTH} deep")
         if first == "{":
@@ -139,10 +144,13 @@ class _Reader:
         return self.text[self.at : self.at + 1]
 
     def here(self) -> Position:
-        passed = self.text.count("\n", self.line_at, self.at)
+        if self.at < self.counted:  # back to the start of something wrong
+            self.line, self.line_at, self.counted = 1, 0, 0
+        passed = self.text.count("\n", self.counted, self.at)
         if passed:
             self.line += passed
-            self.line_at = self.text.rfind("\n", 0, self.at) + 1
+            self.line_at = self.text.rfind("\n", self.counted, self.at) + 1
+        self.counted = self.at
         return Position(self.line, self.at - self.line_at + 1)
 
     def wrong(self, expected: str) -> BadInput:

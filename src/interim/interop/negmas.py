@@ -22,7 +22,7 @@ from interim.case.positions import Document, read_yaml
 from interim.errors import BadInput, Problem
 from interim.interop.json_positions import read_json
 from interim.interop.negmas_extra import EXTRA, read_extra
-from interim.interop.node import Node, distinct, read_text, root
+from interim.interop.node import MOST_OPTIONS, Node, distinct, read_text, root
 from interim.interop.scenario import Scenario
 
 LEVELS = 10
@@ -173,6 +173,9 @@ def _issues(top: Node) -> tuple[dict[str, tuple[Scalar, ...]], list[str]]:
         if name in issues:
             raise issue["name"].wrong(f"issue '{name}' stands twice")
         issues[name] = _options(issue, name, notices)
+        if sum(map(len, issues.values())) > MOST_OPTIONS:
+            message = "the issues have too many values together"
+            raise issue.wrong(message, expected=f"at most {MOST_OPTIONS:,}")
     if not issues:
         raise top["issues"].wrong("the outcome space has no issue")
     return issues, notices
@@ -197,7 +200,7 @@ def _options(issue: Node, name: str, notices: list[str]) -> tuple[Scalar, ...]:
         message = f"an issue of this kind is not read: '{kind}'"
         expected = "CategoricalIssue, ContiguousIssue, ContinuousIssue or a list of values"
         raise issue.wrong(message, found=kind, expected=expected)
-    found: list[Scalar] = []
+    found: dict[str, Scalar] = {}
     for entry in values.entries():
         if not isinstance(entry.value, str | int | float):
             raise entry.wrong(
@@ -205,12 +208,12 @@ def _options(issue: Node, name: str, notices: list[str]) -> tuple[Scalar, ...]:
             )
         if isinstance(entry.value, float):
             entry.number()
-        if _text(entry.value) in map(_text, found):
+        if _text(entry.value) in found:
             raise entry.wrong(f"value '{entry.value}' of issue '{name}' stands twice")
-        found.append(entry.value)
+        found[_text(entry.value)] = entry.value
     if not found:
         raise values.wrong(f"issue '{name}' has no value")
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _ends(values: Node, kind: str) -> tuple[float, float]:
@@ -245,7 +248,8 @@ class _Function:
 def _function(top: Node, issues: Mapping[str, tuple[Scalar, ...]]) -> _Function:
     kind = _kind(top)
     for key in ("constraints", "f"):
-        if top.value.get(key):
+        stored = top.get(key)
+        if stored is not None and stored.value:
             raise top[key].wrong("a Python function in a file is refused", key=True)
     title = top.get("name")
     name = str(title.value) if title else Path(top.document.file).stem
@@ -333,11 +337,12 @@ def _numbers(at: Node, issue: str, options: tuple[Scalar, ...]) -> Array:
 
 def _table(mapping: Node, issue: str, options: tuple[Scalar, ...]) -> Array:
     names = [_text(value) for value in options]
+    places = {name: index for index, name in enumerate(names)}
     numbers = {float(v): i for i, v in enumerate(options) if isinstance(v, int | float)}
     found: dict[int, float] = {}
     for key, node in mapping.items():
-        if key in names:
-            found[names.index(key)] = node.number()
+        if key in places:
+            found[places[key]] = node.number()
             continue
         try:
             found[numbers[float(key)]] = node.number()

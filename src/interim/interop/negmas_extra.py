@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from interim.bargaining.space import Interaction, Space
-from interim.case.constraint import And, Condition, Is, Not, Or
+from interim.case.constraint import And, Condition, Is, Not, Or, joined
 from interim.files import write_text
 from interim.interop.node import Node
 
@@ -150,10 +150,9 @@ def read_extra(top: Node, space: Space) -> tuple[tuple[Condition, ...], tuple[In
             if party not in space.parties:
                 raise node.unknown("party", space.parties)
             adds[space.parties.index(party)] = node.number()
-        whole: Condition = Is(space.issues[0], space.options[0])  # holds in every package
-        for part in (_any_of(part["any_of"], known) for part in entry["all_of"].entries()):
-            whole = And(whole, part)
-        interactions.append(Interaction(whole, adds))
+        whole: list[Condition] = [Is(space.issues[0], space.options[0])]  # in every package
+        whole += [_any_of(part["any_of"], known) for part in entry["all_of"].entries()]
+        interactions.append(Interaction(joined(And, whole), adds))
     return constraints, tuple(interactions)
 
 
@@ -189,7 +188,4 @@ def _any_of(listed: Node, known: Mapping[str, Mapping[str, Is]]) -> Condition:
     if not parts:
         anything = next(iter(next(iter(known.values())).values()))
         return And(anything, Not(anything))  # holds in no package
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = Or(whole, part)
-    return whole
+    return joined(Or, parts)

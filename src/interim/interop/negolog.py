@@ -104,9 +104,9 @@ def _profile(
     weights, notices = shares([weighed[issue] for issue in issues], party)
     tables = []
     for weight, (issue, values) in zip(weights, issues.items(), strict=True):
-        utilities = dict(given[issue].items())
+        utilities, known = dict(given[issue].items()), set(values)
         for value, node in utilities.items():
-            if value not in values:
+            if value not in known:
                 raise _another(node, f"value '{value}' of issue '{issue}'", values)
         for value in values:
             if value not in utilities:

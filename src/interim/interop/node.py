@@ -12,6 +12,15 @@ from interim.case.positions import Document
 from interim.case.positions import Path as Keys
 from interim.errors import BadInput, Problem, nearest
 
+LARGEST = 2_000_000
+"""Bytes in a file of another tool; those of the competitions have less than a tenth of that."""
+
+MOST = 1e100
+"""Most that a number may be, up or down, so that sums and differences of numbers stay finite."""
+
+MOST_OPTIONS = 200_000
+"""Options of all issues of a negotiation together. A range of numbers makes many of a few bytes."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -68,7 +77,11 @@ class Node:
             number = float(self.value)
         except OverflowError:
             number = math.inf
-        outside = (low is not None and number < low) or (high is not None and number > high)
+        outside = (
+            abs(number) > MOST
+            or (low is not None and number < low)
+            or (high is not None and number > high)
+        )
         if not math.isfinite(number) or outside:
             raise self.wrong("out of range", found=self.shown(), expected=expected)
         return number
@@ -126,17 +139,39 @@ def root(document: Document) -> Node:
     return Node(document, (), document.data)
 
 
+def read_bytes(path: Path, failed: str = "cannot be read") -> bytes:
+    """The content of a file of others.
+
+    Args:
+        path: the file.
+        failed: how the message begins if that fails.
+
+    Raises:
+        BadInput: it cannot be read, is no regular file (a pipe would never end), or is larger
+            than any file of a negotiation.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            what = "a folder" if path.is_dir() else "not a regular file"
+            raise BadInput([Problem(f"{failed}: {what}", str(path), expected="a file")])
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput([Problem(f"{failed}: {reason}", str(path))]) from error
+    if len(content) > LARGEST:
+        message = "the file is too large"
+        raise BadInput([Problem(message, str(path), expected=f"at most {LARGEST:,} bytes")])
+    return content
+
+
 def read_text(path: Path) -> str:
     """The text of a file in UTF-8, with or without a byte order mark.
 
     Raises:
         BadInput: it cannot be read, or is not UTF-8.
     """
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput([Problem(f"cannot be read: {reason}", str(path))]) from error
+    content = read_bytes(path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

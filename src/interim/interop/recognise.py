@@ -145,7 +145,9 @@ def _kind(path: Path) -> _Kind:
     if start == "<":
         return _xml(path, text)
     if start in ("{", "["):
-        return _json(path, text)
+        kind = _json(path, text)
+        # Escapes in JSON can leave half of a character, which no terminal can show.
+        return replace(kind, found=kind.found.encode("utf-8", "replace").decode())
     if not start:
         return _Kind(path, None, "", "an empty file")
     if _POINTS.match(text):

@@ -9,17 +9,20 @@ from interim.case.constraint import (
     Condition,
     SyntaxProblem,
     atoms,
-    contradiction,
     holds,
     parse_condition,
     parse_constraint,
 )
+from interim.case.contradiction import Effort, Undecided, contradiction
 from interim.case.draft import Draft, known
 from interim.case.model import Effect, Issue, Leaving, Plan, Withdrawal
 from interim.case.positions import Document, Path
 from interim.case.resolve import cycles, resolve
 from interim.case.rules.limits import above_zero
 from interim.errors import Problem
+
+EFFORT = 500_000
+"""Statements looked at to say which constraints contradict each other: about a second."""
 
 
 def check_issues(draft: Draft) -> Iterator[Problem]:
@@ -85,8 +88,14 @@ def _deferral(draft: Draft, document: Document, name: str, issue: Issue) -> Iter
 def _contradiction(draft: Draft, document: Document) -> Iterator[Problem]:
     parsed = constraints(draft)
     assert draft.issues is not None
+    defaults = {name: issue.default for name, issue in draft.issues.issues.items()}
+    if all(holds(condition, defaults) for _, _, condition in parsed):
+        return
     options = {name: tuple(issue.options) for name, issue in draft.issues.issues.items()}
-    core = contradiction([condition for _, _, condition in parsed], options)
+    try:
+        core = contradiction([condition for _, _, condition in parsed], options, Effort(EFFORT))
+    except Undecided:  # that the defaults break a constraint is said in any case
+        return
     if not core:
         return
     index, text, _ = parsed[core[-1]]
@@ -167,11 +176,12 @@ def _broken_constraints(draft: Draft) -> Iterator[Problem]:
     if draft.issues is None:
         return
     defaults = {name: issue.default for name, issue in draft.issues.issues.items()}
+    parsed = constraints(draft)
     for id_, plan in resolve(draft.plans, draft.header).items():
         package = defaults | {
             issue: clause.option for issue, clause in plan.clauses.items() if issue in defaults
         }
-        for index, text, condition in constraints(draft):
+        for index, text, condition in parsed:
             if not holds(condition, package):
                 yield _broken(draft, id_, package, index, text, condition)
 

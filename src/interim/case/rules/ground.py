@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator
 
 import h3
@@ -16,6 +17,10 @@ from interim.errors import Problem, unknown
 
 COLUMNS = ("cell", "unit", "holder", "area_km2")
 OPTIONAL = ("people",)
+
+_CELL = re.compile(r"8[0-9a-f]{14}")
+"""As h3 writes cells. It also reads capitals, leading zeros and '0x', in which one cell would have
+several names, and raises on numbers of more than 64 bits."""
 
 MOST = 20
 """Problems of the table that are listed one by one."""
@@ -115,7 +120,7 @@ def _row(draft: Draft, row: dict[str, str], line: int, seen: dict[str, int]) -> 
         return {"file": CELLS, "line": line, "column": place, "path": f"cells.{column}"}
 
     cell = row["cell"]
-    if not h3.is_valid_cell(cell):
+    if not _CELL.fullmatch(cell) or not h3.is_valid_cell(cell):
         message = f"the H3 cell '{cell}' does not exist"
         expected = "an H3 cell index such as 85754e7bfffffff"
         yield Problem(message, **at("cell"), found=cell, expected=expected)  # type: ignore[arg-type]

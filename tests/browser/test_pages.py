@@ -48,6 +48,17 @@ WHERE = """() => {
   };
 }"""
 
+# What tables and figures are about, where it reaches past the screen.
+CUT = """() => [...document.querySelectorAll('caption, figcaption')]
+  .filter(e => e.checkVisibility())
+  .map(e => {
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    return [e.textContent.slice(0, 80), range.getBoundingClientRect().right];
+  })
+  .filter(([, right]) => right > innerWidth)
+"""
+
 
 def url(address: str, case: str, page: str) -> str:
     # As few futures as the first answer has: what is looked at is the page.
@@ -71,6 +82,7 @@ def test_page_is_quiet_readable_and_accessible(
     assert there.page.locator("#part, main table, main svg").count() > 0
     wide = there.page.evaluate("document.scrollingElement.scrollWidth")
     assert wide <= width, f"{name} is {wide} px wide on a screen of {width}"
+    assert there.page.evaluate(CUT) == []
     assert findings(there.page) == []
 
 

@@ -1,8 +1,13 @@
 """The page that says whether there is something better for both."""
 
 import html
+import multiprocessing
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -10,14 +15,20 @@ from starlette.testclient import TestClient
 
 from interim.case.model import Case
 from interim.frontiers import case_frontier
-from interim.report import bridging
+from interim.report import bridge_figure, bridging, words
+from interim.workbench import shading
+from interim.workbench.engine import Engine
+from interim.workbench.server import application
+from interim.workbench.store import Store
+from interim.workbench.view import View
 from workbench.conftest import Visit
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, number in {"FUTURES": 60, "SEARCHED": 60, "LOOKED": 60}.items():
-        monkeypatch.setattr(f"interim.workbench.pages.bridge.{name}", number)
+    small = {"pages.bridge.FUTURES": 60, "pages.bridge.LOOKED": 60, "searching.FUTURES": 60}
+    for name, number in (small | {"shading.FUTURES": 40, "shading.SHADED": 5}).items():
+        monkeypatch.setattr(f"interim.workbench.{name}", number)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +55,7 @@ def test_frontier_is_shown_when_it_is_there(client: TestClient, small: Case) -> 
     # Every link of the figure leads to a package here, none to another host.
     links = re.findall(r'<a tabindex="-1" aria-hidden="true" href="([^"]+)"', page)
     assert links
-    assert all(link.startswith(f"/{small.id}/bridge?") for link in links)
+    assert all(link.startswith(f"/{small.id}/bridge/open?") for link in links)
     assert "here.invalid" not in page
     assert "xlink" not in page
 
@@ -76,22 +87,130 @@ def test_gains_carry_their_sign() -> None:
     assert told == "+0.04 (\N{MINUS SIGN}0.02 to +0.10)"
 
 
-def test_the_search_is_not_begun_by_itself(client: TestClient, small: Case) -> None:
+def test_a_point_of_the_figure_opens_the_package_in_design(client: TestClient, small: Case) -> None:
     page = settled(client, f"/{small.id}/bridge/part")
+    links = re.findall(r'<a tabindex="-1" aria-hidden="true" href="([^"]+)"', page)
+    answer = client.get(html.unescape(links[-1]), follow_redirects=False)
+    assert answer.status_code == 303
+    address = answer.headers["location"]
+    assert address.startswith(f"/{small.id}/design?plan=")
+    number = int(re.findall(r"point=(\d+)", links[-1])[0])
+    package = case_frontier(small, futures=60).found.package(number - 1)
+    changed = dict(re.findall(r"change=([^&:]+):([^&]+)", address))
+    plan = re.findall(r"plan=([^&]+)", address)[0]
+    assert small.package(small.plans[plan]) | changed == package
+
+
+def test_a_package_that_is_not_known_yet_leads_back(client: TestClient, small: Case) -> None:
+    answer = client.get(f"/{small.id}/bridge/open?point=1", follow_redirects=False)
+    assert answer.headers["location"].startswith(f"/{small.id}/bridge?")
+
+
+def test_marks_are_shaded_by_how_long_packages_hold(client: TestClient, small: Case) -> None:
+    page = settled(client, f"/{small.id}/bridge/part")
+    assert "once in force, in" in page
+    assert "not worked out (hollow)" in page
+    told = re.findall(r"(\d+) of them are shaded by the chance of holding", page)
+    assert "were worked out, each on 40 futures" in page
+    bargain = case_frontier(small, futures=60)
+    picked = shading._picked(bargain)
+    assert told == [str(len(picked))]
+    # The chances are those of the same package in Design.
+    view = View(small.id, "design", plan=small.header.plans[0], futures=40)
+    plan = shading.plan_at(small, bargain, picked[0])
+    document = Engine().of_plans(small, [plan], view).to_json()["plans"][plan.id]
+    years = min(10, small.header.horizon_years)
+    said = words.cell(document["holds_if_adopted"][str(years)])
+    row = re.findall(rf'<th scope="row">{picked[0] + 1}</th>(.*?)</tr>', page)[-1]
+    assert html.escape(said, quote=False) in row
+
+
+def test_steps_of_the_shade_hold_every_chance() -> None:
+    for chances in ([0.31], [0.0, 1.0], [0.4, 0.4], [0.11, 0.19, 0.52], [1.0], [0.0]):
+        bins = bridge_figure._bins(chances)
+        assert len(bins) <= len(bridge_figure.SHADES)
+        for chance in chances:
+            one = next(b for b in bins if bridge_figure._said(b) == bridge_figure._in(bins, chance))
+            assert one[0] - 1e-9 <= chance <= one[1] + 1e-9
+    assert bridge_figure._in([], None) == bridge_figure.HOLLOW
+
+
+def test_the_search_is_not_begun_by_itself(client: TestClient, small: Case) -> None:
+    page = settled(client, f"/{small.id}/bridge/part?search=start")
     assert "It has not been run here" in page
-    assert '<button name="search" value="start">' in page
+    assert f'<form method="post" action="/{small.id}/bridge/search"' in page
+    assert client.get(f"/{small.id}/bridge/search").status_code == 405
+
+
+def test_another_site_cannot_begin_a_search(client: TestClient, small: Case) -> None:
+    for name in ("search", "cancel"):
+        answer = client.post(
+            f"/{small.id}/bridge/{name}",
+            data={"back": f"/{small.id}/bridge"},
+            headers={"origin": "http://elsewhere.example"},
+        )
+        assert answer.status_code == 403
+    assert "It has not been run here" in settled(client, f"/{small.id}/bridge/part")
 
 
 @pytest.mark.slow
-def test_the_search_runs_behind_the_page_and_is_kept(client: TestClient, small: Case) -> None:
-    first = client.get(f"/{small.id}/bridge/part?search=start").text
-    assert 'id="waiting-search"' in first
-    settled(client, f"/{small.id}/bridge/part?search=start")
-    # Another visitor finds the same result without starting it again.
-    page = client.get(f"/{small.id}/bridge/part").text
-    assert "What the search found, beside the plans" in page
-    address = html.unescape(re.findall(r'href="([^"]+)">open in Design', page)[0])
-    assert client.get(address + "&futures=60").status_code == 200
+def test_the_search_runs_behind_the_page_and_outlives_the_server(
+    small: Case, tmp_path: Path
+) -> None:
+    address = f"/{small.id}/bridge"
+    with running(small, tmp_path / "store") as client:
+        first = client.post(f"{address}/search", data={"back": f"{address}?seed=3"}).text
+        assert 'id="waiting-search"' in first
+        assert "Stop the search" in first
+        page = settled(client, f"{address}/part?seed=3")
+        assert "What the search found, beside the plans" in page
+        assert "found by the search" in page
+        # It is the search for that seed.
+        assert "It has not been run here" in settled(client, f"{address}/part")
+    with running(small, tmp_path / "store") as client:
+        # Without waiting for anything: what was found is there at once.
+        page = client.get(f"{address}/part?seed=3").text
+        assert "What the search found, beside the plans" in page
+        found = html.unescape(re.findall(r'href="([^"]+)">open in Design', page)[0])
+        assert client.get(found + "&futures=60").status_code == 200
+        other = client.get(f"{address}/part?seed=3&set=war.aid.cut=0.5").text
+        assert "What the search found, beside the plans" not in other
+
+
+@pytest.mark.slow
+def test_a_search_can_be_stopped_at_any_moment(client: TestClient, small: Case) -> None:
+    back = {"back": f"/{small.id}/bridge"}
+    assert "Stop the search" in client.post(f"/{small.id}/bridge/search", data=back).text
+    for _ in range(100):
+        if searches():
+            break
+        time.sleep(0.1)
+    assert searches(), "the search did not begin"
+    page = client.post(f"/{small.id}/bridge/cancel", data=back).text
+    assert "It has not been run here" in page
+    for _ in range(50):
+        if not searches():
+            break
+        time.sleep(0.1)
+    assert not searches(), "the search goes on"
+    # Nothing was kept of it, and it can be begun again.
+    assert "Stop the search" in client.post(f"/{small.id}/bridge/search", data=back).text
+    client.post(f"/{small.id}/bridge/cancel", data=back)
+
+
+def searches() -> list[multiprocessing.process.BaseProcess]:
+    """The searches that are running in processes of their own."""
+    return [one for one in multiprocessing.active_children() if one.name == "search"]
+
+
+@contextmanager
+def running(case: Case, file: Path) -> Iterator[TestClient]:
+    """A workbench over a store in a file, as after a start of the server."""
+    store = Store(file)
+    app = cast(Any, application({case.id: case}, store))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+    store.close()
 
 
 def test_a_draft_is_named_among_the_plans(client: TestClient, small: Case) -> None:

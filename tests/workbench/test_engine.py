@@ -16,10 +16,10 @@ from interim.evaluation import Evaluation
 from interim.workbench.engine import Busy, Engine, Stopped, stopping
 from interim.workbench.page import Desk
 from interim.workbench.pages import PAGES
-from interim.workbench.rows import Row
+from interim.workbench.rows import LEAST_PART, Row, cut
 from interim.workbench.server import _sharpening, _templates
 from interim.workbench.store import Store
-from interim.workbench.view import DRAFT, parse, plan_of
+from interim.workbench.view import DRAFT, View, parse, plan_of
 
 CHANGED = [("plan", "interim-rule"), ("change", "sanctions:at-once")]
 
@@ -144,3 +144,23 @@ def test_a_stream_that_is_left_stops_its_run(case: Case, monkeypatch: pytest.Mon
     # At most the piece that was under way came to its end.
     assert max(grown) <= 1000
     store.close()
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 4, 7])
+@pytest.mark.parametrize(("start", "stop"), [(0, 200), (200, 1000), (0, 60), (0, 1), (1000, 1100)])
+def test_a_piece_is_cut_without_a_gap(start: int, stop: int, parts: int) -> None:
+    found = cut(start, stop, parts)
+    assert 1 <= len(found) <= parts
+    assert [begin for begin, _ in found] + [stop] == [start] + [end for _, end in found]
+    assert all(end - begin >= min(LEAST_PART, stop - start) for begin, end in found)
+
+
+def test_parts_change_no_number(cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    case = cases["template"]
+    view = View(case.id, "design", plan=case.header.plans[0], futures=230)
+    found = []
+    for cores in (1, 3):
+        monkeypatch.setattr("interim.workbench.engine.CORES", cores)
+        found.append(Engine().evaluation(case, view))
+    assert found[0].data.identical(found[1].data)
+    assert found[0].details.identical(found[1].details)

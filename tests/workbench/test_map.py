@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from interim.case.model import Case
 from interim.report.zone_figure import Cells
-from interim.territory.standing import ground, standing, totals
+from interim.territory.standing import ground, standing, titles, totals
 from interim.workbench.pages import map as page_module
 from interim.workbench.view import parse
 from workbench.conftest import Visit
@@ -33,6 +33,7 @@ def test_page_says_first_and_shows_then(client: TestClient, small: Case) -> None
 def test_numbers_are_those_of_the_ground(client: TestClient, small: Case) -> None:
     page = client.get(f"/{small.id}/map/part?plan={PLAN}&phase=in-force&show=forces").text
     table = totals(small, standing(small, small.plans[PLAN], "in-force"), "forces")
+    page = re.sub(r'<span class="mark mark-\d" aria-hidden="true"></span>', "", page)
     for title, area in zip(table["title"], table["area_km2"], strict=True):
         assert f'<th scope="row">{html.escape(title)}</th><td>{area:,.0f} km²</td>' in page
 
@@ -120,3 +121,18 @@ def test_text_of_a_case_is_escaped(visit: Visit, small: Case) -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
     assert "<b>maps" not in page
+
+
+def test_cells_say_where_they_lie_and_who_holds_them(client: TestClient, small: Case) -> None:
+    page = client.get(f"/{small.id}/map/part?plan={PLAN}").text
+    cells = re.findall(r'<g data-cell="([0-9a-f]+)" data-who="([^"]+)">', page)
+    assert cells
+    table = ground(small).sort_values("area_km2").groupby("cell").tail(1).set_index("cell")
+    names = titles(small)
+    for cell, said in cells:
+        unit, holder = table.loc[cell, "unit"], table.loc[cell, "holder"]
+        expected = f"{small.territory.units[unit].title}, {names[holder]}"
+        assert html.unescape(said) == expected
+    chosen = cells[0][0]
+    page = client.get(f"/{small.id}/map/part?plan={PLAN}&cells={chosen}").text
+    assert re.findall(r'<g data-cell="([0-9a-f]+)" data-who="[^"]+" data-in>', page) == [chosen]

@@ -1,21 +1,53 @@
-"""The first answer after a clause was changed comes at once (see docs/workbench.md)."""
+"""The first answer after a clause was changed does only what is new (see docs/workbench.md).
+
+How long that takes depends on the machine; what is worked out does not. A clause that costs another
+run of the plan it starts from, or of the war that goes on, would be found here.
+"""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
 
 import interim
 from interim.case.find import bundled
+from interim.case.model import Case
+from interim.workbench import engine, rows
+from interim.workbench.server import application
+from interim.workbench.store import Store
 from workbench.conftest import Visit
 
-BUDGET = 0.3
-"""Seconds for 200 futures; a busy machine gets three times as long."""
+Runs = list[tuple[str, int]]
 
 
-@pytest.mark.slow
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
+    """What is run: plan and number of futures; `drawn` for each new draw of futures."""
+    found: Runs = []
+    run, draw = rows.run_stages, engine.draw
+
+    def noted(case: Case, plan: Any, futures: Any, *rest: Any, **more: Any) -> Any:
+        found.append((plan.id, futures.n))
+        return run(case, plan, futures, *rest, **more)
+
+    def drawn(case: Case, start: int, stop: int, **more: Any) -> Any:
+        found.append(("drawn", stop - start))
+        return draw(case, start, stop, **more)
+
+    monkeypatch.setattr(rows, "run_stages", noted)
+    monkeypatch.setattr(engine, "draw", drawn)
+    return found
+
+
+def total(runs: Runs) -> dict[str, int]:
+    return {name: sum(n for other, n in runs if other == name) for name, _ in runs}
+
+
 @pytest.mark.parametrize("name", sorted(bundled()))
-def test_a_changed_clause_is_answered_at_once(visit: Visit, name: str) -> None:
+def test_a_changed_clause_runs_the_draft_alone(visit: Visit, name: str, runs: Runs) -> None:
     case = interim.load(name)
     client: TestClient = visit({name: case})
     plan = case.header.plans[0]
@@ -26,18 +58,40 @@ def test_a_changed_clause_is_answered_at_once(visit: Visit, name: str) -> None:
         for option in entry.options
         if option != package[issue]
     ]
-    path = f"/{name}/design/part"
-
-    def seconds(change: str) -> float:
-        begin = time.perf_counter()
-        answer = client.get(path, params={"plan": plan, "change": change, "futures": "200"})
-        taken = time.perf_counter() - begin
-        assert answer.status_code == 200
+    client.get(f"/{name}/design?plan={plan}")
+    # All that the first page needs: the plan, no deal, and the futures once for both.
+    assert total(runs) == {plan: 200, "no-deal": 200, "drawn": 200}
+    for change in changes[:2]:
+        runs.clear()
+        asked = {"plan": plan, "change": change, "first": "yes"}
+        answer = client.get(f"/{name}/design/part", params=asked)
         assert 'data-futures="200"' in answer.text
-        return taken
+        # So few futures are only shown with their interval.
+        assert " ±" in answer.text
+        assert total(runs) == {"draft": 200}
+        runs.clear()
+        client.get(f"/{name}/design/part", params=asked)
+        assert runs == [], "the same question again costs nothing"
 
-    seconds(changes[0])  # as the page itself does when it is opened
-    found = sorted(seconds(change) for change in changes[1:9])
-    print(f"{name}: median {1000 * found[4]:.0f} ms, from {1000 * found[0]:.0f} ms")
-    assert found[0] < BUDGET
-    assert found[4] < 3 * BUDGET
+
+def test_the_first_page_is_worked_out_before_anybody_asks(
+    cases: dict[str, Case], runs: Runs
+) -> None:
+    with warmed(cases) as client:
+        for _ in range(300):
+            if total(runs).get("no-deal") == 200 and len(set(total(runs))) == 3:
+                break
+            time.sleep(0.1)
+        before = list(runs)
+        assert client.get("/").status_code == 200
+        assert runs == before
+
+
+@contextmanager
+def warmed(cases: dict[str, Case]) -> Iterator[TestClient]:
+    """A workbench as `interim serve` starts it."""
+    store = Store(":memory:")
+    app = cast(Any, application(cases, store, warm=True))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+    store.close()

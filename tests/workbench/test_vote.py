@@ -28,6 +28,32 @@ def test_seats_stand_in_a_half_circle() -> None:
         assert all(math.hypot(x, y) <= 1 + 1e-9 and y >= -1e-9 for x, y in places)
 
 
+@pytest.mark.parametrize(
+    "seats", [[1] * 15, [1] * 27, [41, 3, 2, 30, 12], [1], [5, 200, 1], [1] * 44]
+)
+def test_every_member_has_a_name_beside_its_votes(seats: list[int]) -> None:
+    members = [(f"Member {k}", count) for k, count in enumerate(seats)]
+    where = vote_figure.places(sum(seats))
+    labels = vote_figure.seat_labels(members, where)
+    assert len(labels) == len(members)
+    for title, count in members:
+        (label,) = [one for one in labels if one.text.split(" (")[0] == title]
+        assert (f"({count})" in label.text) == (count > 1)
+        # Outside the half circle, and on the side from which it is written.
+        assert math.hypot(label.x, label.y) > 1.05
+        assert (label.align == "left") == (label.x >= 0)
+    for number, one in enumerate(labels):
+        for other in labels[number + 1 :]:
+            if one.align == other.align:
+                apart = math.hypot(one.x - other.x, one.y - other.y) * vote_figure.RADIUS
+                assert apart > 10, f"{one.text} stands over {other.text}"
+
+
+def test_too_many_members_have_no_names() -> None:
+    many = [(f"Member {k}", 1) for k in range(vote_figure.MOST_LABELS + 1)]
+    assert vote_figure.seat_labels(many, vote_figure.places(len(many))) == []
+
+
 def test_a_member_is_drawn_with_all_its_votes() -> None:
     assert vote_figure.votes({"seats": 3, "weight": 2}) == 6
     assert vote_figure.votes({"seats": 3, "weight": 0.5}) == 3

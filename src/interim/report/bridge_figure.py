@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from interim.estimates import Probability
 from interim.frontiers import Bargain
 from interim.report import words
-from interim.report.figures import INK, _svg
+from interim.report.figures import INK, PARTY, _svg
 from interim.report.frontier_figure import (
     _axis,
     _domains,
@@ -101,22 +101,28 @@ def packages(
     marks = _marks(bargain, both)
     marks += [(_kind(other), other.value[:2], words.plain(other.name)) for other in others]
     domains = _domains(np.concatenate([inside, whole, nothing[None], *(m[1][None] for m in marks)]))
-    x = alt.X("x:Q", title=_axis(bargain, 0), scale=_scale(domains[0]))
-    y = alt.Y("y:Q", title=_axis(bargain, 1), scale=_scale(domains[1]))
+    x = alt.X("x:Q", title=_axis(bargain, 0), scale=_scale(domains[0]), axis=_of(0))
+    y = alt.Y("y:Q", title=_axis(bargain, 1), scale=_scale(domains[1]), axis=_of(1))
     groups = _groups(bargain, inside, whole, both)
     kinds = _kinds(bargain, marks, groups)
     if any(kind == "found" for kind, _, _ in marks):
         kinds.append((_what("found"), *FOUND))
-    scale = {"domain": [kind[0] for kind in kinds]}
+    names, shapes, colours = ([kind[part] for kind in kinds] for part in range(3))
     legend = alt.Legend(columns=2, orient="bottom", labelLimit=420, symbolFillColor="white")
     stroke = alt.Stroke(
-        "what:N", title=None, legend=legend, scale=alt.Scale(**scale, range=[k[2] for k in kinds])
+        "what:N",
+        title=None,
+        legend=legend,
+        scale=alt.Scale(domain=names, range=colours),
     )
     shape = alt.Shape(
-        "what:N", title=None, legend=legend, scale=alt.Scale(**scale, range=[k[1] for k in kinds])
+        "what:N",
+        title=None,
+        legend=legend,
+        scale=alt.Scale(domain=names, range=shapes),
     )
     chances = _chances(bargain, marks, others, holding)
-    bins = _bins([chance for chance in chances.values() if chance is not None])
+    bins = _bins(list(chances.values()))
     fill = _fill(bins, holding)
     layers: list[alt.Chart] = list(_range(bargain, nothing, domains, inside))
     for name, points, _, _ in groups:
@@ -169,6 +175,11 @@ def packages(
         '<svg role="img"', '<svg role="group"', 1
     )
     return Markup(text)
+
+
+def _of(party: int) -> alt.Axis:
+    """An axis that counts in the value to a party, in the colour of that party."""
+    return alt.Axis(titleColor=PARTY[party], titleFontWeight="bold")
 
 
 def _kind(other: Other) -> str:
@@ -243,7 +254,7 @@ def _fill(bins: Sequence[tuple[float, float]], holding: Holding | None) -> alt.F
         sort=names,
         scale=alt.Scale(domain=names, range=shades),
         legend=alt.Legend(
-            orient="bottom", symbolType="circle", symbolStrokeColor=INK, columns=6, titleLimit=420,
+            orient="top", symbolType="circle", symbolStrokeColor=INK, columns=6, titleLimit=420,
             titleFontWeight="normal",
         ) if bins else None,
     )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -17,7 +18,17 @@ BALLOTS = {"yes": "votes yes", "abstain": "abstains", "no": "votes no"}
 SHADES = ("#1b7f79", "#8a7a3c", "#8a2b0b")
 SHAPES = ("circle", "diamond", "square")
 """Every ballot has a shape of its own, for who cannot tell the colours apart."""
-WIDE, HIGH = 480, 230
+RADIUS = 180.0
+"""Pixels from the middle of the half circle to its outermost seats."""
+LETTER = 6.2
+"""Pixels of a letter, on average."""
+UPRIGHT = 12
+"""Labels up to which they are written level; more are written outward, like spokes."""
+MOST_LABELS = 44
+LONGEST = 38
+"""Letters of a label."""
+ONE_ROW = 30
+"""Seats up to which they stand in one row, so that each is beside its name."""
 MOST_MARKS = 1000
 INNER = 0.45
 """Radius of the innermost row of seats, as a share of the outermost."""
@@ -44,13 +55,26 @@ def seats(body: Mapping[str, Any], name: str) -> Markup:
             "veto": bool(member["veto"]),
         }
         rows += [dict(one) for _ in range(votes(member))]
-    for row, (x, y) in zip(rows, places(len(rows)), strict=True):
+    where = places(len(rows))
+    for row, (x, y) in zip(rows, where, strict=True):
         row["x"], row["y"] = x, y
-    size = max(12.0, min(420.0, 26_000 / len(rows)))
+    labels = seat_labels([(m["title"], votes(m)) for m in members], where)
+    room = max([LETTER * len(label.text) / RADIUS for label in labels], default=0.0)
+    wide = 1.08 + room
+    high = max([1.08 + (room if label.angle else 0.0) for label in labels], default=1.08)
+    high = max([high, *(label.y + 0.06 for label in labels)])
+    size = max(
+        12.0,
+        min(
+            320.0,
+            20_000 / len(rows),
+            (RADIUS * 2.6 / len(rows)) ** 2 if len(rows) <= ONE_ROW else math.inf,
+        ),
+    )
     titles = list(BALLOTS.values())
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.08, 1.08])),
-        alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.08, 1.08])),
+        alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-wide, wide], nice=False)),
+        alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.08, high], nice=False)),
     )
     marks = base.mark_point(filled=True, size=size, stroke="#767676", strokeWidth=0.6).encode(
         color=alt.Color("ballot:N", title=None, scale=alt.Scale(domain=titles, range=list(SHADES))),
@@ -73,10 +97,108 @@ def seats(body: Mapping[str, Any], name: str) -> Markup:
         for m in members
     )
     return _svg(
-        alt.layer(marks, rings).properties(width=WIDE, height=HIGH),
+        alt.layer(marks, rings, *_written(labels, base)).properties(
+            width=2 * wide * RADIUS, height=(high + 0.08) * RADIUS
+        ),
         f"seats-{name}",
         f"Half circle of the seats of {body['title']}, each with its likeliest ballot. {told}.",
     )
+
+
+@dataclass(frozen=True)
+class Label:
+    """The name of a member beside its seats.
+
+    Attributes:
+        text: the name, cut where it is long, and the number of votes where there are several.
+        x, y: where it begins or ends, in radii of the half circle.
+        angle: in degrees clockwise.
+        align: which end of the text is there.
+    """
+
+    text: str
+    x: float
+    y: float
+    angle: float
+    align: Literal["left", "right"]
+
+
+def seat_labels(
+    members: Sequence[tuple[str, int]], where: Sequence[tuple[float, float]]
+) -> list[Label]:
+    """Names of members outside a half circle, each in the middle of its seats, none over another.
+
+    Args:
+        members: title and votes, in the order of the seats.
+        where: places of the seats.
+
+    Returns:
+        The labels from left to right; none if there are too many to be read.
+    """
+    if len(members) > MOST_LABELS:
+        return []
+    texts, angles, first = [], [], 0
+    for title, count in members:
+        mine = where[first : first + count]
+        first += count
+        if mine:
+            text = words.plain(title)
+            text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+            texts.append(f"{text} ({count})" if count > 1 else text)
+            angles.append(sum(math.atan2(y, x) for x, y in mine) / len(mine))
+    if len(texts) > UPRIGHT:
+        return _spokes(texts, angles)
+    found: list[Label] = []
+    line = 15 / RADIUS
+    # From the foot of each side upward, every label above the one before.
+    for side in (1, -1):
+        lowest = -math.inf
+        there = [k for k, angle in enumerate(angles) if (math.cos(angle) >= 0) == (side > 0)]
+        for k in sorted(there, key=lambda k: math.sin(angles[k])):
+            y = max(1.09 * math.sin(angles[k]), lowest + line)
+            # What was moved up past the seats may come in above them.
+            x = math.sqrt(max(0.0, 1.09**2 - y * y))
+            lowest = y
+            found.append(
+                Label(texts[k], side * max(x, 0.02), y, 0.0, "left" if side > 0 else "right")
+            )
+    return sorted(found, key=lambda label: (label.x, label.y))
+
+
+def _spokes(texts: Sequence[str], angles: Sequence[float]) -> list[Label]:
+    gap = min(13 / RADIUS, math.pi / len(texts))
+    spread = list(angles)
+    for k in range(1, len(spread)):  # angles fall from left to right
+        spread[k] = min(spread[k], spread[k - 1] - gap)
+    short = -min(0.0, spread[-1])
+    if short:  # pushed below the foot on the right: all move back a little
+        for k in range(len(spread) - 1, -1, -1):
+            spread[k] = max(spread[k], gap * (len(spread) - 1 - k))
+    found = []
+    for text, angle in zip(texts, spread, strict=True):
+        left = math.cos(angle) < 0
+        found.append(
+            Label(
+                text,
+                1.11 * math.cos(angle),
+                1.11 * math.sin(angle),
+                180 - math.degrees(angle) if left else -math.degrees(angle),
+                "right" if left else "left",
+            )
+        )
+    return found
+
+
+def _written(labels: Sequence[Label], base: alt.Chart) -> list[alt.Chart]:
+    layers = []
+    for align in ("left", "right"):
+        rows = [vars(label) for label in labels if label.align == align]
+        if rows:
+            text = base.properties(data=pd.DataFrame(rows)).mark_text(
+                align=align, baseline="middle", fontSize=11, color=INK
+            )
+            layers.append(text.encode(text="text:N", angle=alt.Angle("angle:Q", scale=None)))
+    return layers
 
 
 def votes(member: Mapping[str, Any]) -> int:
@@ -93,7 +215,7 @@ def places(count: int) -> list[tuple[float, float]]:
     """
     if count == 1:
         return [(0.0, 0.7)]
-    rows = max(1, min(12, round(math.sqrt(count / 5))))
+    rows = 1 if count <= ONE_ROW else max(2, min(12, round(math.sqrt(count / 5))))
     radii = [1 - (1 - INNER) * row / max(rows - 1, 1) for row in range(rows)]
     whole = sum(radii)
     filled, numbers, passed = 0, [], 0.0

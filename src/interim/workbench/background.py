@@ -15,7 +15,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from interim.errors import BadInput
-from interim.workbench.engine import Engine
+from interim.workbench.engine import Engine, Stopped
 
 KEPT = 48
 """Results kept."""
@@ -25,6 +25,10 @@ FORGOTTEN = 180.0
 """Seconds after which a waiting errand that nobody asks about is dropped."""
 
 Progress = Callable[[int, int], None]
+
+
+class Cancelled(Exception):
+    """Somebody no longer wants this answer."""
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Errand:
         problems: why it failed.
         steps: how many steps are done, and of how many; 0 of 0 where unknown.
         ahead: errands that come before it while it waits.
+        cancelled: whether it is to end at its next step.
     """
 
     state: str = "waiting"
@@ -44,6 +49,7 @@ class Errand:
     problems: tuple[str, ...] = ()
     steps: tuple[int, int] = (0, 0)
     ahead: int = 0
+    cancelled: bool = False
     asked: float = field(default_factory=time.monotonic)
     began: float = 0.0
 
@@ -66,7 +72,13 @@ class Errand:
 class Background:
     """Works errands out in a thread of its own, in the order in which they were asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, closing: threading.Event | None = None) -> None:
+        """Nothing to do yet.
+
+        Args:
+            closing: once it is set, every errand ends at its next step.
+        """
+        self._closing = closing or threading.Event()
         self._lock = threading.Lock()
         self._there: OrderedDict[Hashable, Errand] = OrderedDict()
         self._queue: OrderedDict[Hashable, Callable[[Progress], Any]] = OrderedDict()
@@ -85,7 +97,8 @@ class Background:
 
         Args:
             key: all that the result depends on.
-            work: given a function that it may call with (done, total), returns the result.
+            work: given a function that it may call with (done, total), returns the result. That
+                function raises `Cancelled` once the errand is cancelled.
         """
         with self._lock:
             found = self._seen(key)
@@ -101,6 +114,17 @@ class Background:
                 self._working = True
                 threading.Thread(target=self._work, name="errands", daemon=True).start()
             return replace(errand)
+
+    def cancel(self, key: Hashable) -> bool:
+        """End an errand at its next step, or never begin it; False if there is nothing to end."""
+        with self._lock:
+            errand = self._there.get(key)
+            if errand is None or not errand.under_way or errand.cancelled:
+                return False
+            errand.cancelled = True
+            del self._there[key]
+            self._queue.pop(key, None)
+            return True
 
     def kept(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """What is kept under a key, worked out at once if it is not; one at a time."""
@@ -154,10 +178,15 @@ class Background:
 
             def progress(done: int, total: int, errand: Errand = errand) -> None:
                 errand.steps = (done, total)
+                if errand.cancelled or self._closing.is_set():
+                    raise Cancelled
 
             try:
                 errand.result = work(progress)
                 errand.state = "done"
+            except (Cancelled, Stopped):
+                errand.problems = ("this was stopped",)
+                errand.state = "failed"
             except BadInput as error:
                 errand.problems = tuple(str(problem) for problem in error.problems)
                 errand.state = "failed"
@@ -185,4 +214,4 @@ def behind(engine: Engine, lane: str = "answers") -> Background:
         lane: errands of different lanes do not wait for each other.
     """
     with _MAKING:
-        return _OF.setdefault(engine, {}).setdefault(lane, Background())
+        return _OF.setdefault(engine, {}).setdefault(lane, Background(engine.closing))

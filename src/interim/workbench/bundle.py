@@ -28,6 +28,7 @@ from interim.case.model import NO_DEAL, Case
 from interim.case.read import check, load
 from interim.errors import BadInput, Problem
 from interim.workbench.saved import fits, id_of, plan_from
+from interim.workbench.settings import OTHERS
 from interim.workbench.store import MOST_ENTRIES, MOST_TEXT, Saved, Store
 
 NOTES = "workbench.json"
@@ -111,7 +112,7 @@ def unpacked(content: bytes, folder: Path, taken: Collection[str], store: Store)
     for about, text in kept.notes.items():
         store.note(case.id, about, text)
     for name, value in kept.settings.items():
-        if name in case.quantities:
+        if name in case.quantities or name in OTHERS:
             store.set(case.id, name, value)
     return case
 

@@ -5,8 +5,9 @@ quick one ended, and a draft beside the plan that it starts from costs one run, 
 the war that goes on are kept for the quick answers. The numbers are those of `interim.evaluate` to
 the last bit.
 
-A piece uses one core. Quick pieces have room of their own, so that an answer on few futures never
-waits for a long one. Who no longer wants an answer can stop it between two pieces (`stopping`).
+A long piece uses one core, a quick one all of them. Quick pieces have room of their own, so that an
+answer on few futures never waits for a long one. Who no longer wants an answer can stop it between
+two pieces (`stopping`).
 """
 
 from __future__ import annotations
@@ -23,17 +24,18 @@ from interim.evaluate import STAGES
 from interim.evaluation import Evaluation
 from interim.futures import draw
 from interim.workbench.kept import Kept
-from interim.workbench.rows import PIECES, Ground, Row, next_end, side_by_side
+from interim.workbench.rows import PIECES, Ground, Row, cut, next_end, side_by_side
 from interim.workbench.saved import original_hash
 from interim.workbench.view import FUTURES, View, plan_of
 
+CORES = min(4, os.cpu_count() or 1)
 AT_ONCE = max(1, (os.cpu_count() or 1) - 1)
 """Long pieces at the same time; quick ones may be as many again."""
 MOST_WAITING = 24
 """Pieces that may wait for their turn."""
 KEPT_BYTES = 400e6
 """Of the results of plans, and again of evaluations."""
-KEPT_GROUNDS = 24
+KEPT_GROUNDS = 48
 KEPT_DOCUMENTS = 256
 QUICK = PIECES[-1]
 
@@ -71,7 +73,8 @@ class Engine:
         }
         self._lock = threading.Lock()
         self._waiting = 0
-        self._closed = threading.Event()
+        self.closing = threading.Event()
+        """Set once every run is to end."""
         self._grounds: Kept[Ground] = Kept(KEPT_GROUNDS)
         self._rows: Kept[Row] = Kept(KEPT_BYTES, lambda row: row.nbytes)
         self._evaluations: Kept[Evaluation] = Kept(
@@ -143,7 +146,7 @@ class Engine:
 
     def close(self) -> None:
         """Let every run end with `Stopped` at its next piece."""
-        self._closed.set()
+        self.closing.set()
 
     def _row(self, key: Key, case: Case, plan: Plan, asked: Key, view: View, count: int) -> Row:
         """The results of a plan on at least so many futures."""
@@ -154,8 +157,11 @@ class Engine:
                 if start >= count:
                     break
                 stop = next_end(start, count)
-                with self._slot(quick=stop <= QUICK):
-                    row.grow(case, plan, self._ground(case, asked, view, start, stop))
+                quick = stop <= QUICK
+                with self._slot(quick=quick):
+                    parts = cut(start, stop, CORES if quick else 1)
+                    grounds = [self._ground(case, asked, view, *part) for part in parts]
+                    row.grow(case, plan, grounds)
             self._rows.grown(key)
         return row
 
@@ -188,7 +194,7 @@ class Engine:
                 self._waiting -= 1
         try:
             event = _STOPPING.get()
-            if self._closed.is_set() or (event is not None and event.is_set()):
+            if self.closing.is_set() or (event is not None and event.is_set()):
                 raise Stopped("The workbench is being stopped, or nobody waits any more.")
             yield
         finally:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,17 @@ from interim.record import CORE, DETAIL, DETAILS, Record
 PIECES = (200, 1000)
 """Where the first pieces end; later ones end at the thousands."""
 
+LEAST_PART = 50
+"""Futures from which on it is worth while to give them to a core of their own."""
+
 Arrays = Mapping[str, NDArray[Any]]
+
+
+def cut(start: int, stop: int, parts: int) -> list[tuple[int, int]]:
+    """The futures from start to stop in so many even parts, or fewer where they would be small."""
+    parts = max(1, min(parts, (stop - start) // LEAST_PART))
+    ends = [start + (stop - start) * k // parts for k in range(parts + 1)]
+    return list(pairwise(ends))
 
 
 def next_end(done: int, wanted: int) -> int:
@@ -64,16 +76,35 @@ class Row:
             for array in arrays.values()
         )
 
-    def grow(self, case: Case, plan: Plan, ground: Ground) -> None:
-        """Run the next piece; hold `growing` meanwhile."""
-        drawn = ground.futures
-        if drawn.start != self.futures:
-            raise ValueError(f"{self.futures} futures are done; {drawn.start} cannot follow")
-        record = Record.empty(case, [plan.id], drawn.n)
-        # A piece numbers its futures from 0; which they are in the whole run shows on joining.
-        here = Futures(drawn.seed, 0, drawn.n, {}, {})
-        record.keep(plan.id, here, run_stages(case, plan, drawn, ground.common))
-        self._pieces, self._ends = (*self._pieces, record), (*self._ends, drawn.stop)
+    def grow(self, case: Case, plan: Plan, grounds: Sequence[Ground]) -> None:
+        """Run the next piece, its parts at the same time; hold `growing` meanwhile.
+
+        Args:
+            case: the case.
+            plan: one of its plans, or a draft.
+            grounds: the parts in their order, from the first future that is not done.
+        """
+        at = self.futures
+        for ground in grounds:
+            if ground.futures.start != at:
+                raise ValueError(f"{at} futures are done; {ground.futures.start} cannot follow")
+            at = ground.futures.stop
+
+        def run(ground: Ground) -> Record:
+            drawn = ground.futures
+            record = Record.empty(case, [plan.id], drawn.n)
+            # A piece numbers its futures from 0; which they are in the whole run shows on joining.
+            here = Futures(drawn.seed, 0, drawn.n, {}, {})
+            record.keep(plan.id, here, run_stages(case, plan, drawn, ground.common))
+            return record
+
+        if len(grounds) == 1:
+            records = [run(grounds[0])]
+        else:
+            with ThreadPoolExecutor(len(grounds)) as pool:
+                records = list(pool.map(run, grounds))
+        self._pieces = (*self._pieces, *records)
+        self._ends = (*self._ends, *(ground.futures.stop for ground in grounds))
 
     def arrays(self, futures: int) -> tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]:
         """Core and detailed results over the first futures, each (1, ..., n)."""

@@ -41,6 +41,11 @@ def original_hash(case: Case) -> str:
     return case.hash.partition(_ADDED)[0]
 
 
+def short_hash(case: Case) -> str:
+    """The first characters of a case's hash, with those of what `with_saved` adds."""
+    return _ADDED.join(part[:12] for part in case.hash.split(_ADDED))
+
+
 def plan_from(case: Case, saved: Saved) -> Plan:
     """The plan that a visitor saved; it fits the case."""
     view = View(case.id, "design", plan=saved.base, changes=saved.changes)

@@ -11,11 +11,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
 
 from anyio import to_thread
-from fastapi import FastAPI, Form, HTTPException, Request, Response, UploadFile
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
@@ -26,23 +25,22 @@ from interim import __version__
 from interim.case.model import Case
 from interim.errors import BadInput, Problem
 from interim.report import words
-from interim.workbench import api
+from interim.workbench import api, forms, settings
+from interim.workbench.colours import mark
 from interim.workbench.engine import Busy, Engine, Stopped, stopping
+from interim.workbench.opening import FIRST, start
 from interim.workbench.page import Desk, Page
-from interim.workbench.pages import PAGES
-from interim.workbench.saved import LONGEST_TITLE, id_of, save
+from interim.workbench.pages import PAGES, bridge
+from interim.workbench.saved import short_hash
+from interim.workbench.screen import larger
 from interim.workbench.security import LOOPBACK, Guard
 from interim.workbench.shelf import Shelf
-from interim.workbench.store import MOST_TEXT, Store
-from interim.workbench.view import FUTURES, View, parse
+from interim.workbench.store import Store
+from interim.workbench.view import FUTURES, parse
 
 HERE = Path(__file__).parent
-FIRST = "design"
-"""The page that opens first."""
-Title = Annotated[str, Form(max_length=LONGEST_TITLE)]
-Text = Annotated[str, Form(max_length=2 * MOST_TEXT)]
-Back = Annotated[str, Form(max_length=8000)]
-"""Address of the page that a form was sent from."""
+FIRST_ANSWER = "first"
+"""In the address of a part: on as few futures as come at once."""
 
 
 def application(
@@ -82,10 +80,10 @@ def application(
         app.add_exception_handler(kind, _trouble(templates))
     app.include_router(api.routes(shelf, engine))
     _pages(app, shelf, engine, templates)
-    _forms(app, shelf)
+    app.include_router(forms.routes(shelf, engine))
     if warm:
         first = next(iter(shelf))
-        view = View(first.id, FIRST, plan=_opening(first), futures=FUTURES[0])
+        view = start(first, store).on(FUTURES[0])
         desk = Desk(shelf.shown(first.id), view, engine, store)
 
         def work() -> None:
@@ -101,13 +99,13 @@ def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -
         if case not in shelf:
             raise HTTPException(404, f"There is no case “{case}”.")
         shown = shelf.shown(case)
-        view = parse(shown, page, request.query_params.multi_items())
-        return Desk(shown, view, engine, shelf.store)
+        asked = [pair for pair in request.query_params.multi_items() if pair[0] != FIRST_ANSWER]
+        return Desk(shown, parse(shown, page, asked), engine, shelf.store)
 
     @app.get("/", include_in_schema=False)
     def first() -> RedirectResponse:
         case = next(iter(shelf))
-        return RedirectResponse(_start(case), 303)
+        return RedirectResponse(start(case, shelf.store).address(), 303)
 
     @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> RedirectResponse:
@@ -117,12 +115,19 @@ def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -
     def one_case(case: str) -> RedirectResponse:
         if case not in shelf:
             raise HTTPException(404, f"There is no case “{case}”.")
-        return RedirectResponse(_start(shelf.original(case)), 303)
+        return RedirectResponse(start(shelf.original(case), shelf.store).address(), 303)
+
+    @app.get("/{case}/bridge/open", include_in_schema=False)
+    def open_package(case: str, request: Request) -> RedirectResponse:
+        return RedirectResponse(bridge.opened(desk(case, "bridge", request)), 303)
 
     @app.get("/{case}/{page}/part", response_class=HTMLResponse, include_in_schema=False)
     def one_part(case: str, page: str, request: Request) -> HTMLResponse:
         chosen = _page(page)
-        return HTMLResponse(_part(desk(case, page, request), chosen, templates))
+        there = desk(case, page, request)
+        if FIRST_ANSWER in request.query_params:
+            there = _at_once(there, chosen)
+        return HTMLResponse(_part(there, chosen, templates))
 
     @app.get("/{case}/{page}/sharpening", include_in_schema=False)
     def sharpening(case: str, page: str, request: Request) -> StreamingResponse:
@@ -135,75 +140,23 @@ def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -
         )
 
     @app.get("/{case}/{page}", response_class=HTMLResponse, include_in_schema=False)
-    def whole(case: str, page: str, request: Request) -> HTMLResponse:
+    def whole(case: str, page: str, request: Request) -> Response:
         chosen = _page(page)
         there = desk(case, page, request)
+        kept = settings.kept(shelf.store, there.case)
+        if kept is not None and not request.query_params:
+            # Nothing is asked for: a visit, not a link.
+            return RedirectResponse(settings.same(there.view, kept).address(), 303)
         around = _common(there, chosen) | dict(chosen.around(there))
-        few = min(FUTURES[0], there.view.futures) if chosen.sharpens else there.view.futures
-        shown = replace(there, view=replace(there.view, futures=few))
-        around["part"] = _part(shown, chosen, templates)
+        around["part"] = _part(_at_once(there, chosen), chosen, templates)
         around["cases"] = {case.id: case.header.title for case in shelf}
+        around["kept_settings"] = settings.said(there.case, kept) if kept else ""
+        around["own_settings"] = kept is None or settings.same(there.view, kept) == there.view
+        around["settings_address"] = settings.same(there.view, kept or settings.BLANK).address()
+        around["every_lens"] = {name: lens.title for name, lens in there.case.lenses.items()}
+        around["case_hash"] = short_hash(there.case)
         around["note"] = shelf.store.notes(case).get(page, "")
         return HTMLResponse(templates.get_template(f"{page}.html.j2").render(around))
-
-
-def _forms(app: FastAPI, shelf: Shelf) -> None:
-    """What the forms of the pages send; each leads back to a page, so they work without script."""
-    store = shelf.store
-
-    def view_of(case: str, back: str) -> View:
-        """The view that a form was sent from."""
-        if case not in shelf:
-            raise HTTPException(404, f"There is no case “{case}”.")
-        address = urlsplit(back)
-        page = address.path.removeprefix(f"/{case}/")
-        query = parse_qsl(address.query, max_num_fields=500)
-        return parse(shelf.shown(case), page if page in PAGES else FIRST, query)
-
-    @app.post("/{case}/plans", include_in_schema=False)
-    def keep(case: str, title: Title, back: Back) -> RedirectResponse:
-        view, original = view_of(case, back), shelf.original(case)
-        id_ = id_of(title, shelf.shown(case).plans)
-        save(store, original, id_, title, view.plan, dict(view.changes))
-        return RedirectResponse(view.address(plan=id_, changes=()), 303)
-
-    @app.post("/{case}/plans/{plan}/rename", include_in_schema=False)
-    def rename(case: str, plan: str, title: Title, back: Back) -> RedirectResponse:
-        view = view_of(case, back)
-        saved = {entry.id: entry for entry in store.plans(case)}
-        if plan not in saved:
-            raise HTTPException(404, f"There is no saved plan “{plan}”.")
-        one = saved[plan]
-        save(store, shelf.original(case), plan, title, one.base, dict(one.changes))
-        return RedirectResponse(view.address(), 303)
-
-    @app.post("/{case}/plans/{plan}/drop", include_in_schema=False)
-    def drop(case: str, plan: str, back: Back) -> RedirectResponse:
-        view = view_of(case, back)
-        saved = {entry.id: entry for entry in store.plans(case)}
-        if plan not in saved or not store.drop_plan(case, plan):
-            raise HTTPException(404, f"There is no saved plan “{plan}”.")
-        others = tuple(name for name in view.plans if name != plan)
-        if view.plan != plan:
-            return RedirectResponse(view.address(plans=others), 303)
-        # The view goes on as a draft that says the same.
-        one = saved[plan]
-        changes = tuple((dict(one.changes) | dict(view.changes)).items())
-        return RedirectResponse(view.address(plan=one.base, changes=changes, plans=others), 303)
-
-    @app.post("/{case}/notes", include_in_schema=False)
-    def note(case: str, text: Text = "", back: Back = "") -> RedirectResponse:
-        view = view_of(case, back)
-        try:
-            store.note(case, view.page, text.replace("\r\n", "\n"))
-        except ValueError as error:
-            raise BadInput([Problem(str(error))]) from error
-        return RedirectResponse(view.address(), 303)
-
-    @app.post("/cases", include_in_schema=False)
-    def take(file: UploadFile) -> RedirectResponse:
-        case = shelf.take(file.file.read())
-        return RedirectResponse(_start(case), 303)
 
 
 async def _sharpening(desk: Desk, page: Page, templates: Environment) -> AsyncIterator[str]:
@@ -214,7 +167,7 @@ async def _sharpening(desk: Desk, page: Page, templates: Environment) -> AsyncIt
     unwanted = threading.Event()
 
     def on(futures: int) -> str:
-        shown = replace(desk, view=replace(desk.view, futures=futures))
+        shown = replace(desk, view=desk.view.on(futures))
         with stopping(unwanted):
             return _part(shown, page, templates)
 
@@ -238,24 +191,16 @@ def _part(desk: Desk, page: Page, templates: Environment) -> str:
     return template.render(_common(desk, page) | dict(found))
 
 
+def _at_once(desk: Desk, page: Page) -> Desk:
+    """The same on as few futures as come at once."""
+    few = min(FUTURES[0], desk.view.futures) if page.sharpens else desk.view.futures
+    return replace(desk, view=desk.view.on(few))
+
+
 def _page(name: str) -> Page:
     if name not in PAGES:
         raise HTTPException(404, f"There is no page “{name}”.")
     return PAGES[name]
-
-
-def _start(case: Case) -> str:
-    return View(case.id, FIRST, plan=_opening(case)).address()
-
-
-def _opening(case: Case) -> str:
-    """The plan that opens first: the first that promises a vote on status, else the first."""
-    plans = case.header.plans or tuple(case.plans)
-    vote = case.referendum
-    for plan in plans:
-        if vote is not None and case.package(plan).get(vote.issue) in vote.votes:
-            return plan
-    return plans[0]
 
 
 def _common(desk: Desk, page: Page) -> dict[str, Any]:
@@ -279,6 +224,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["words"] = words
+    environment.globals["mark"] = mark
+    environment.filters["larger"] = larger
     return environment
 
 

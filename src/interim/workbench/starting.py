@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import socket
@@ -13,7 +14,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
 
+import altair as alt
 import click
+import pandas as pd
 import uvicorn
 
 from interim.case.find import bundled
@@ -47,6 +50,7 @@ def start(
         BadInput: a case has mistakes.
         click.ClickException: the address is taken, or nothing can be saved there.
     """
+    threading.Thread(target=_warm_drawing, name="warm-drawing", daemon=True).start()
     cases = {case.id: case for case in _cases(names)}
     file = store or data_folder() / "workbench.sqlite"
     with closing(_opened(file)) as kept, listening(host, port) as there:
@@ -60,11 +64,18 @@ def start(
         address = f"http://{name}:{there.getsockname()[1]}/{query}"
         click.echo(f"The workbench is at {address} (Ctrl-C to stop). Saved in {file}.")
         if browse:
-            threading.Timer(0.5, webbrowser.open, [address]).start()
+            # The socket listens already: whoever knocks now is answered once the server runs.
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=5
         )
         _Server(config, app).run([there])
+
+
+def _warm_drawing() -> None:
+    """Make ready what draws figures, which takes a moment the first time, while cases are read."""
+    nothing = pd.DataFrame([{"x": 0}])
+    alt.Chart(nothing).mark_point().encode(x="x:Q").save(io.StringIO(), format="svg")
 
 
 class _Server(uvicorn.Server):

@@ -1,4 +1,4 @@
-"""What visitors save: plans, notes and settings, in one SQLite file.
+"""What visitors save: plans, notes and settings, and what took minutes, in one SQLite file.
 
 Every change is one transaction, written through to the disk before it is answered, so that what was
 saved survives a kill or a power cut.
@@ -30,12 +30,18 @@ CREATE TABLE IF NOT EXISTS settings (
     saved TEXT NOT NULL DEFAULT (datetime('now')),
     PRIMARY KEY ("case", name)
 );
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT PRIMARY KEY, document TEXT NOT NULL,
+    saved TEXT NOT NULL DEFAULT (datetime('now'))
+);
 """
 MOST_PLANS = 500
 MOST_ENTRIES = 2000
 """Notes, and settings, of a case."""
 MOST_TEXT = 20_000
 """Characters of a note."""
+MOST_RESULTS = 200
+"""Results of long searches; the oldest go first."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,41 @@ class Store:
                     'INSERT INTO settings ("case", name, value) VALUES (?, ?, ?)',
                     (case, name, value),
                 )
+
+    def set_all(self, case: str, values: Mapping[str, str]) -> None:
+        """Keep these settings in place of all others of a case.
+
+        Raises:
+            ValueError: there are too many.
+        """
+        if len(values) > MOST_ENTRIES:
+            raise ValueError(f"no more than {MOST_ENTRIES:,} settings can be saved")
+        with self._changing() as there:
+            there.execute('DELETE FROM settings WHERE "case" = ?', (case,))
+            there.executemany(
+                'INSERT INTO settings ("case", name, value) VALUES (?, ?, ?)',
+                [(case, name, value) for name, value in values.items()],
+            )
+
+    def result(self, key: str) -> str | None:
+        """A document that took long to work out, or None if it is not kept."""
+        with self._lock:
+            row = self._there.execute(
+                "SELECT document FROM results WHERE key = ?", (key,)
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_result(self, key: str, document: str) -> None:
+        """Keep a document under all that it depends on, in place of the oldest if need be."""
+        with self._changing() as there:
+            there.execute(
+                "INSERT OR REPLACE INTO results (key, document) VALUES (?, ?)", (key, document)
+            )
+            there.execute(
+                "DELETE FROM results WHERE key NOT IN"
+                " (SELECT key FROM results ORDER BY saved DESC, rowid DESC LIMIT ?)",
+                (MOST_RESULTS,),
+            )
 
     @staticmethod
     def _expect_room(there: sqlite3.Connection, table: str, case: str) -> None:

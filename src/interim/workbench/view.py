@@ -38,6 +38,7 @@ class View:
         futures: how many.
         seed: of the futures.
         more: what a single page adds, such as a phase or a franchise.
+        asked: futures that its addresses ask for, where an answer is first shown on fewer.
     """
 
     case: str
@@ -50,6 +51,7 @@ class View:
     futures: int = FUTURES[-1]
     seed: int = 1
     more: tuple[tuple[str, str], ...] = field(default=())
+    asked: int | None = None
 
     def address(self, **changed: object) -> str:
         """The path and query of this view, with some fields changed."""
@@ -62,20 +64,26 @@ class View:
         if view.lens:
             query.append(("lens", view.lens))
         query += [("set", f"{name}={value}") for name, value in view.settings]
-        if view.futures != FUTURES[-1]:
-            query.append(("futures", str(view.futures)))
+        futures = view.asked or view.futures
+        if futures != FUTURES[-1]:
+            query.append(("futures", str(futures)))
         if view.seed != 1:
             query.append(("seed", str(view.seed)))
         query += list(view.more)
         path = f"/{quote(view.case)}/{view.page}"
         return f"{path}?{urlencode(query, safe=':')}" if query else path
 
+    def on(self, futures: int) -> View:
+        """The same on so many futures, with links that ask for as many as this view."""
+        return replace(self, futures=futures, asked=self.asked or self.futures)
+
     def get(self, name: str, default: str = "") -> str:
         """A value that a single page adds."""
         return dict(self.more).get(name, default)
 
 
-KNOWN = frozenset({"plan", "change", "with", "lens", "set", "futures", "seed"})
+KNOWN = frozenset({"plan", "change", "with", "lens", "set", "futures", "seed", "back"})
+"""Read as something else than what a single page adds; `back` is for forms that save."""
 
 
 def parse(case: Case, page: str, query: Iterable[tuple[str, str]]) -> View:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
-from interim.bargaining.bridge import bridge
-from interim.bargaining.changes import Nearest, nearest
 from interim.bargaining.packages import choices_of, values
-from interim.case.model import NO_DEAL, Case
+from interim.case.model import Case
 from interim.errors import BadInput, Problem
 from interim.frontiers import Bargain, case_frontier
 from interim.report import bridge_figure, bridging, sentences, words
+from interim.report.bridge_figure import Holding, Other
 from interim.report.bridging import answer
 from interim.report.frontier_figure import RULES
-from interim.workbench.background import Errand, Progress, behind
+from interim.workbench import searching
+from interim.workbench.background import Progress, behind
 from interim.workbench.page import Context, Desk, Page
 from interim.workbench.saved import original_hash
+from interim.workbench.shading import YEARS, holding, nearest_plan
 from interim.workbench.view import View, plan_of
 
 FUTURES = 300
 """Behind the shares of futures in which a package is preferred to fighting on."""
-SEARCHED = 1000
-"""Behind what is said of the packages that a search finds."""
 LOOKED = 500
 """Behind what is said of the point that is looked at."""
 LISTED = 12
@@ -44,33 +44,27 @@ def part(desk: Desk) -> Context:
     context: dict[str, Any] = {"errand": errand, "search": _search(desk), "found": None}
     if errand.state != "done":
         return context
-    case, view = desk.case, desk.view
+    view = desk.view
     bargain, document = errand.result
     point = _point(view)
-    if point is not None and point >= len(bargain.found):
-        raise BadInput(
-            [
-                Problem(
-                    "there is no such package",
-                    found=str(point),
-                    expected=f"a number below {len(bargain.found)}",
-                )
-            ]
-        )
-    drafted = {}
-    if view.changes:
-        package = case.package(plan_of(case, view))
-        chosen = choices_of(bargain.space, package)
-        drafted = {"your draft": values(bargain.space, chosen[None])[0]}
+    _expect_point(bargain, point)
+    chosen = None if point is None else _looked_at(desk, bargain, point)
+    shade = holding(desk, bargain)
+    known: Holding | None = shade.result
+    if known is not None and chosen is not None and chosen["holds"]:
+        known = replace(known, packages={**known.packages, chosen["number"] - 1: chosen["holds"]})
+    others = _others(desk, bargain, context["search"]["d"])
     return context | {
         "found": bargain,
         "d": document,
         "names": list(bargain.names.values()),
         "sentence": bridging.summary(bargain),
+        "shade": shade,
+        "holding": known,
         # The page asks again and again while a search runs; its figure stays the same.
         "figure": behind(desk.engine).kept(
-            ("packages", *_about(desk), view.address()),
-            lambda: bridge_figure.packages(bargain, lambda k: _address(view, k), point, drafted),
+            ("packages", *_about(desk), view.address(), known is None, len(others)),
+            lambda: bridge_figure.packages(bargain, lambda k: _open(view, k), point, others, known),
         ),
         "fair": _fair(view, bargain, document),
         "plans": [
@@ -78,8 +72,8 @@ def part(desk: Desk) -> Context:
             for name, plan in document["plans"].items()
         ],
         "listed": _listed(view, bargain),
-        "chosen": None if point is None else _looked_at(desk, bargain, point),
-        "draft": drafted,
+        "chosen": chosen,
+        "draft": {other.name: other.value for other in others if not other.address},
     }
 
 
@@ -96,26 +90,13 @@ def _frontier(desk: Desk) -> Any:
 
 
 def _search(desk: Desk) -> dict[str, Any]:
-    """The search for packages that would also be signed, adopted and kept."""
+    """What a search found that would also be signed, adopted and kept, or how far it is."""
     case, view = desk.case, desk.view
-    # A search takes minutes: it has a queue of its own, and is begun only by its button.
-    lane, key = behind(desk.engine, "search"), ("bridge", *_about(desk))
-
-    def work(progress: Progress) -> Mapping[str, Any]:
-        return bridge(
-            case, futures=SEARCHED, seed=view.seed, lens=view.lens, settings=dict(view.settings),
-            workers=1, progress=progress,
-        ).to_json()  # fmt: skip
-
-    errand: Errand | None = lane.seen(key)
-    if view.get("search") == "start":
-        errand = lane.ask(key, work)
-    shown: dict[str, Any] = {"errand": errand, "futures": SEARCHED}
-    if errand is None or errand.state != "done":
+    document, errand = searching.known(desk)
+    shown: dict[str, Any] = {"errand": errand, "d": document}
+    if document is None:
         return shown
-    document = errand.result
     return shown | {
-        "d": document,
         "answer": answer(document),
         "rows": [
             {
@@ -142,6 +123,38 @@ def _search(desk: Desk) -> dict[str, Any]:
     }
 
 
+def _others(desk: Desk, bargain: Bargain, document: Mapping[str, Any] | None) -> list[Other]:
+    """Packages that are named in the figure beside the plans: a draft, and what a search found."""
+    case, view = desk.case, desk.view
+    found = []
+
+    def place(package: Mapping[str, str]) -> Any:
+        return values(bargain.space, choices_of(bargain.space, package)[None])[0]
+
+    if view.changes:
+        found.append(Other("your draft", place(case.package(plan_of(case, view))), None, ""))
+    for number, one in enumerate(document["candidates"] if document else (), start=1):
+        address = _design(
+            view, one["nearest_plan"], tuple((c["issue"], c["to"]) for c in one["changes"])
+        )
+        chance = one["holds_if_adopted"].get(str(YEARS))
+        found.append(Other(f"found {number}", place(one["package"]), chance, address))
+    return found
+
+
+def opened(desk: Desk) -> str:
+    """The address in Design of the efficient package that is asked for."""
+    view = desk.view
+    point = _point(view)
+    errand = behind(desk.engine, "frontier").ask(("frontier", *_about(desk)), _frontier(desk))
+    if point is None or errand.state != "done":
+        return view.address(page="bridge")
+    bargain, _ = errand.result
+    _expect_point(bargain, point)
+    near = nearest_plan(desk.case, bargain, point)
+    return _design(view, near.plan, tuple((c.issue, c.after) for c in near.changes))
+
+
 def _fair(view: View, bargain: Bargain, document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The fair points; rules that agree share a row."""
     rows: dict[int, dict[str, Any]] = {}
@@ -163,6 +176,7 @@ def _listed(view: View, bargain: Bargain) -> list[dict[str, Any]]:
             "number": k + 1,
             "utilities": bargain.found.utilities[k].tolist(),
             "address": _address(view, k),
+            "design": _open(view, k),
         }
         for k in picked.tolist()
     ]
@@ -172,10 +186,7 @@ def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
     """One efficient package: how it differs from the nearest plan, and what would follow."""
     case, view = desk.case, desk.view
     package = bargain.found.package(point)
-    known = {name: entry.package for name, entry in bargain.plans.items()} or {
-        NO_DEAL: case.package(NO_DEAL)
-    }
-    near: Nearest = nearest(case, package, known)
+    near = nearest_plan(case, bargain, point)
     changes = tuple((change.issue, change.after) for change in near.changes)
     asked = View(
         case.id, "design", near.plan, changes, lens=view.lens, settings=view.settings,
@@ -196,6 +207,7 @@ def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
         "utilities": mine.tolist(),
         "reference": None if reference is None else reference.tolist(),
         "sentence": sentences.plan_summary(document, plan.id),
+        "holds": document["plans"][plan.id]["holds_if_adopted"].get(str(YEARS)),
         "preferred": bargain.uncertain.preferred(package) if bargain.uncertain else None,
         "refusal": _refusal(desk, bargain, package),
         "futures": LOOKED,
@@ -235,6 +247,25 @@ def _design(view: View, plan: str, changes: tuple[tuple[str, str], ...]) -> str:
 
 def _address(view: View, point: int) -> str:
     return view.address(more=(("point", str(point + 1)),))
+
+
+def _open(view: View, point: int) -> str:
+    """Where a point of the figure leads: to the package in Design."""
+    return view.address(page="bridge/open", more=(("point", str(point + 1)),))
+
+
+def _expect_point(bargain: Bargain, point: int | None) -> None:
+    """An efficient package is one of those found.
+
+    Raises:
+        BadInput: it is not.
+    """
+    count = len(bargain.found)
+    if point is not None and point >= count:
+        expected = f"a number up to {count}"
+        raise BadInput(
+            [Problem("there is no such package", found=str(point + 1), expected=expected)]
+        )
 
 
 def _point(view: View) -> int | None:

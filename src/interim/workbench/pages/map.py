@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from interim.case.model import Case
 from interim.errors import BadInput, Problem, unknown
@@ -125,7 +126,7 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
         ("cells", original_hash(case), whole), lambda: Cells(case, table, whole=whole)
     )
     if inside is None or inside.empty:
-        return {"empty": True, "drawing": place.drawing(())}
+        return {"empty": True, "drawing": _named(case, table, place.drawing(()), ())}
     holders = list(inside["holder"].unique())
     cells: Names = tuple(sorted(set(inside["cell"])))
     area, people = float(inside["area_km2"].sum()), float(inside["people"].sum(skipna=False))
@@ -158,8 +159,25 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
             "measures": _needed(people if known else None, area, line),
             "sends": _sends(desk),
         }
-    found["drawing"] = place.drawing(seen, frozenset(taken))
+    found["drawing"] = _named(case, table, place.drawing(seen, frozenset(taken)), seen)
     return found
+
+
+def _named(case: Case, table: pd.DataFrame, drawing: Markup, chosen: Collection[str]) -> Markup:
+    """A drawing of cells that says of each where it lies, who holds it, and if it is chosen."""
+    called, units = titles(case), case.territory.units
+    largest = table.loc[table.groupby("cell")["area_km2"].idxmax()]
+    said = {
+        cell: f"{units[unit].title if unit in units else unit}, {called.get(holder, holder)}"
+        for cell, unit, holder in largest[["cell", "unit", "holder"]].itertuples(index=False)
+    }
+
+    def told(found: re.Match[str]) -> str:
+        cell = found[1]
+        inside = " data-in" if cell in chosen else ""
+        return f'<g data-cell="{cell}" data-who="{escape(said.get(cell, cell))}"{inside}>'
+
+    return Markup(re.sub(r'<g data-cell="([0-9a-f]+)">', told, str(drawing)))
 
 
 def _drawn(case: Case, view: View, table: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:

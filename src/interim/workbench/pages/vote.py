@@ -111,6 +111,8 @@ def _body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         "sentence": ballots.said(body),
         "popular": body.get("popular"),
         "rows": rows,
+        "labelled": len(rows) <= vote_figure.MOST_LABELS,
+        "several": any(vote_figure.votes(row) > 1 for row in rows),
         "seats": vote_figure.seats(body, name) if drawn else "",
         "members": vote_figure.members(body, name) if drawn else "",
     }

@@ -1,6 +1,8 @@
 // Keeps a page's answer in step with its controls: a quick one on few futures at once, then sharper
 // ones as they come. Without it every page still works, one request at a time.
 
+import { renew } from "./result.js";
+
 const part = document.querySelector("#part");
 const controls = document.querySelector("#controls");
 const precision = document.querySelector("#precision");
@@ -18,14 +20,16 @@ function query() {
   for (const [name, value] of new FormData(controls)) {
     if (value !== "" && !(name === "change" && same.has(value))) fields.append(name, value);
   }
-  for (const name of ["futures", "seed", "with"]) {
-    if (!fields.has(name)) for (const value of shown.getAll(name)) fields.append(name, value);
+  for (const name of ["plan", "change", "lens", "set", "futures", "seed", "with"]) {
+    // What the page has no field for stays as it is.
+    const own = name !== "with" && controls.elements[name];
+    if (!own && !fields.has(name)) for (const value of shown.getAll(name)) fields.append(name, value);
   }
   return fields;
 }
 
 function show(html) {
-  part.innerHTML = html;
+  renew(part, html);
   part.removeAttribute("aria-busy");
   part.dispatchEvent(new CustomEvent("shown"));
   const told = part.querySelector("[data-futures]");
@@ -68,7 +72,7 @@ async function ask(address) {
   remember(address);
   const [path, search = ""] = address.split("?");
   try {
-    const answer = await fetch(`${path}/part?${search}${search ? "&" : ""}futures=200`);
+    const answer = await fetch(`${path}/part?${search}${search ? "&" : ""}first=yes`);
     const html = await answer.text();
     if (mine !== asked) return;
     if (answer.ok) {
@@ -142,8 +146,49 @@ addEventListener("popstate", () => {
   // A link within the page, as the one past the rail, leads to the same view.
   if (!history.state) history.replaceState({ view: stored("view") }, "");
 });
-undo.addEventListener("click", () => history.back());
-redo.addEventListener("click", () => history.forward());
+
+// The page is loaded anew: whoever pressed the button can press it again.
+const pressed = sessionStorage.getItem("pressed");
+sessionStorage.removeItem("pressed");
+function step(button, go) {
+  if (button.disabled) return;
+  sessionStorage.setItem("pressed", button.id);
+  go();
+}
+undo.addEventListener("click", () => step(undo, () => history.back()));
+redo.addEventListener("click", () => step(redo, () => history.forward()));
+addEventListener("keydown", (event) => {
+  const writes = event.target.closest?.("textarea, input:not([type=checkbox], [type=radio])");
+  if (writes || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+  const key = event.key.toLowerCase();
+  const button = key === "y" || (key === "z" && event.shiftKey) ? redo : key === "z" ? undo : null;
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+if (pressed) {
+  place();
+  const there = [document.querySelector(`#${CSS.escape(pressed)}`), undo, redo];
+  there.find((button) => button && !button.disabled)?.focus();
+}
+
+// Settings say what is shown now, which may have changed since the page came.
+const settings = document.querySelector("form[data-settings]");
+settings?.closest("details").addEventListener("toggle", () => {
+  const shown = new URLSearchParams(location.search);
+  const lens = settings.elements.lens;
+  if (lens) lens.value = shown.get("lens") ?? "";
+});
+settings?.addEventListener("submit", (event) => {
+  if (event.submitter?.formMethod === "post") return;
+  event.preventDefault();
+  const shown = new URLSearchParams(location.search);
+  for (const name of ["lens", "futures", "seed", "set"]) shown.delete(name);
+  for (const [name, value] of new FormData(settings)) {
+    if (["lens", "futures", "seed", "set"].includes(name) && value) shown.append(name, value);
+  }
+  location.assign(`${location.pathname}?${shown}`);
+});
 document.querySelector("#link")?.addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(location.href);

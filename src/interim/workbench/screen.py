@@ -1,0 +1,31 @@
+"""Figures as they stand on a screen: they are drawn for the columns of a brief."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+FACTOR = 1.3
+"""How much larger than in a brief, so that its letters are those of the page."""
+WIDEST = 680.0
+"""Pixels; what is wider keeps its size."""
+_SIZE = re.compile(r'<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"')
+
+
+def larger(figure: str) -> Markup:
+    """A drawing with its own proportions, larger where there is room; no drawing stays as it is.
+
+    Args:
+        figure: SVG with width, height and viewBox, or an empty text.
+    """
+    found = _SIZE.search(figure)
+    if found is None:
+        return Markup(figure)
+    wide, high = float(found[1]), float(found[2])
+    factor = max(1.0, min(FACTOR, WIDEST / wide))
+    start, size = found[0].rsplit(" width=", 1)[0], (factor * wide, factor * high)
+    # As plain text: what is put into marked-up text would be escaped.
+    return Markup(
+        str(figure).replace(found[0], f'{start} width="{size[0]:.0f}" height="{size[1]:.0f}"', 1)
+    )

@@ -1,0 +1,22 @@
+"""Figures on a screen keep what they are; only their size changes."""
+
+from markupsafe import Markup
+
+from interim.workbench.screen import FACTOR, WIDEST, larger
+
+DRAWING = '<svg role="img" aria-label="&lt;" width="{}" height="{}" viewBox="0 0 9 9"><g/></svg>'
+
+
+def test_a_small_drawing_is_larger_and_still_a_drawing() -> None:
+    found = larger(Markup(DRAWING.format(100, 50)))
+    assert found == DRAWING.format(round(100 * FACTOR), round(50 * FACTOR))
+    assert isinstance(found, Markup)
+
+
+def test_a_wide_drawing_is_not_wider_than_the_page() -> None:
+    assert larger(DRAWING.format(600, 300)) == DRAWING.format(f"{WIDEST:.0f}", f"{WIDEST / 2:.0f}")
+    assert larger(DRAWING.format(900, 300)) == DRAWING.format(900, 300)
+
+
+def test_no_drawing_stays_as_it_is() -> None:
+    assert larger("") == ""

@@ -113,10 +113,19 @@ def share(flags: NDArray[Any]) -> Probability | None:
     Source:
         Wilson (1927); recommended over the normal interval by Brown, Cai and DasGupta (2001).
     """
-    n = int(flags.size)
+    return share_of(int(np.count_nonzero(flags)), int(flags.size))
+
+
+def share_of(count: int, n: int) -> Probability | None:
+    """As `share`, of futures that have been counted.
+
+    Args:
+        count: futures in which it happens.
+        n: all futures.
+    """
     if n == 0:
         return None
-    p = float(np.count_nonzero(flags)) / n
+    p = float(count) / n
     centre = (p + Z975**2 / (2 * n)) / (1 + Z975**2 / n)
     half = Z975 / (1 + Z975**2 / n) * math.sqrt(p * (1 - p) / n + Z975**2 / (4 * n * n))
     low, high = max(0.0, centre - half), min(1.0, centre + half)

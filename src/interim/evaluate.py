@@ -6,10 +6,8 @@ here; the line says which earlier results it needs, and the order is checked on 
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +27,7 @@ from interim.stages.renewal import renewal
 from interim.stages.terms import terms
 from interim.stages.value import value
 from interim.stages.war import war
+from interim.threads import in_threads
 
 CHUNK = 2 * BLOCK
 """Futures per chunk: whole blocks, small enough that Ctrl-C is answered within a second or two."""
@@ -107,41 +106,22 @@ def evaluate(
         KeyboardInterrupt: on Ctrl-C, once running chunks have stopped.
     """
     case = load(case) if isinstance(case, str) else case
-    chosen = _chosen_plans(case, plans)
-    if futures < 1 or seed < 0 or (workers is not None and workers < 1):
-        raise BadInput(
-            [
-                Problem(
-                    message="futures and workers are whole numbers above 0, the seed 0 or more",
-                    found=f"futures {futures}, workers {workers}, seed {seed}",
-                )
-            ]
-        )
+    chosen = chosen_plans(case, plans)
+    expect_run(futures, seed, workers)
     effective_quantities(case, lens, settings)  # complain before any work is done
     record = Record.empty(case, [plan.id for plan in chosen], futures)
     starts = list(range(0, futures, CHUNK))
-    stopping = threading.Event()
 
-    def run(start: int) -> None:
+    def run(start: int, stopping: threading.Event) -> None:
         if not stopping.is_set():
             drawn = draw(
                 case, start, min(start + CHUNK, futures), seed=seed, lens=lens, settings=settings
             )
-            _run_chunk(case, chosen, drawn, record, stopping)
+            run_chunk(case, chosen, drawn, record, stopping)
 
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        pending: set[Future[None]] = {pool.submit(run, start) for start in starts}
-        try:
-            while pending:
-                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-                for finished in done:
-                    finished.result()
-                if progress is not None and done:
-                    progress(len(starts) - len(pending), len(starts))
-        except BaseException:
-            stopping.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    for done, _ in enumerate(in_threads(run, starts, workers), start=1):
+        if progress is not None:
+            progress(done, len(starts))
     return Evaluation(
         case=case,
         plans=tuple(plan.id for plan in chosen),
@@ -154,7 +134,29 @@ def evaluate(
     )
 
 
-def _chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:
+def expect_run(futures: int, seed: int, workers: int | None) -> None:
+    """Complain about numbers that no run can have.
+
+    Raises:
+        BadInput: fewer than one future or worker, or a seed below zero.
+    """
+    if futures < 1 or seed < 0 or (workers is not None and workers < 1):
+        raise BadInput(
+            [
+                Problem(
+                    message="futures and workers are whole numbers above 0, the seed 0 or more",
+                    found=f"futures {futures}, workers {workers}, seed {seed}",
+                )
+            ]
+        )
+
+
+def chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:
+    """The plans asked for, each once, or those that the case lists; no deal last.
+
+    Raises:
+        BadInput: an unknown plan.
+    """
     stated = (*case.header.plans, *case.header.reference_plans)
     wanted = list(dict.fromkeys(plans or stated or case.plans))
     problems = [unknown("plan", name, case.plans) for name in wanted if name not in case.plans]
@@ -163,13 +165,14 @@ def _chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:
     return [case.plans[name] for name in wanted if name != NO_DEAL] + [case.plans[NO_DEAL]]
 
 
-def _run_chunk(
+def run_chunk(
     case: Case,
     plans: Sequence[Plan],
     futures: Futures,
     record: Record,
     stopping: threading.Event,
 ) -> None:
+    """Run every plan on some futures and keep what it leads to; cut short once nobody wants it."""
     common = {stage.name: stage.run(case, futures) for stage in STAGES if not stage.per_plan}
     for plan in plans:
         if stopping.is_set():

@@ -56,6 +56,7 @@ CORE = (
 )
 
 DETAILS = (
+    Column("signs", ("principal",), "?", False),
     Column("cost", ("principal", "issue"), "f4", np.nan),
     Column("body_chance", ("body",), "f4", np.nan),
     Column("type", ("principal",), "i1", -1),
@@ -77,7 +78,10 @@ DETAILS = (
 
 @dataclass(frozen=True)
 class Record:
-    """Arrays that chunks write their own slice of."""
+    """Arrays that chunks write their own slice of.
+
+    A record of some futures in the middle of a run begins at `start`.
+    """
 
     case: Case
     plans: tuple[str, ...]
@@ -85,10 +89,27 @@ class Record:
     core: dict[str, NDArray[Any]]
     detail: dict[str, NDArray[Any]]
     needed: dict[str, NDArray[np.bool_]]
+    start: int = 0
 
     @classmethod
-    def empty(cls, case: Case, plans: Sequence[str], futures: int) -> Record:
-        """A record with room for every plan and future."""
+    def empty(
+        cls,
+        case: Case,
+        plans: Sequence[str],
+        futures: int,
+        *,
+        start: int = 0,
+        columns: Sequence[Column] = CORE,
+    ) -> Record:
+        """A record with room for every plan and future.
+
+        Args:
+            case: the case.
+            plans: ids.
+            futures: how many it holds.
+            start: index of the first.
+            columns: of the core results; none where they are counted instead.
+        """
         vote = case.referendum
         coords = {
             "party": list(case.preferences),
@@ -108,31 +129,44 @@ class Record:
         def shape(column: Column, n: int) -> tuple[int, ...]:
             return (len(plans), *(sizes[dim] for dim in column.dims), n)
 
-        total = sum(int(np.prod(shape(c, futures))) * np.dtype(c.dtype).itemsize for c in CORE)
+        total = sum(int(np.prod(shape(c, futures))) * np.dtype(c.dtype).itemsize for c in columns)
+        detailed = max(min(start + futures, DETAIL) - start, 0)
         on_disk = total > IN_MEMORY
         return cls(
             case,
             tuple(plans),
             coords,
-            {c.name: _allocate(c, shape(c, futures), on_disk) for c in CORE},
-            {c.name: _allocate(c, shape(c, min(futures, DETAIL)), False) for c in DETAILS},
+            {c.name: _allocate(c, shape(c, futures), on_disk) for c in columns},
+            {c.name: _allocate(c, shape(c, detailed), False) for c in DETAILS},
             {plan: np.zeros(len(case.bodies), dtype=bool) for plan in plans},
+            start,
         )
 
     def keep(self, plan: str, futures: Futures, done: dict[str, Any]) -> None:
         """Write the results of one plan on one chunk to their place."""
         row = self.plans.index(plan)
-        rows = slice(futures.start, futures.stop)
+        rows = slice(futures.start - self.start, futures.stop - self.start)
         for name, values in self._core_values(done).items():
             self.core[name][row, ..., rows] = values
         stop = min(futures.stop, DETAIL)
         if futures.start < stop:
             count = stop - futures.start
+            first = slice(futures.start - self.start, stop - self.start)
             for name, values in self._detail_values(done).items():
-                self.detail[name][row, ..., futures.start : stop] = values[..., :count]
+                self.detail[name][row, ..., first] = values[..., :count]
         if "adoption" in done:
             for body in done["adoption"].needed:
                 self.needed[plan][self.coords["body"].index(body)] = True
+
+    def put(self, other: Record) -> None:
+        """Copy what a record of some of these futures holds to its place."""
+        pairs = ((self.core, other.core), (self.detail, other.detail))
+        for mine, theirs in pairs:
+            for name in mine:
+                first = other.start - self.start
+                mine[name][..., first : first + theirs[name].shape[-1]] = theirs[name]
+        for plan, flags in other.needed.items():
+            self.needed[plan] |= flags
 
     def _core_values(self, done: dict[str, Any]) -> dict[str, NDArray[Any]]:
         principals = self.coords["principal"]
@@ -191,6 +225,7 @@ class Record:
             if self.coords["body"]
             else np.zeros((0, n))
         )
+        kept["signs"] = np.stack([done["assent"].signs[p] for p in principals])
         kept["type"] = np.stack([done["compliance"].types[p] for p in principals])
         belief = done["belief"]
         ranks = len(self.coords["type_rank"])
@@ -227,7 +262,7 @@ class Record:
         return kept
 
     def data(self) -> xr.Dataset:
-        """The core results as labelled arrays over all futures."""
+        """The core results as labelled arrays over its futures."""
         return self._dataset(CORE, self.core)
 
     def details(self) -> xr.Dataset:

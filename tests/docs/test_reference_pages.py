@@ -23,6 +23,7 @@ PACKAGES = (
     "interop",
     "report",
     "sweep",
+    "running",
 )
 ALONE = ("futures", "evaluate", "evaluation", "estimates", "errors", "sources", "compare")
 

@@ -176,8 +176,8 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
     run: Run, small: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("file").write_text("x")
-    for command in ("brief", "evaluate"):  # never reached
-        monkeypatch.setattr(f"interim.commands.{command}.evaluated", None)
+    monkeypatch.setattr("interim.commands.brief.evaluated", None)  # never reached
+    monkeypatch.setattr("interim.commands.evaluate.long_run", None)
     with pytest.raises(BadInput, match="cannot write this file"):
         run("brief", small, "--out", "file/brief.html")
     with pytest.raises(BadInput, match="cannot write this file"):

@@ -64,14 +64,14 @@ def test_a_killed_sweep_goes_on_and_ends_the_same(tmp_path, ending):
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     parts = tmp_path / f"cut.{ending}.parts"
     deadline = time.monotonic() + 120
-    while not len(list(parts.glob("point-*.json"))) >= 2:
+    while not len(list(parts.glob("part-*.kept"))) >= 2:
         assert process.poll() is None, "it ended before it could be killed"
         assert time.monotonic() < deadline
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert not cut.exists()
-    assert len(list(parts.glob("point-*.json"))) < 12
+    assert len(list(parts.glob("part-*.kept"))) < 12
     assert run(*RUN, *options, "--out", cut, "--resume").exit_code == 0
     assert contents(cut) == contents(whole)
     assert not parts.exists()

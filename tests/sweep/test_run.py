@@ -4,9 +4,9 @@ import pytest
 
 import interim
 from interim.errors import BadInput
+from interim.parts import Parts
 from interim.sweep.factors import factors
 from interim.sweep.measures import kept, numbers
-from interim.sweep.points import Points
 from interim.sweep.run import sweep
 
 RATE = "enforcement.behaviour.opportunity_rate"
@@ -98,14 +98,14 @@ def test_an_interrupted_sweep_goes_on_where_it_was(case, varied, done, tmp_path)
         if not seen.acquire(blocking=False):
             raise KeyboardInterrupt
 
-    keep = Points(tmp_path / "parts")
+    keep = Parts(tmp_path / "parts")
     with pytest.raises(KeyboardInterrupt):
         sweep(case, varied, PLANS, futures=FUTURES, seed=2, workers=1, keep=keep, progress=stop)
-    parts = sorted((tmp_path / "parts").glob("point-*.json"))
+    parts = sorted((tmp_path / "parts").glob("part-*.kept"))
     assert 0 < len(parts) < 4
     before = {part: part.stat().st_mtime_ns for part in parts}
     again = sweep(
-        case, varied, PLANS, futures=FUTURES, seed=2, keep=Points(tmp_path / "parts", resume=True)
+        case, varied, PLANS, futures=FUTURES, seed=2, keep=Parts(tmp_path / "parts", resume=True)
     )
     assert again.to_json() == done.to_json()
     assert {part: part.stat().st_mtime_ns for part in parts} == before
@@ -113,30 +113,21 @@ def test_an_interrupted_sweep_goes_on_where_it_was(case, varied, done, tmp_path)
 
 def test_a_torn_point_is_run_again(case, varied, done, tmp_path):
     folder = tmp_path / "parts"
-    sweep(case, varied, PLANS, futures=FUTURES, seed=2, keep=Points(folder))
-    torn, whole = sorted(folder.glob("point-*.json"))[:2]
-    torn.write_text(torn.read_text()[:-40])
-    whole.write_text(whole.read_text().replace("0.", "1.", 1))
-    again = sweep(case, varied, PLANS, futures=FUTURES, seed=2, keep=Points(folder, resume=True))
+    sweep(case, varied, PLANS, futures=FUTURES, seed=2, keep=Parts(folder))
+    torn, whole = sorted(folder.glob("part-*.kept"))[:2]
+    torn.write_bytes(torn.read_bytes()[:-40])
+    whole.write_bytes(whole.read_bytes().replace(b"0.", b"1.", 1))
+    again = sweep(case, varied, PLANS, futures=FUTURES, seed=2, keep=Parts(folder, resume=True))
     assert again.to_json() == done.to_json()
 
 
 def test_points_of_another_sweep_are_refused(case, varied, tmp_path):
-    keep = Points(tmp_path / "parts")
+    keep = Parts(tmp_path / "parts")
     sweep(case, varied, PLANS, futures=20, keep=keep)
     with pytest.raises(BadInput, match="--resume to go on"):
         sweep(case, varied, PLANS, futures=20, keep=keep)
     with pytest.raises(BadInput, match="another futures"):
-        sweep(case, varied, PLANS, futures=30, keep=Points(keep.folder, resume=True))
-    (keep.folder / "sweep.json").write_text("[")
+        sweep(case, varied, PLANS, futures=30, keep=Parts(keep.folder, resume=True))
+    (keep.folder / "run.json").write_text("[")
     with pytest.raises(BadInput, match="cannot be read"):
-        sweep(case, varied, PLANS, futures=20, keep=Points(keep.folder, resume=True))
-
-
-def test_only_our_own_files_are_taken_away(case, varied, tmp_path):
-    keep = Points(tmp_path / "parts")
-    keep.opened({"a": 1})
-    keep.write(0, {})
-    (keep.folder / "notes.txt").write_text("mine")
-    keep.remove()
-    assert [file.name for file in keep.folder.iterdir()] == ["notes.txt"]
+        sweep(case, varied, PLANS, futures=20, keep=Parts(keep.folder, resume=True))

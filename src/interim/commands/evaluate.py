@@ -9,12 +9,13 @@ import click
 
 from interim.commands import options
 from interim.commands.output import expect_writable, write_json
-from interim.commands.running import evaluated, print_evaluation
+from interim.commands.running import forget_run, long_run, print_evaluation
 from interim.shell import print_json
 
 if TYPE_CHECKING:
     from interim.evaluation import Evaluation
     from interim.insight.stories import Story, TypicalStories
+    from interim.running.streamed import Streamed
 
 
 @click.command()
@@ -35,6 +36,17 @@ if TYPE_CHECKING:
     metavar="FUTURE",
     help="Tell how each plan goes in one future, by its number from 0.",
 )
+@click.option(
+    "--stream",
+    is_flag=True,
+    help="Count futures as they come: memory does not grow with them.  [default: beyond 2,000,000]",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Spread the work over a Dask cluster; 'local' for --workers processes on this machine.",
+)
+@click.option("--resume", is_flag=True, help="Go on where an earlier run to DIR was stopped.")
 @options.as_json
 @options.out_folder
 def evaluate(
@@ -42,6 +54,9 @@ def evaluate(
     plans: tuple[str, ...],
     typical: int | None,
     future: int | None,
+    stream: bool,
+    cluster: str | None,
+    resume: bool,
     json: bool,
     out: Path | None,
     **run_options: Any,
@@ -54,13 +69,18 @@ def evaluate(
     if future is not None and future >= run_options["futures"]:
         last = run_options["futures"] - 1
         raise click.BadParameter(f"found {future}, expected 0 to {last}", param_hint="'--story'")
+    if resume and out is None:
+        raise click.UsageError("--resume needs --out, where the finished pieces are.")
     if out is not None:
         expect_writable(out / "results.json")
-    evaluation = evaluated(case, plans, reference=True, **run_options)
+    evaluation = long_run(
+        case, plans, out=out, resume=resume, stream=stream, cluster=cluster, **run_options
+    )
     found, single = _told(evaluation, typical, future)
     document = _document(evaluation, found, single)
     if out is not None:
         write_json(document, out / f"{evaluation.case.id}.json")
+        forget_run(evaluation.case, out)
     if json:
         print_json(document)
     else:
@@ -69,14 +89,17 @@ def evaluate(
 
 
 def _told(
-    evaluation: Evaluation, typical: int | None, future: int | None
+    evaluation: Evaluation | Streamed, typical: int | None, future: int | None
 ) -> tuple[list[TypicalStories], list[Story]]:
     """The stories asked for, of each plan that can be signed."""
     if typical is None and future is None:
         return [], []
     from interim.case.model import NO_DEAL
+    from interim.evaluation import Evaluation
     from interim.insight.stories import story_of, typical_stories
 
+    if not isinstance(evaluation, Evaluation):
+        raise click.UsageError("A story needs every future at hand: leave out --stream.")
     real = [plan for plan in evaluation.plans if plan != NO_DEAL]
     found = [typical_stories(evaluation, p, typical) for p in real] if typical else []
     single = [story_of(evaluation, p, future) for p in real] if future is not None else []
@@ -84,7 +107,7 @@ def _told(
 
 
 def _document(
-    evaluation: Evaluation, found: list[TypicalStories], single: list[Story]
+    evaluation: Evaluation | Streamed, found: list[TypicalStories], single: list[Story]
 ) -> dict[str, Any]:
     document = evaluation.to_json()
     if not (found or single):
@@ -102,9 +125,11 @@ def _document(
 
 
 def _print_stories(
-    evaluation: Evaluation, found: list[TypicalStories], single: list[Story]
+    evaluation: Evaluation | Streamed, found: list[TypicalStories], single: list[Story]
 ) -> None:
-    if not (found or single):
+    from interim.evaluation import Evaluation
+
+    if not (found or single) or not isinstance(evaluation, Evaluation):
         return
     import sys
 

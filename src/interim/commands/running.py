@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from interim.shell import progress
+from interim.shell import keep, progress
 
 if TYPE_CHECKING:
+    from interim.case.model import Case
     from interim.evaluation import Evaluation
+    from interim.running.streamed import Streamed
 
 
-def evaluated(
-    case: str,
-    plans: Sequence[str],
-    *,
-    reference: bool = False,
-    futures: int,
-    seed: int,
-    lens: str | None,
-    settings: dict[str, str],
-    workers: int | None,
-) -> Evaluation:
+def evaluated(case: str, plans: Sequence[str], **run_options: Any) -> Evaluation:
     """Run plans of a case through all stages, with a bar on standard error.
 
     Args:
         case: name of a bundled case, or a folder.
         plans: their ids; none means those of the present dispute.
-        reference: whether none means the plans of another time too.
-        futures: how many to draw.
-        seed: of the draws.
-        lens: whose view of the facts.
-        settings: quantities to replace.
-        workers: threads to use, one per core by default.
+        run_options: futures, seed, lens, settings and workers.
 
     Raises:
         BadInput: the case, a plan, the lens or a setting is not right.
@@ -41,25 +29,93 @@ def evaluated(
     from interim.case.read import load
 
     loaded = load(case)
-    header = loaded.header
-    if not plans:
-        plans = (*header.plans, *header.reference_plans) if reference else header.plans
-    with progress(f"{futures:,} futures") as report:
+    with progress(f"{run_options['futures']:,} futures") as report:
         from interim.evaluate import evaluate
 
-        return evaluate(
-            loaded,
-            list(plans) or None,
-            futures=futures,
-            seed=seed,
-            lens=lens,
-            settings=settings,
-            workers=workers,
-            progress=report,
-        )
+        chosen = list(plans or loaded.header.plans) or None
+        return evaluate(loaded, chosen, progress=report, **run_options)
 
 
-def print_evaluation(evaluation: Evaluation) -> None:
+def long_run(
+    case: str,
+    plans: Sequence[str],
+    *,
+    out: Path | None,
+    resume: bool,
+    stream: bool,
+    cluster: str | None,
+    **run_options: Any,
+) -> Evaluation | Streamed:
+    """The same on threads or a cluster, with what is finished kept in a folder.
+
+    Args:
+        case: name of a bundled case, or a folder.
+        plans: their ids; none means all that the case lists, those of another time too.
+        out: where `CASE.run` keeps finished pieces until the result is there.
+        resume: whether pieces that are there may be used.
+        stream: whether futures are counted as they come, however few they are.
+        cluster: address of a scheduler, or `local`.
+        run_options: futures, seed, lens, settings and workers.
+
+    Raises:
+        BadInput: as `evaluated`, or the run was stopped by a full disk or a lost cluster; it says
+            what is kept.
+        KeyboardInterrupt: on Ctrl-C.
+    """
+    from interim.case.read import load
+    from interim.errors import BadInput, Problem
+    from interim.parts import Parts
+
+    loaded = load(case)
+    folder = None if out is None else _folder(loaded, out)
+    parts = None if folder is None else Parts(folder, resume)
+    begun = False
+
+    def noting(report: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
+        def note(done: int, total: int) -> None:
+            nonlocal begun
+            begun = True
+            if report is not None:
+                report(done, total)
+
+        return note
+
+    with progress(f"{run_options['futures']:,} futures") as report:
+        from interim.running.run import run
+
+        try:
+            found = run(
+                loaded,
+                list(plans) or None,
+                stream=stream or None,
+                cluster=cluster,
+                keep=parts,
+                progress=noting(report),
+                **run_options,
+            )
+        except (BadInput, KeyboardInterrupt) as stopped:
+            if folder is None or not begun:
+                raise
+            if isinstance(stopped, KeyboardInterrupt):
+                keep(folder)
+                raise
+            kept = Problem("what was finished is kept", str(folder), expected="--resume to go on")
+            raise BadInput([*stopped.problems, kept]) from stopped
+    return found
+
+
+def forget_run(case: Case, out: Path) -> None:
+    """Take the pieces of a run away, now that its result is written."""
+    from interim.parts import Parts
+
+    Parts(_folder(case, out)).remove()
+
+
+def _folder(case: Case, out: Path) -> Path:
+    return out / f"{case.id}.run"
+
+
+def print_evaluation(evaluation: Evaluation | Streamed) -> None:
     """The tables of an evaluation on standard output."""
     from interim import terminal
     from interim.history.outside import sides_of

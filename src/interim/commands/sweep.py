@@ -94,9 +94,9 @@ def sweep(
     """
     from interim.case.read import load
     from interim.errors import BadInput, unknown
+    from interim.parts import Parts
     from interim.sweep import store
     from interim.sweep.factors import factors
-    from interim.sweep.points import Points
     from interim.sweep.run import sweep as run
 
     if resume and out is None:
@@ -110,7 +110,7 @@ def sweep(
     parts = None
     if out is not None:
         store.expect_store(out)
-        parts = Points(out.with_name(f"{out.name}.parts"), resume)
+        parts = Parts(out.with_name(f"{out.name}.parts"), resume)
     with progress("the points of the design") as report:
         done = run(
             loaded,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,11 @@ from interim import __version__
 from interim.case.model import NO_DEAL, Case
 from interim.errors import BadInput, Problem
 from interim.evaluate import evaluate
+from interim.parts import Parts
 from interim.sweep.design import Kind, Point, contradictions, points, variants
 from interim.sweep.factors import Factor
 from interim.sweep.measures import kept
-from interim.sweep.points import Points
+from interim.threads import in_threads
 
 Results = dict[str, dict[str, Any]]
 """Plan -> what is kept of its results."""
@@ -74,7 +74,7 @@ def sweep(
     lens: str | None = None,
     settings: Mapping[str, str | float] | None = None,
     workers: int | None = None,
-    keep: Points | None = None,
+    keep: Parts | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sweep:
     """Evaluate plans at every point of a design, on the same futures.
@@ -107,17 +107,18 @@ def sweep(
     chosen = [plan for plan in dict.fromkeys(plans) if plan != NO_DEAL]
     every = points(factors, design, count, seed)
     about = _about(case, factors, chosen, design, every, futures, seed, lens, settings)
-    found: dict[int, Results] = keep.opened(about) if keep is not None else {}
-    stopping = threading.Event()
+    found: dict[int, Results] = {}
+    if keep is not None:
+        found = {number: json.loads(keep.read(number)) for number in keep.opened(about)}
 
-    def heed(done: int, total: int) -> None:
-        """Called between chunks of a point: where Ctrl-C is heeded."""
+    def run(point: Point, stopping: threading.Event) -> tuple[int, Results]:
+        def heed(done: int, total: int) -> None:
+            """Called between chunks of a point: where Ctrl-C is heeded."""
+            if stopping.is_set():
+                raise _Stopped
+
         if stopping.is_set():
             raise _Stopped
-
-    def run(point: Point) -> None:
-        if stopping.is_set():
-            return
         barred = contradictions(case, chosen, point)
         asked = [plan for plan in chosen if plan not in barred]
         results: Results = {}
@@ -134,24 +135,14 @@ def sweep(
             ).to_json()
             results = {plan: kept(document["plans"][plan]) for plan in asked}
         if keep is not None:
-            keep.write(point.number, results)
-        found[point.number] = results
+            keep.write(point.number, json.dumps(results).encode())
+        return point.number, results
 
     left = [point for point in every if point.number not in found]
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        pending: set[Future[None]] = {pool.submit(run, point) for point in left}
-        try:
-            while pending:
-                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-                for finished in done:
-                    finished.result()
-                if progress is not None and done:
-                    progress(len(every) - len(pending), len(every))
-        except BaseException:
-            stopping.set()
-            for waiting in pending:
-                waiting.cancel()
-            raise
+    for number, results in in_threads(run, left, workers):
+        found[number] = results
+        if progress is not None:
+            progress(len(found), len(every))
     if not any(found.values()):
         raise BadInput([Problem("no point leaves a plan that the case's constraints allow")])
     titles = {plan: case.plans[plan].short for plan in chosen}

@@ -79,6 +79,11 @@ def test_every_probability_has_its_interval(done):
                 assert cell["low"] <= number <= cell["high"]
 
 
+def test_a_cluster_makes_no_difference(case, varied, done):
+    spread = sweep(case, varied, PLANS, futures=FUTURES, seed=2, cluster="local", workers=2)
+    assert spread.to_json() == done.to_json()
+
+
 def test_what_is_varied_cannot_be_set(case, varied):
     with pytest.raises(BadInput, match="varied and set"):
         sweep(case, varied, PLANS, futures=10, settings={RATE: 0.1})

@@ -74,6 +74,11 @@ def _names(
     metavar="FILE",
     help="Keep the result: a name that ends in .parquet or .zarr.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Spread points over a Dask cluster; 'local' for --workers processes on this machine.",
+)
 @click.option("--resume", is_flag=True, help="Go on where an earlier run to FILE was stopped.")
 @options.as_json
 def sweep(
@@ -84,6 +89,7 @@ def sweep(
     design: str,
     points: int | None,
     out: Path | None,
+    cluster: str | None,
     resume: bool,
     json: bool,
     **run_options: Any,
@@ -118,6 +124,7 @@ def sweep(
             chosen,
             design=design,  # type: ignore[arg-type]  # one of the choices above
             count=points,
+            cluster=cluster,
             keep=parts,
             progress=report,
             **run_options,

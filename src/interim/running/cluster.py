@@ -1,15 +1,17 @@
-"""Pieces of a run on a Dask cluster, the package `distributed`."""
+"""The same work for many items on a Dask cluster, the package `distributed`."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from interim.errors import BadInput, Problem
-from interim.running.piece import Piece, Task, run_piece
+
+Result = TypeVar("Result")
 
 LOCAL = "local"
 SECONDS = 15
@@ -17,20 +19,26 @@ SECONDS = 15
 
 
 def on_cluster(
-    task: Task, ranges: Sequence[tuple[int, int, int]], address: str, workers: int | None = None
-) -> Iterator[tuple[int, Piece]]:
-    """Pieces as a cluster finishes them, with their numbers.
+    work: Callable[..., Result],
+    given: Any,
+    items: Mapping[int, tuple[Any, ...]],
+    address: str,
+    workers: int | None = None,
+) -> Iterator[tuple[int, Result]]:
+    """Results as a cluster finishes them, with the numbers of their items.
 
-    A worker that is lost has its pieces done again by others.
+    A worker that is lost has its items done again by others.
 
     Args:
-        task: what is run.
-        ranges: number, first future and future after the last of each piece.
+        work: a function of a module, called with `given` and what an item holds.
+        given: what all items need; sent to each worker once.
+        items: number -> the other arguments.
         address: of the scheduler (``tcp://host:8786``), or ``local``.
         workers: processes of a local cluster; by default one per core.
 
     Raises:
-        BadInput: Dask is missing, the scheduler cannot be reached, or it was lost.
+        BadInput: Dask is missing, the scheduler cannot be reached, or it was lost; and what `work`
+            raises.
     """
     try:
         from distributed import CancelledError, KilledWorker, as_completed
@@ -45,19 +53,18 @@ def on_cluster(
         ) from None
     with _client(address, workers) as client:
         try:
-            # Once to each worker, and not with each piece.
-            (given,) = client.scatter([task], broadcast=True)
+            (there,) = client.scatter([given], broadcast=True)
+            # Names are the scheduler's, which others may use at the same time.
+            run = uuid.uuid4().hex
             asked = {
-                client.submit(
-                    run_piece, given, start, stop, key=f"interim-{id(task)}-{number}"
-                ): number
-                for number, start, stop in ranges
+                client.submit(work, there, *item, key=f"interim-{run}-{number}"): number
+                for number, item in items.items()
             }
             for future in as_completed(asked):  # type: ignore[no-untyped-call]
-                piece = future.result()
+                result = future.result()
                 number = asked.pop(future)
                 future.release()
-                yield number, piece
+                yield number, result
         except (KilledWorker, CancelledError, OSError, TimeoutError) as error:
             raise BadInput(
                 [

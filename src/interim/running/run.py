@@ -118,7 +118,9 @@ def _found(
     if cluster is not None:
         from interim.running.cluster import on_cluster
 
-        for number, piece in on_cluster(task, left, cluster, workers):
+        items = {number: (start, stop) for number, start, stop in left}
+        for number, piece in on_cluster(run_piece, task, items, cluster, workers):
+            assert piece is not None  # nobody stops a piece there
             if keep is not None:
                 keep.write(number, to_bytes(piece))
             yield piece

@@ -1,18 +1,18 @@
-"""Run a designed experiment; every finished point is kept until all are."""
+"""Run a designed experiment; every finished point is kept until all are there."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from interim import __version__
 from interim.case.model import NO_DEAL, Case
 from interim.errors import BadInput, Problem
-from interim.evaluate import evaluate
 from interim.parts import Parts
+from interim.running.run import run
 from interim.sweep.design import Kind, Point, contradictions, points, variants
 from interim.sweep.factors import Factor
 from interim.sweep.measures import kept
@@ -24,6 +24,27 @@ Results = dict[str, dict[str, Any]]
 
 class _Stopped(Exception):
     """Nobody waits for this point any more."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What all points of a sweep share.
+
+    Attributes:
+        case: the case.
+        plans: ids, without no deal.
+        futures: how many, at each point.
+        seed: of the futures.
+        lens: whose view of the facts.
+        settings: quantities replaced at every point.
+    """
+
+    case: Case
+    plans: tuple[str, ...]
+    futures: int
+    seed: int
+    lens: str | None
+    settings: Mapping[str, str | float]
 
 
 @dataclass(frozen=True)
@@ -74,6 +95,7 @@ def sweep(
     lens: str | None = None,
     settings: Mapping[str, str | float] | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     keep: Parts | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sweep:
@@ -93,12 +115,13 @@ def sweep(
         lens: whose view of the facts.
         settings: quantities replaced at every point.
         workers: points at the same time; by default one per core.
+        cluster: address of a Dask scheduler, or ``local`` for processes on this machine.
         keep: where finished points are kept, and taken from.
         progress: called with (done, total) points.
 
     Raises:
-        BadInput: a quantity is varied and set, or a point leaves no plan that the case allows; and
-            as `interim.evaluate.evaluate`.
+        BadInput: a quantity is varied and set, or no point leaves a plan that the case allows; and
+            as `interim.running.run.run`.
         KeyboardInterrupt: on Ctrl-C, once running points have stopped.
     """
     both = sorted({f.name for f in factors if f.kind == "quantity"} & set(settings or {}))
@@ -106,40 +129,13 @@ def sweep(
         raise BadInput([Problem("a quantity is varied and set", path=name) for name in both])
     chosen = [plan for plan in dict.fromkeys(plans) if plan != NO_DEAL]
     every = points(factors, design, count, seed)
-    about = _about(case, factors, chosen, design, every, futures, seed, lens, settings)
+    given = Experiment(case, tuple(chosen), futures, seed, lens, dict(settings or {}))
+    about = _about(given, factors, design, every)
     found: dict[int, Results] = {}
     if keep is not None:
         found = {number: json.loads(keep.read(number)) for number in keep.opened(about)}
-
-    def run(point: Point, stopping: threading.Event) -> tuple[int, Results]:
-        def heed(done: int, total: int) -> None:
-            """Called between chunks of a point: where Ctrl-C is heeded."""
-            if stopping.is_set():
-                raise _Stopped
-
-        if stopping.is_set():
-            raise _Stopped
-        barred = contradictions(case, chosen, point)
-        asked = [plan for plan in chosen if plan not in barred]
-        results: Results = {}
-        if asked:
-            document = evaluate(
-                variants(case, asked, point),
-                asked,
-                futures=futures,
-                seed=seed,
-                lens=lens,
-                settings={**(settings or {}), **point.settings},
-                workers=1,
-                progress=heed,
-            ).to_json()
-            results = {plan: kept(document["plans"][plan]) for plan in asked}
-        if keep is not None:
-            keep.write(point.number, json.dumps(results).encode())
-        return point.number, results
-
     left = [point for point in every if point.number not in found]
-    for number, results in in_threads(run, left, workers):
+    for number, results in _finished(given, left, workers, cluster, keep):
         found[number] = results
         if progress is not None:
             progress(len(found), len(every))
@@ -149,19 +145,71 @@ def sweep(
     return Sweep(about, every, tuple(found[point.number] for point in every), titles)
 
 
+def at_point(given: Experiment, point: Point, stopping: threading.Event | None = None) -> Results:
+    """What is kept of each plan at one point.
+
+    Args:
+        given: what all points share.
+        point: the setting.
+        stopping: once set, nobody wants the results any more.
+    """
+
+    def heed(done: int, total: int) -> None:
+        """Called between pieces of a point: where Ctrl-C is heeded."""
+        if stopping is not None and stopping.is_set():
+            raise _Stopped
+
+    heed(0, 1)
+    barred = contradictions(given.case, given.plans, point)
+    asked = [plan for plan in given.plans if plan not in barred]
+    if not asked:
+        return {}
+    document = run(
+        variants(given.case, asked, point),
+        asked,
+        futures=given.futures,
+        seed=given.seed,
+        lens=given.lens,
+        settings={**given.settings, **point.settings},
+        workers=1,
+        progress=heed,
+    ).to_json()
+    return {plan: kept(document["plans"][plan]) for plan in asked}
+
+
+def _finished(
+    given: Experiment,
+    left: Sequence[Point],
+    workers: int | None,
+    cluster: str | None,
+    keep: Parts | None,
+) -> Iterator[tuple[int, Results]]:
+    """Points as they are finished, and kept."""
+
+    def keeping(number: int, results: Results) -> tuple[int, Results]:
+        if keep is not None:
+            keep.write(number, json.dumps(results).encode())
+        return number, results
+
+    if cluster is not None:
+        from interim.running.cluster import on_cluster
+
+        items = {point.number: (point,) for point in left}
+        for number, results in on_cluster(at_point, given, items, cluster, workers):
+            yield keeping(number, results)
+        return
+
+    def work(point: Point, stopping: threading.Event) -> tuple[int, Results]:
+        return keeping(point.number, at_point(given, point, stopping))
+
+    yield from in_threads(work, left, workers)
+
+
 def _about(
-    case: Case,
-    factors: Sequence[Factor],
-    plans: Sequence[str],
-    design: Kind,
-    every: Sequence[Point],
-    futures: int,
-    seed: int,
-    lens: str | None,
-    settings: Mapping[str, str | float] | None,
+    given: Experiment, factors: Sequence[Factor], design: Kind, every: Sequence[Point]
 ) -> dict[str, Any]:
     """What was run; two sweeps that agree in this have the same results."""
-    header = case.header
+    case, header = given.case, given.case.header
     return {
         "case": case.id,
         "title": header.title,
@@ -169,10 +217,10 @@ def _about(
         "horizon_years": header.horizon_years,
         "version": __version__,
         "case_hash": case.hash,
-        "seed": seed,
-        "futures": futures,
-        "lens": lens,
-        "settings": {name: str(value) for name, value in (settings or {}).items()},
+        "seed": given.seed,
+        "futures": given.futures,
+        "lens": given.lens,
+        "settings": {name: str(value) for name, value in given.settings.items()},
         "parties": {name: party.title for name, party in header.parties.items()},
         "design": {
             "kind": design,
@@ -180,7 +228,7 @@ def _about(
             "vary": {f.name: _said(f, design) for f in factors if f.kind == "quantity"},
             "clauses": {f.name: list(f.levels) for f in factors if f.kind == "clause"},
         },
-        "plans": list(plans),
+        "plans": list(given.plans),
     }
 
 

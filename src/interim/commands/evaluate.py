@@ -41,12 +41,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Count futures as they come: memory does not grow with them.  [default: beyond 2,000,000]",
 )
-@click.option(
-    "--cluster",
-    metavar="ADDRESS",
-    help="Spread the work over a Dask cluster; 'local' for --workers processes on this machine.",
-)
-@click.option("--resume", is_flag=True, help="Go on where an earlier run to DIR was stopped.")
+@options.cluster
+@options.resume
 @options.as_json
 @options.out_folder
 def evaluate(

@@ -89,3 +89,11 @@ out_folder = click.option(
 case = click.argument("case")
 plan = click.argument("plan")
 plans = click.argument("plans", nargs=-1, metavar="[PLAN]...")
+cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Spread the work over a Dask cluster; 'local' for --workers processes on this machine.",
+)
+resume = click.option(
+    "--resume", is_flag=True, help="Go on where an earlier run with this --out was stopped."
+)

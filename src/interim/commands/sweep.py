@@ -74,12 +74,8 @@ def _names(
     metavar="FILE",
     help="Keep the result: a name that ends in .parquet or .zarr.",
 )
-@click.option(
-    "--cluster",
-    metavar="ADDRESS",
-    help="Spread points over a Dask cluster; 'local' for --workers processes on this machine.",
-)
-@click.option("--resume", is_flag=True, help="Go on where an earlier run to FILE was stopped.")
+@options.cluster
+@options.resume
 @options.as_json
 def sweep(
     case: str,

@@ -26,9 +26,9 @@ test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
 proofs: .venv/.installed-proofs ## compare the compliance game with Gambit (builds it: some minutes)
 	$(BIN)/python -m pytest -m '' tests/theory
 
-browser: dev ## open every page in a Chromium (screenshots in out/screenshots)
+browser: dev ## open every page in a Chromium (screenshots in out/screenshots; LOOK="-k hold" for some)
 	scripts/browser
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -m browser tests/browser $(LOOK)
 
 lint: dev ## check style and formatting
 	$(BIN)/ruff check .

@@ -32,6 +32,7 @@ from compliance_games import (
     MONTHS,
     games_of,
     one,
+    played,
     reference_games,
     solved,
     solver,
@@ -49,10 +50,9 @@ from compliance_peers import (
 from compliance_report import EndToEnd, Peer, Rate, Report, page
 
 import interim
-from interim.stages.compliance import needs_spare, run
 from interim.stages.compliance_game import Game
 from interim.stages.compliance_kernel import LEVELS as SHIPPED
-from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS
+from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS
 
 GAMES = 2_000
 BATCH = 1_000
@@ -63,7 +63,6 @@ CLOSE = 1e-9
 FIRST = """
 import time
 from compliance_games import one, reference_games
-from interim.stages.compliance import needs_spare, run
 import numpy as np
 game = reference_games(1)
 numbers = (np.zeros((1, 120, {uniforms})), np.zeros((1, {start})), np.zeros((1, 2), np.int64))
@@ -168,22 +167,14 @@ def _own(report: Report, games: int) -> None:
         (Rate(f"small case, one type a side, {16 * SHIPPED} states, {MONTHS} months", "solved"),
          lambda: solved(shipped, SHIPPED, small, MONTHS)),
         (Rate(f"small case, one type a side, {16 * SHIPPED} states, {MONTHS} months",
-              "solved, a history drawn"), _played(small, MONTHS)),
+              "solved, a history drawn"), played(small, MONTHS)),
         (Rate(f"{case.header.title}, {PLAN}, {kinds} types, a vote, {case.months} months",
-              "solved, a history drawn"), _played(real, case.months)),
+              "solved, a history drawn"), played(real, case.months)),
     ]  # fmt: skip
     for rate, work in rates:
         work()  # compiles
         rate.rates += [games / _took(work) for _ in range(report.rounds)]
     report.own = [rate for rate, _ in rates]
-
-
-def _played(game: Game, months: int) -> Callable[[], object]:
-    rng, n = np.random.default_rng(1), game.engaged.size
-    monthly, start = rng.random((n, months, UNIFORMS)), rng.random((n, START_UNIFORMS))
-    drawn = np.stack([rng.integers(0, k, n) for k in game.types], axis=1)
-    spare = rng.random((n, months + 1, SPARE)) if needs_spare(game) else None
-    return lambda: run(game, months, monthly, start, drawn, spare=spare)
 
 
 def _peers(report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,7 +17,9 @@ import interim
 from interim.case.model import Case
 from interim.futures import draw
 from interim.stages import compliance_kernel
+from interim.stages.compliance import needs_spare, run
 from interim.stages.compliance_game import Game, build_game
+from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
 from interim.stages.terms import terms
@@ -154,3 +157,12 @@ def solved(compiled: Any, levels: int, game: Game, months: int) -> np.ndarray:
     values = np.empty((n, points, lanes, 16 * levels))
     compiled(game, months, values)
     return values.reshape(n, lanes, 2, 2, levels, 2, 2)
+
+
+def played(game: Game, months: int) -> Callable[[], object]:
+    """Ready to be timed: every game solved, a history drawn."""
+    rng, n = np.random.default_rng(1), game.engaged.size
+    monthly, start = rng.random((n, months, UNIFORMS)), rng.random((n, START_UNIFORMS))
+    drawn = np.stack([rng.integers(0, k, n) for k in game.types], axis=1)
+    spare = rng.random((n, months + 1, SPARE)) if needs_spare(game) else None
+    return lambda: run(game, months, monthly, start, drawn, spare=spare)

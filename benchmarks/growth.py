@@ -27,16 +27,14 @@ import click
 import numpy as np
 import pandas as pd
 import vl_convert as vlc
-from compliance_games import contiguous, games_of
+from compliance_games import contiguous, games_of, played
 from compliance_report import machine
 from frontier_spaces import plain, weighted
 
 import interim
 from interim.bargaining.frontier import frontier
 from interim.case.model import NO_DEAL, Case
-from interim.stages.compliance import needs_spare, run
 from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS
 from interim.territory.contiguity import Grid, cheapest
 
 ROOT = Path(__file__).parents[1]
@@ -156,9 +154,9 @@ def types(rounds: int, quick: bool) -> Series:
 
     def steps() -> Iterator[tuple[int, Callable[[], object]]]:
         for count in range(1, full + 1):
-            yield count * count, played(fewer_types(game, count), case.months)
+            yield count, played(fewer_types(game, count), case.months)
 
-    found = Series("pairs of types", f"solve and play {n:,} games")
+    found = Series("types a side", f"solve and play {n:,} games")
     measured(found, steps(), rounds)
     return found
 
@@ -175,15 +173,6 @@ def fewer_types(game: Game, count: int) -> Game:
             stake=game.stake[:, :, :count],
         )
     )
-
-
-def played(game: Game, months: int) -> Callable[[], object]:
-    """Ready to be timed: every game solved, a history drawn."""
-    rng, n = np.random.default_rng(1), game.engaged.size
-    monthly, start = rng.random((n, months, UNIFORMS)), rng.random((n, START_UNIFORMS))
-    drawn = np.stack([rng.integers(0, k, n) for k in game.types], axis=1)
-    spare = rng.random((n, months + 1, SPARE)) if needs_spare(game) else None
-    return lambda: run(game, months, monthly, start, drawn, spare=spare)
 
 
 def issues(rounds: int, quick: bool) -> Series:
@@ -230,7 +219,7 @@ def cells(rounds: int, quick: bool) -> Series:
         return Grid(np.full(side * side, 36.0), edges, line), people
 
     def steps() -> Iterator[tuple[int, Callable[[], object]]]:
-        for side in (10, 14) if quick else (10, 20, 40, 60):
+        for side in (6, 8) if quick else (8, 12, 16, 24):
             grid, people = of(side)
             wanted = 36.0 * side * side / 20
             yield (
@@ -300,7 +289,7 @@ futures, and memory, have [a page of their own](scale.md).
 | --- | --- | --- | ---: |
 {rows}
 
-![Six panels: seconds of one core against plans, months of horizon, pairs of types, issues,
+![Six panels: seconds of one core against plans, months of horizon, types a side, issues,
 parties and cells](../figures/cost-growth.svg)
 
 Why:
@@ -309,24 +298,25 @@ Why:
   the first somewhat more.
 - **Months** of the horizon are walked one by one in the game and in the histories; reading a case
   and drawing the quantities do not depend on them.
-- **Types**: the game is solved for every pair of types. One more state of tension, relief or
-  guarantor multiplies the states of the game and so its cost.
+- **Types**: each type of a side plays against the mixture that it believes it faces, so the cost
+  grows with the types and not with their pairs. One more level of tension, relief or guarantor
+  multiplies the states of the game, and the cost with them.
 - **Issues** of a frontier are merged one by one, and only efficient partial packages are kept;
   their number grows with the issues, so the cost grows faster than they do, but not as the number
   of packages does (five times for each issue).
 - **Parties** are what makes a frontier large: with every party more, more packages are efficient.
-- **Cells**: a swap is an integer programme; the time to prove it depends on how people are spread
-  as much as on the number of cells, and stops at the limit given (here 60 s).
+- **Cells**: a swap is an integer programme. The time to prove it depends on how people are spread
+  as much as on the number of cells, and in practice is cut by a limit (`--seconds`), with the gap
+  that remains.
 
 ## An hour on 1,000 cores
 
 One core evaluates {rate:,.0f} futures of a plan a second (every stage, no deal included). If
-chunks were spread over 1,000 such cores and each kept that pace, an hour would evaluate {
-        hour / 1e9:,.1f} thousand million futures of one plan, or 10,000 futures of {
-        hour / 1e4:,.0f} packages or
-settings. That is an extrapolation from one core: nothing here was run on 1,000. Chunks share
-nothing and their results are a few hundred kilobytes, so the scheduler, which handles some
-thousands of chunks a second at best, would be the first limit.
+chunks were spread over 1,000 such cores and each kept that pace, an hour would evaluate
+{hour / 1e9:,.1f} thousand million futures of one plan, or 10,000 futures of {hour / 1e4:,.0f}
+packages or settings. That is an extrapolation from one core: nothing here was run on 1,000.
+Chunks share nothing and their results are a few hundred kilobytes, so the scheduler, which
+handles some thousands of tasks a second at best, would be the first limit.
 
 Measured on: {"; ".join(machine())}; load {load:.1f} at the start. Medians of the rounds.
 """

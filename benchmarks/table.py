@@ -46,6 +46,8 @@ from interim.stages.compliance_kernel import LEVELS
 ROOT = Path(__file__).parents[1]
 CASE = "ukraine-2026"
 CLOSE = 1e-9
+LEAST_MB = 1.0
+"""Less is not told apart from what a process needs anyway."""
 FRONTIER = "2 parties, 8 issues x 5"
 STARTS = {"negmas": "NegMAS", "ema_workbench": "EMA workbench", "mesa": "Mesa"}
 
@@ -117,7 +119,7 @@ def frontiers(quick: bool) -> Iterator[Row | str]:
                 command = ["frontier_measure.py", peer, space, "--repeat", "3", "--keep", str(file)]
                 done = json.loads(python(*command))
                 (times.ours, times.theirs)[into].append(statistics.median(done["times"]))
-                grown = max(done["memory_peak"] - done["memory_before"], 0.1)
+                grown = max(done["memory_peak"] - done["memory_before"], LEAST_MB)
                 (memory.ours, memory.theirs)[into].append(grown)
                 vectors.append(np.load(file))
             if not compare(vectors[0], vectors[1]).equal:
@@ -162,7 +164,7 @@ def games(quick: bool) -> Iterator[Row | str]:
         kind = "without end" if title == "sgamesolver" else f"of {horizon} months"
         size = "states" if title == "sgamesolver" else "nodes"
         row.what = f"the game of implementation {kind}, {found.size} {size}"
-        row.same = f"{found.chances} chances, within {ceiling(largest)}"
+        row.same = f"{found.chances} chances, {within(largest)}"
         yield row
 
 
@@ -205,7 +207,7 @@ def powers(quick: bool) -> Iterator[Row | str]:
             largest = max(largest, float(np.abs(found - peers).max()))
         if not largest < CLOSE:
             raise click.ClickException(f"powerindex and Interim differ by {largest} ({title})")
-        row.same = f"{2 * len(weights)} indices, within {ceiling(largest)}"
+        row.same = f"{2 * len(weights)} indices, {within(largest)}"
         yield row
 
 
@@ -256,15 +258,17 @@ def quiet() -> Iterator[None]:
         os.close(kept)
 
 
-def ceiling(value: float) -> str:
-    """The power of ten at or above a difference."""
-    return "the last bit" if value == 0 else f"1e{int(np.ceil(np.log10(value)))}"
+def within(difference: float) -> str:
+    """How close two tools are: the power of ten at or above their largest difference."""
+    if difference == 0:
+        return "equal to the last bit"
+    return f"within 1e{int(np.ceil(np.log10(difference)))}"
 
 
 def number(value: float, unit: str) -> str:
     """Seconds or megabytes, with two figures."""
     if unit == "MB":
-        return f"{value:,.1f} MB"
+        return f"{value:,.0f} MB" if value > LEAST_MB else f"under {LEAST_MB:.0f} MB"
     for size, name in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
         if value >= size or name == "µs":
             return f"{value / size:.3g} {name}"
@@ -288,6 +292,8 @@ def line(row: Row) -> str:
         if middle >= 1
         else (f"{times(1 / high)} to {times(1 / low)}")
     )
+    if row.unit == "MB" and max(row.ours) <= LEAST_MB:
+        factor, spread = f"over {factor}", f"over {times(low)}"
     return (
         f"| {row.what} | {number(statistics.median(row.ours), row.unit)} | {row.peer} | "
         f"{number(statistics.median(row.theirs), row.unit)} | {factor} ({spread}) | {row.same} |"

@@ -56,7 +56,9 @@ def test_a_row_says_who_is_faster_and_by_how_much(part):
     slower = table.line(table.Row("a task", "Peer", ours=[4.0, 2.0], theirs=[1.0, 1.0]))
     assert "times slower (2 to 4)" in slower
     memory = table.line(table.Row("m", "Peer", unit="MB", ours=[10.0], theirs=[25.0]))
-    assert "| 10.0 MB | Peer | 25.0 MB | 2.5 times less (2.5 to 2.5) |" in memory
+    assert "| 10 MB | Peer | 25 MB | 2.5 times less (2.5 to 2.5) |" in memory
+    little = table.line(table.Row("m", "Peer", unit="MB", ours=[1.0], theirs=[25.0]))
+    assert "| under 1 MB | Peer | 25 MB | over 25 times less (over 25) |" in little
 
 
 def test_the_page_is_written_between_its_markers_only(part, tmp_path):

@@ -31,7 +31,8 @@ class Parts:
     def opened(self, about: Mapping[str, Any]) -> set[int]:
         """Begin or go on: the numbers of the parts that are finished already.
 
-        A part whose file is torn or was changed is not among them, and is run again.
+        A part whose file is torn, was changed, or belongs to another run is not among them, and is
+        run again.
 
         Args:
             about: all that decides the results, as a JSON object.
@@ -59,7 +60,7 @@ class Parts:
         return {
             int(part.stem.removeprefix("part-"))
             for part in self._files()
-            if _read(part) is not None
+            if self._read(part) is not None
         }
 
     def write(self, number: int, content: bytes) -> None:
@@ -68,7 +69,14 @@ class Parts:
         Raises:
             BadInput: it cannot be written, as when the disk is full.
         """
-        write_bytes(self._file(number), _sum(content) + b"\n" + content)
+        part = self._file(number)
+        try:
+            seal = self._seal(part, content)
+        except OSError as error:
+            raise BadInput(
+                [Problem(f"what is run cannot be read: {error.strerror}", file=str(self.folder))]
+            ) from error
+        write_bytes(part, seal + b"\n" + content)
 
     def read(self, number: int) -> bytes:
         """A finished part.
@@ -76,14 +84,20 @@ class Parts:
         Raises:
             BadInput: it is not whole.
         """
-        content = _read(self._file(number))
+        content = self._read(self._file(number))
         if content is None:
             raise BadInput([Problem("this part is not whole", file=str(self._file(number)))])
         return content
 
+    def any(self) -> bool:
+        """Whether a part is kept, of whatever run."""
+        return bool(self._files())
+
     def remove(self) -> None:
         """Take the parts away, once the result holds them all."""
-        for part in (*self._files(), self.folder / ABOUT):
+        # A kill in the middle of writing leaves a file beside the final name.
+        halves = self.folder.glob(".part-*.kept.*.part")
+        for part in (*self._files(), *halves, self.folder / ABOUT):
             part.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # somebody else's files are in it
             self.folder.rmdir()
@@ -93,6 +107,21 @@ class Parts:
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("part-" + "[0-9]" * 7 + ".kept"))
+
+    def _read(self, part: Path) -> bytes | None:
+        """What a file holds, or None where it is not a whole part of this run."""
+        try:
+            stated, _, content = part.read_bytes().partition(b"\n")
+            return content if self._seal(part, content) == stated else None
+        except OSError:
+            return None
+
+    def _seal(self, part: Path, content: bytes) -> bytes:
+        """The checksum of a part, of its number, and of the run that it is a part of."""
+        seal = hashlib.sha256((self.folder / ABOUT).read_bytes())
+        seal.update(part.name.encode())
+        seal.update(content)
+        return seal.hexdigest().encode()
 
 
 def _expect_same(file: Path, stated: Mapping[str, Any]) -> None:
@@ -116,16 +145,3 @@ def _expect_same(file: Path, stated: Mapping[str, Any]) -> None:
     ]
     if problems:
         raise BadInput(problems)
-
-
-def _read(part: Path) -> bytes | None:
-    """What a file holds, or None where it is not whole."""
-    try:
-        stated, _, content = part.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    return content if _sum(content) == stated else None
-
-
-def _sum(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()

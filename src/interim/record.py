@@ -7,6 +7,7 @@ beliefs) is kept for the first `DETAIL` futures, which is plenty for a median an
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from interim.case.model import Case
+from interim.errors import BadInput, Problem
 from interim.futures import Futures
 from interim.stages.compliance_kernel import MARKS
 from interim.stages.referendum import Referendum
@@ -294,6 +296,30 @@ def _allocate(column: Column, shape: tuple[int, ...], on_disk: bool) -> NDArray[
     # A nameless temporary file: it is gone with the array, even after a kill. numpy maps it with
     # a handle of its own, so ours can be closed at once.
     with tempfile.TemporaryFile() as file:
-        array = np.memmap(file, dtype=dtype, mode="w+", shape=shape)
+        _reserve(file.fileno(), int(np.prod(shape)) * dtype.itemsize)
+        array = np.memmap(file, dtype=dtype, mode="r+", shape=shape)
     array[...] = column.empty
     return array
+
+
+def _reserve(handle: int, size: int) -> None:
+    """Take the room on the disk now: a mapped file that finds none later ends the process.
+
+    Raises:
+        BadInput: there is none.
+    """
+    try:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(handle, 0, size)
+        else:
+            os.truncate(handle, size)
+    except OSError as error:
+        raise BadInput(
+            [
+                Problem(
+                    f"no room for the results of every future: {error.strerror}",
+                    file=tempfile.gettempdir(),
+                    expected="more room, another folder in TMPDIR, or --stream",
+                )
+            ]
+        ) from error

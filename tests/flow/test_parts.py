@@ -59,3 +59,35 @@ def test_only_our_own_files_are_taken_away(tmp_path):
     (parts.folder / "notes.txt").unlink()
     parts.remove()
     assert not parts.folder.exists()
+
+
+def test_a_part_of_another_run_or_another_number_does_not_count(tmp_path):
+    """Somebody took `run.json` away, or copied parts about."""
+    parts = Parts(tmp_path / "run")
+    parts.opened({"seed": 1})
+    for number in range(2):
+        parts.write(number, b"x")
+    first, second = sorted(parts.folder.glob("part-*"))
+    second.write_bytes(first.read_bytes())
+    assert Parts(parts.folder, resume=True).opened({"seed": 1}) == {0}
+    (parts.folder / "run.json").unlink()
+    parts.opened({"seed": 2})
+    assert Parts(parts.folder, resume=True).opened({"seed": 2}) == set()
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path):
+    parts = Parts(tmp_path / "run")
+    parts.opened({})
+    parts.remove()
+    with pytest.raises(BadInput, match="cannot be read"):
+        parts.write(0, b"x")
+
+
+def test_what_a_kill_left_half_written_is_taken_away(tmp_path):
+    parts = Parts(tmp_path / "run")
+    parts.opened({})
+    parts.write(0, b"x")
+    (parts.folder / ".part-0000001.kept.4711.part").write_bytes(b"half")
+    assert Parts(parts.folder, resume=True).opened({}) == {0}
+    parts.remove()
+    assert not parts.folder.exists()

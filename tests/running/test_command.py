@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from interim.cli import interim as cli
 
 RUN = ["evaluate", "kosovo-1999", "resolution-1244", "--workers", "1"]
-MANY = [*RUN, "--futures", "14000"]
+MANY = [*RUN, "--futures", "4500"]
 
 
 def asked(*arguments):
@@ -31,7 +31,7 @@ def whole(tmp_path_factory):
 
 
 def stopped_by(number, out):
-    """Start a run, and send it a signal once two pieces are finished."""
+    """Start a run, and send it a signal once a piece is finished."""
     process = subprocess.Popen(
         [sys.executable, "-m", "interim", *MANY, "--out", str(out)],
         stdout=subprocess.PIPE,
@@ -39,7 +39,7 @@ def stopped_by(number, out):
         text=True,
     )
     deadline = time.monotonic() + 180
-    while len(list((out / "kosovo-1999.run").glob("part-*"))) < 2:
+    while not list((out / "kosovo-1999.run").glob("part-*")):
         assert process.poll() is None, "it ended before it could be stopped"
         assert time.monotonic() < deadline
         time.sleep(0.02)

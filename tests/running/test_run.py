@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import interim
+from interim import record
 from interim.errors import BadInput
 from interim.evaluation import Evaluation
 from interim.parts import Parts
@@ -17,7 +18,7 @@ from interim.running.sketch import ACCURACY
 from interim.running.streamed import Streamed
 
 PLANS = ["rambouillet"]
-FUTURES = 4_500
+FUTURES = 2_200
 COUNTED = ("assent", "signed", "adoption", "adopted", "holds", "ends", "survival")
 
 
@@ -76,9 +77,10 @@ def test_what_is_counted_is_exact_and_the_rest_within_what_is_said(plain, stream
             assert other["value"][party] == pytest.approx(spread, rel=3 * ACCURACY)
 
 
-def test_nothing_of_a_streamed_run_grows_with_the_futures(kosovo, small_pieces):
+def test_nothing_of_a_streamed_run_grows_with_the_futures(kosovo, small_pieces, monkeypatch):
+    monkeypatch.setattr(record, "DETAIL", small_pieces // 2)
     sizes = []
-    for futures in (11 * small_pieces, 13 * small_pieces):
+    for futures in (small_pieces, 3 * small_pieces):
         found = run(kosovo, ["rambouillet"], futures=futures, stream=True)
         counts = [c.size for t in found.tallies.values() for c in t.counts.values()]
         sizes.append((sum(counts), found.details.nbytes))
@@ -113,13 +115,13 @@ def test_a_piece_survives_the_disk(kosovo, stream):
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_stopped_run_goes_on_with_what_is_left(
-    kosovo, tmp_path, small_pieces, stream, monkeypatch
+    kosovo, tmp_path, small_pieces, stream, monkeypatch, plain, streamed
 ):
     done = []
 
     def stop(finished, total):
         done.append(finished)
-        if finished == 2:
+        if finished == 1:
             raise KeyboardInterrupt
 
     asked = {"futures": FUTURES, "stream": stream, "workers": 1}
@@ -127,7 +129,7 @@ def test_a_stopped_run_goes_on_with_what_is_left(
         run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"), progress=stop)
     kept = Parts(tmp_path / "run", resume=True)
     finished = sorted((tmp_path / "run").glob("part-*"))
-    assert 2 <= len(finished) < len(pieces(FUTURES))
+    assert 1 <= len(finished) < len(pieces(FUTURES))
     again = []
     whole = running.run_piece
 
@@ -138,7 +140,7 @@ def test_a_stopped_run_goes_on_with_what_is_left(
     monkeypatch.setattr(running, "run_piece", counting)
     resumed = run(kosovo, PLANS, **asked, keep=kept)
     assert len(again) == len(pieces(FUTURES)) - len(finished)
-    assert resumed.to_json() == run(kosovo, PLANS, **asked).to_json()
+    assert resumed.to_json() == (streamed if stream else plain).to_json()
 
 
 def test_a_torn_piece_is_done_again(kosovo, tmp_path, small_pieces):
@@ -151,7 +153,7 @@ def test_a_torn_piece_is_done_again(kosovo, tmp_path, small_pieces):
 
 
 def test_a_full_disk_is_said_and_what_was_finished_is_kept(
-    kosovo, tmp_path, small_pieces, monkeypatch
+    kosovo, tmp_path, small_pieces, monkeypatch, plain
 ):
     """As a full disk answers: the write fails, and nothing of that piece stays."""
     from interim import files
@@ -171,7 +173,7 @@ def test_a_full_disk_is_said_and_what_was_finished_is_kept(
             run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"))
     assert len(list((tmp_path / "run").iterdir())) == 3
     again = run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run", resume=True))
-    assert again.to_json() == run(kosovo, PLANS, **asked).to_json()
+    assert again.to_json() == plain.to_json()
 
 
 def test_another_run_is_refused(kosovo, tmp_path):
@@ -186,4 +188,19 @@ def test_another_run_is_refused(kosovo, tmp_path):
 def test_what_is_wrong_is_said_first(kosovo, tmp_path, wrong):
     with pytest.raises(BadInput):
         run(kosovo, PLANS, **{"futures": 10, **wrong}, keep=Parts(tmp_path / "run"))
+    assert not (tmp_path / "run").exists()
+
+
+def test_no_room_for_every_future_is_said_before_anything_is_run(kosovo, tmp_path, monkeypatch):
+    """As a full disk answers; a mapped file that found no room later would end the process."""
+
+    def full(handle, offset, size):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(record, "IN_MEMORY", 0)
+    found = run(kosovo, PLANS, futures=50)
+    assert isinstance(found.data["deaths"].values.base, np.memmap)
+    monkeypatch.setattr(record.os, "posix_fallocate", full, raising=False)
+    with pytest.raises(BadInput, match=r"No space left on device.*--stream"):
+        run(kosovo, PLANS, futures=50, keep=Parts(tmp_path / "run"))
     assert not (tmp_path / "run").exists()

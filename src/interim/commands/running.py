@@ -67,8 +67,7 @@ def long_run(
     from interim.parts import Parts
 
     loaded = load(case)
-    folder = None if out is None else _folder(loaded, out)
-    parts = None if folder is None else Parts(folder, resume)
+    parts = None if out is None else Parts(_folder(loaded, out), resume)
     begun = False
 
     def noting(report: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
@@ -93,13 +92,16 @@ def long_run(
                 progress=noting(report),
                 **run_options,
             )
-        except (BadInput, KeyboardInterrupt) as stopped:
-            if folder is None or not begun:
+        except KeyboardInterrupt:
+            if parts is not None and parts.any():
+                keep(parts.folder)
+            raise
+        except BadInput as stopped:
+            if parts is None or not begun:
                 raise
-            if isinstance(stopped, KeyboardInterrupt):
-                keep(folder)
-                raise
-            kept = Problem("what was finished is kept", str(folder), expected="--resume to go on")
+            kept = Problem(
+                "what was finished is kept", str(parts.folder), expected="--resume to go on"
+            )
             raise BadInput([*stopped.problems, kept]) from stopped
     return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 from interim import __version__
@@ -75,17 +76,19 @@ def run(
     counting = futures > STREAMED if stream is None else stream
     task = Task(case, chosen, seed, lens, dict(settings or {}), counting)
     ranges = pieces(futures)
+    # Before anything is written: there may be no room for it.
+    record = Record.empty(case, chosen, futures, columns=() if counting else CORE)
     finished = keep.opened(_about(task, futures, ranges)) if keep is not None else set()
 
-    record = Record.empty(case, chosen, futures, columns=() if counting else CORE)
     tallies: dict[str, Tally] = {}
     found = _found(task, ranges, finished, workers, cluster, keep)
-    for done, piece in enumerate(found, start=1):
-        record.put(piece.record)
-        for plan, tally in piece.tallies.items():
-            tallies[plan] = tallies[plan] + tally if plan in tallies else tally
-        if progress is not None:
-            progress(done, len(ranges))
+    with contextlib.closing(found):  # whatever stops us stops the threads or the cluster, too
+        for done, piece in enumerate(found, start=1):
+            record.put(piece.record)
+            for plan, tally in piece.tallies.items():
+                tallies[plan] = tallies[plan] + tally if plan in tallies else tally
+            if progress is not None:
+                progress(done, len(ranges))
     common = (case, chosen, futures, seed, lens, dict(settings or {}))
     if counting:
         return Streamed(*common, tallies, record.details())
@@ -107,7 +110,7 @@ def _found(
     workers: int | None,
     cluster: str | None,
     keep: Parts | None,
-) -> Iterator[Piece]:
+) -> Generator[Piece]:
     """Every piece of the run: those that were finished before, then the others as they come."""
     for number, start, stop in ranges:
         if number in finished and keep is not None:
@@ -151,4 +154,5 @@ def _about(task: Task, futures: int, ranges: Sequence[Range]) -> dict[str, Any]:
         "settings": {name: str(value) for name, value in task.settings.items()},
         "streamed": task.stream,
         "pieces": len(ranges),
+        "futures_of_a_piece": ranges[0][2],
     }

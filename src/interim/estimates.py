@@ -15,9 +15,9 @@ from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
-Z975 = float(stats.norm.ppf(0.975))
+Z975 = float(ndtri(0.975))
 
 
 class Probability(TypedDict):
@@ -210,6 +210,9 @@ def quantile(values: NDArray[Any], at: float) -> Quantile | None:
     Source:
         Conover (1999), Practical Nonparametric Statistics, section 3.2.
     """
+    # Half a second, which nothing else that is shown needs.
+    from scipy import stats
+
     n = int(values.size)
     if n == 0:
         return None

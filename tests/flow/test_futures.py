@@ -110,3 +110,14 @@ def test_lens_and_settings_replace_quantities_and_nothing_else():
 def test_wrong_lens_or_setting_is_named(arguments, words):
     with pytest.raises(BadInput, match=words):
         draw(case_of(lenses=[LENS], share_a="0.2 to 0.5"), 0, 10, **arguments)
+
+
+def test_strata_are_those_of_scipys_latin_hypercube():
+    """Our few lines stand for a library that takes half a second to import."""
+    from scipy.stats import qmc
+
+    from interim.futures import _generator, _stratified
+
+    for seed, n in ((0, 1), (1, 7), (2, 1000)):
+        theirs = qmc.LatinHypercube(d=1, rng=_generator(seed, "x", 0)).random(n)[:, 0]
+        assert np.array_equal(_stratified(_generator(seed, "x", 0), n), theirs)

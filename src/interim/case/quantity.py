@@ -324,9 +324,10 @@ def _inverse_cdf(
 
 
 def _beta_quantile(u: NDArray[np.float64], a: float, b: float) -> NDArray[np.float64]:
-    from scipy import stats
+    from scipy.special import betaincinv
 
-    return stats.beta.ppf(u, a, b)
+    quantile: NDArray[np.float64] = betaincinv(a, b, u)
+    return quantile
 
 
 def _into(domain: Domain) -> BeforeValidator:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from interim.estimates import Probability
 
@@ -101,7 +101,7 @@ def _interval(
     leaving: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Pointwise 95 % interval at each step."""
-    z = float(stats.norm.ppf(0.5 + CONFIDENCE / 2))
+    z = float(ndtri(0.5 + CONFIDENCE / 2))
     inside = (survival > 0) & (survival < 1)
     low, high = np.zeros_like(survival), np.ones_like(survival)
     left = np.maximum(at_risk - ends, 1)

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 
 Array = NDArray[np.float64]
 MOST_CLASSES = 24
@@ -193,6 +193,8 @@ def _noise(cut: Partition, y: Array, rng: np.random.Generator) -> Array:
     A sum of squares: a gamma law with the mean and variance of the permuted values gives a tail
     further out than permutations reach.
     """
+    from scipy import stats  # half a second, which only this needs
+
     k, n = len(cut.counts), y.size
     kinds, which = np.unique(cut.counts, axis=0, return_inverse=True)
     found = np.empty(len(kinds))

@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -153,6 +152,8 @@ def quasi_p(box: Box, inputs: Sequence[Array], outcome: Array) -> dict[int, floa
     limit (Bryant and Lempert 2010); the normal test of the mean where the outcome is a chance
     rather than an event. "Quasi" since the box was chosen on the same futures.
     """
+    from scipy import stats  # half a second, which only this needs
+
     inside = box.holds(inputs)
     hits, count = float(outcome[inside].sum()), int(inside.sum())
     event = bool(np.isin(outcome, (0.0, 1.0)).all())

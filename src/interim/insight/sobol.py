@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from interim.estimates import Z975
 from interim.futures import Futures
@@ -97,6 +96,8 @@ def indices(
 
 
 def _computed(a: Array, b: Array, swapped: Array) -> tuple[list[float], list[float]]:
+    from scipy import stats  # half a second, which only this needs
+
     found = stats.sobol_indices(
         func={"f_A": a[None], "f_B": b[None], "f_AB": swapped[:, None]}, n=a.size
     )

@@ -1,11 +1,13 @@
-"""Write docs/licences.md: every package that running Interim installs, with its licence.
+"""Write docs/licences.md: every package and script of others that Interim needs, with its licence.
 
     .venv/bin/python scripts/licences.py           # write the page
     .venv/bin/python scripts/licences.py --check   # fail if it is not current
 
 The packages are those that requirements.lock names; licence and homepage come from the metadata of
-the installed packages. A package whose licence cannot be told, or is not among those accepted here,
-is an error and no page is written.
+the installed packages. The scripts are those that lie, each in a folder of its own, in the static
+files of the workbench; what they are says the README there, and their licence the text beside it.
+A licence that cannot be told, or is not among those accepted here, is an error and no page is
+written.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements.lock"
 PAGE = ROOT / "docs" / "licences.md"
+STATIC = ROOT / "src" / "interim" / "workbench" / "static"
 
 ACCEPTED = {
     "0BSD": "permissive",
@@ -47,15 +50,26 @@ ALIASES = {
 }
 """What older metadata writes -> SPDX. "BSD" is none of them: it does not say which BSD."""
 
+NAMED = re.compile(r"([A-Za-z0-9@/._-]+) v?([0-9][0-9A-Za-z.+-]*) \(<(https?://[^>\s]+)>\)")
+"""How the README of a script begins: name, version, and where it comes from."""
+
+GRANTS = {
+    "permission is hereby granted, free of charge, to any person obtaining a copy": "MIT",
+    "redistribution and use in source and binary forms": "BSD-2-Clause",
+    "apache license version 2.0": "Apache-2.0",
+    "mozilla public license version 2.0": "MPL-2.0",
+    "distribute this software for any purpose with or without fee is hereby granted": "0BSD",
+}
+"""What a licence text grants in so many words -> SPDX, before its conditions are read."""
+
 PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
 
 TOP = """# Licences of what Interim installs
 
 Made from `requirements.lock` and the packages' own metadata by `scripts/licences.py`. Interim
 itself is under the [MIT licence](https://spdx.org/licenses/MIT.html). Its wheel holds none of these
-packages: pip fetches each from its index, unchanged and under its own licence. Scripts of others
-that the workbench serves lie in the wheel beside their own licence files, in
-`interim/workbench/static/`.
+packages: pip fetches each from its index, unchanged and under its own licence. It does hold the
+[scripts of others](#scripts-of-others-in-the-wheel) that the workbench serves.
 
 **How a licence is told.** The SPDX expression of the package where it states one; otherwise its
 `License` field or classifier, where that names one licence; otherwise the text of the licence file
@@ -72,6 +86,17 @@ GCC's Fortran (GPL with the run-time exception) with numpy and scipy. They are l
 Whoever passes those wheels on, in a container image say, passes their terms on with them.
 
 | package | version | licence | homepage |
+| --- | --- | --- | --- |
+"""
+
+SCRIPTS = """
+## Scripts of others in the wheel
+
+They lie in `interim/workbench/static/`, each in a folder of its own beside its licence file, and go
+where the wheel goes. Name, version and address are from the README in the folder, the licence is
+told by its text.
+
+| script | version | licence | from |
 | --- | --- | --- | --- |
 """
 
@@ -135,6 +160,60 @@ def _from_text(text: str) -> str | None:
     return "BSD-3-Clause" if third else "BSD-2-Clause"
 
 
+def script(folder: Path) -> str:
+    """One line of the table of scripts.
+
+    Args:
+        folder: where the script lies, with a README and the text of its licence.
+
+    Raises:
+        Unclear: one of them is missing or does not say, or the licence is not accepted.
+    """
+    readme, text = folder / "README.md", folder / "LICENSE"
+    for file in (readme, text):
+        if not file.is_file():
+            raise Unclear(f"{folder.name}: no {file.name} beside the script")
+    named = NAMED.match(readme.read_text(encoding="utf-8"))
+    if named is None:
+        raise Unclear(f"{folder.name}: its README does not begin with 'NAME VERSION (<ADDRESS>)'")
+    expression = granted(text.read_text(encoding="utf-8"))
+    if expression is None:
+        raise Unclear(f"{folder.name}: licence unknown (it begins {text.read_text()[:60]!r})")
+    if not accepted(expression):
+        raise Unclear(f"{folder.name}: licence {expression} is not among those accepted")
+    name, version, url = named.groups()
+    return f"| {name} | {version} | {expression} | <{url}> |"
+
+
+def granted(text: str) -> str | None:
+    """The SPDX identifier of a licence text, or None if it is none that is known here."""
+    flat = " ".join(text.split()).lower()
+    found = {name for words, name in GRANTS.items() if words in flat}
+    if len(found) != 1:
+        return None
+    (name,) = found
+    if name == "0BSD" and "copyright notice and this permission notice appear" in flat:
+        return "ISC"  # the same grant, on a condition
+    return _from_text(text) or name
+
+
+def scripts(static: Path) -> list[str]:
+    """The lines of the table of scripts, by name.
+
+    Raises:
+        Unclear: what some of them are is not said; names all of them.
+    """
+    rows, unclear = [], []
+    for folder in sorted(path for path in static.iterdir() if path.is_dir()):
+        try:
+            rows.append(script(folder))
+        except Unclear as error:
+            unclear.append(str(error))
+    if unclear:
+        raise Unclear("\n".join(unclear))
+    return rows
+
+
 def accepted(expression: str) -> bool:
     """Whether an SPDX expression is met by accepted licences alone.
 
@@ -189,8 +268,12 @@ def _condition(marker: str) -> str:
     return marker.replace("python_full_version", "Python").replace("'", "")
 
 
-def page(lock: str) -> str:
+def page(lock: str, static: Path = STATIC) -> str:
     """The whole page for the text of a lock file.
+
+    Args:
+        lock: the text.
+        static: the static files of the workbench.
 
     Raises:
         Unclear: some licence is unknown or not accepted; names all of them.
@@ -204,10 +287,14 @@ def page(lock: str) -> str:
             rows.append(row(name, pinned))
         except Unclear as error:
             unclear.append(str(error))
+    try:
+        others = scripts(static)
+    except Unclear as error:
+        unclear.append(str(error))
     if unclear:
         raise Unclear("\n".join(unclear))
     permissive = ", ".join(name for name, kind in ACCEPTED.items() if kind == "permissive")
-    return TOP.format(permissive=permissive) + "\n".join(rows) + "\n"
+    return TOP.format(permissive=permissive) + "\n".join([*rows, SCRIPTS + "\n".join(others), ""])
 
 
 def main(arguments: Sequence[str]) -> int:

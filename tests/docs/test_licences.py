@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -117,6 +118,69 @@ def test_a_package_at_another_version_is_refused(licences: ModuleType) -> None:
 def test_a_package_that_is_not_there_is_refused(licences: ModuleType) -> None:
     with pytest.raises(licences.Unclear, match="no-such-package: not installed"):
         licences.page("no-such-package==1.0 \\\n")
+
+
+def lies(folder: Path, readme: str, licence: str) -> Path:
+    """A script of others as it lies among the static files, in the folder of all of them."""
+    folder.mkdir(parents=True)
+    (folder / "README.md").write_text(readme, encoding="utf-8")
+    (folder / "LICENSE").write_text(licence, encoding="utf-8")
+    return folder.parent
+
+
+FREELY = "distribute this software for any\npurpose with or without fee is hereby granted"
+NOTICE = (
+    ", provided that the above copyright notice and this permission notice appear in all copies."
+)
+FREE = "Permission is hereby granted, free of charge, to any person obtaining a copy of"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (FREELY + ".", "0BSD"),
+        (FREELY + NOTICE, "ISC"),
+        (FREE, "MIT"),
+        (BSD, "BSD-2-Clause"),
+        (BSD + "to endorse or promote products derived", "BSD-3-Clause"),
+    ],
+)
+def test_a_script_is_listed_with_the_licence_beside_it(
+    licences: ModuleType, tmp_path: Path, text: str, expected: str
+) -> None:
+    static = lies(tmp_path / "thing", "thing 1.2.3 (<https://thing.example>) as it is.\n", text)
+    assert licences.scripts(static) == [f"| thing | 1.2.3 | {expected} | <https://thing.example> |"]
+    assert licences.page("", static).endswith("<https://thing.example> |\n")
+
+
+@pytest.mark.parametrize(
+    ("readme", "text", "said"),
+    [
+        ("thing (<https://thing.example>)", FREE, "README does not begin"),
+        ("thing 1.2 (<https://thing.example>)", "All rights reserved.", "licence unknown"),
+        ("thing 1.2 (<https://thing.example>)", FREE + FREELY, "licence unknown"),
+    ],
+)
+def test_a_script_that_does_not_say_what_it_is_is_refused(
+    licences: ModuleType, tmp_path: Path, readme: str, text: str, said: str
+) -> None:
+    static = lies(tmp_path / "thing", readme, text)
+    with pytest.raises(licences.Unclear, match=f"thing: .*{said}"):
+        licences.page("", static)
+
+
+def test_a_script_without_its_licence_is_refused(licences: ModuleType, tmp_path: Path) -> None:
+    static = lies(tmp_path / "thing", "thing 1.2 (<https://thing.example>)", FREE)
+    (static / "thing" / "LICENSE").unlink()
+    with pytest.raises(licences.Unclear, match="thing: no LICENSE"):
+        licences.page("", static)
+
+
+def test_each_script_that_is_served_is_on_the_page(licences: ModuleType) -> None:
+    listed = (DOCS / "licences.md").read_text(encoding="utf-8").split(licences.SCRIPTS)[1]
+    folders = [path.name for path in licences.STATIC.iterdir() if path.is_dir()]
+    assert [line.split(" | ")[0].strip("| ") for line in listed.splitlines()] == sorted(folders)
+    assert folders
 
 
 def test_every_version_of_a_package_is_looked_up_for_vulnerabilities(audit: ModuleType) -> None:

@@ -88,3 +88,22 @@ def test_reading_a_case_does_not_load_the_stages() -> None:
 def test_a_run_does_load_them() -> None:
     """So that an empty list above means that nothing was loaded, and not that nothing is seen."""
     assert {"numpy", "numba", "scipy"} <= loaded("war", "kosovo-1999", "--futures", "10")
+
+
+def test_the_workbench_starts_without_what_only_its_later_pages_need() -> None:
+    code = """
+import sys
+from interim.workbench.pages import PAGES
+from interim.workbench.server import application
+before = [name for name in sys.argv[1].split(",") if name in sys.modules]
+modules = [page.load() for page in PAGES.values()]
+assert all(callable(m.around) and callable(m.part) for m in modules)
+print(before, "scipy.optimize" in sys.modules)
+"""
+    heavy = (
+        "scipy.stats,scipy.optimize,vl_convert,interim.bargaining.bridge,interim.insight.explain"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, heavy], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[] True"

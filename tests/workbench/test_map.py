@@ -7,6 +7,7 @@ import time
 import pytest
 from starlette.testclient import TestClient
 
+import interim
 from interim.case.model import Case
 from interim.report.zone_figure import Cells
 from interim.territory.standing import ground, standing, titles, totals
@@ -46,6 +47,39 @@ def test_today_and_in_force_differ(client: TestClient, cases: dict[str, Case]) -
     )
     assert re.search(r'class="lead">Today [^<]+ holds', today)
     assert re.search(r'class="lead">In force[^<]+ pass from', later)
+
+
+@pytest.fixture
+def ukraine() -> Case:
+    return interim.load("ukraine-2026")
+
+
+def test_while_armies_leave_the_page_says_whose(visit: Visit, ukraine: Case) -> None:
+    client = visit({ukraine.id: ukraine})
+    assert "during the withdrawal" in client.get(f"/{ukraine.id}/map?plan=joseph-1244").text
+    told = client.get(f"/{ukraine.id}/map/part?plan=joseph-1244&phase=withdrawal").text
+    assert "During the withdrawal: Ukraine is leaving 5,285 km²" in told
+    # A plan in which nobody leaves shows how it stands in force instead.
+    still = client.get(f"/{ukraine.id}/map/part?plan=freeze&phase=withdrawal")
+    assert still.status_code == 200
+    assert "is leaving" not in still.text
+
+
+def test_the_zones_of_the_case_are_a_layer(visit: Visit, ukraine: Case) -> None:
+    client = visit({ukraine.id: ukraine})
+    told = html.unescape(client.get(f"/{ukraine.id}/map/part?plan=freeze&show=zone").text)
+    for zone in ukraine.territory.zones.values():
+        assert zone.title in told
+
+
+def test_land_off_the_line_has_nothing_opposite_it() -> None:
+    from interim.workbench.pages.map import _told
+
+    far = {
+        "take": {}, "give": {}, "other": "a", "titles": {"a": "A"}, "equivalent": False,
+        "none_exists": False, "strip": {"front": {"edges": 0}},
+    }  # fmt: skip
+    assert "does not lie on the line" in _told(None, far)["sentence"]  # type: ignore[arg-type]
 
 
 def test_a_zone_has_a_size_an_equal_and_a_force(client: TestClient, small: Case) -> None:
@@ -136,3 +170,23 @@ def test_cells_say_where_they_lie_and_who_holds_them(client: TestClient, small: 
     chosen = cells[0][0]
     page = client.get(f"/{small.id}/map/part?plan={PLAN}&cells={chosen}").text
     assert re.findall(r'<g data-cell="([0-9a-f]+)" data-who="[^"]+" data-in>', page) == [chosen]
+
+
+def test_the_legend_is_also_written_beside_the_map(visit: Visit, ukraine: Case) -> None:
+    """Where the map is small, as on a phone, that within it cannot be read."""
+    client = visit({ukraine.id: ukraine})
+    told = client.get(f"/{ukraine.id}/map/part?plan=joseph-1244&phase=withdrawal").text
+    drawing, key = re.findall(r'<figure class="map">(.*?)<ul class="key">(.*?)</ul>', told, re.S)[0]
+    kinds = re.findall(r'fill="(#\w+)"[^>]*/></svg>(.*?)</li>', key)
+    assert len(kinds) == len({title for _, title in kinds}) == 3
+    for colour, title in kinds:
+        assert f'fill="{colour}"' in drawing
+        assert f"{title}: " in drawing
+
+
+def test_the_phases_are_a_row_that_works_without_scripts(visit: Visit, ukraine: Case) -> None:
+    client = visit({ukraine.id: ukraine})
+    page = client.get(f"/{ukraine.id}/map?plan=joseph-1244&phase=withdrawal").text
+    row = page[page.index('<fieldset class="phases">') : page.index("Draw a zone")]
+    assert row.count('type="radio"') == row.count("<label") == 5
+    assert re.findall(r'value="([^"]+)" checked', row) == ["withdrawal"]

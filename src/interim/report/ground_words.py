@@ -10,7 +10,7 @@ from interim.territory.standing import TODAY, titles, totals
 
 
 def change(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
-    """The largest stretch on which others stand than today: armed forces and administration.
+    """Who is leaving, and the largest stretch on which others stand than today.
 
     Args:
         case: the case, for titles.
@@ -42,6 +42,10 @@ def change(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
         )
         passed.setdefault(what, []).append(said)
     parts = [f"{what} ({words.listed(roles)})" for what, roles in passed.items()]
+    for who, left in table[table["leaving"] != ""].groupby("leaving"):
+        heads = left["people"].sum(skipna=False)
+        told = f" with {people(heads)} people" if heads == heads else ""
+        parts.insert(0, f"{names[str(who)]} is leaving {area(left['area_km2'].sum())}{told}")
     first = when[:1].upper() + when[1:]
     return (
         f"{first}: " + ("; ".join(parts) if parts else "nobody stands elsewhere than today") + "."

@@ -9,6 +9,7 @@ which is no border, is dashed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -165,6 +166,39 @@ def figure(
         .configure_view(stroke=None)
         .configure_legend(labelFontSize=12, symbolSize=320)
     )
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """How one kind of ground is drawn on a map.
+
+    Attributes:
+        title: what it is called.
+        colour: of its ground.
+        path: of its hatching, within a square from -1 to 1.
+    """
+
+    title: str
+    colour: str
+    path: str
+
+
+def swatches(
+    case: Case, plan: Plan, *, phase: str = IN_FORCE, show: str = "forces", whole: bool = False
+) -> list[Swatch]:
+    """The kinds of ground on the map that `figure` draws of the same, in the order of its legend.
+
+    For a legend of its own where that of the map would be too small to read.
+
+    Raises:
+        BadInput: the phase is not one of the plan's.
+    """
+    table = _Shapes(standing(case, plan, phase), whole).table
+    names, kinds, colours, patterns = _kinds(case, table, show, phase)
+    there = set(kinds)
+    return [
+        Swatch(names[who], colours[who], patterns[who].symbol()) for who in names if who in there
+    ]
 
 
 def _kinds(

@@ -19,7 +19,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from interim import __version__
-from interim.bargaining.bridge import bridge
 from interim.case.model import Case
 from interim.errors import BadInput
 from interim.workbench.background import Errand, Progress, behind
@@ -120,6 +119,9 @@ def apart(case: Case, asked: dict[str, Any], progress: Progress) -> dict[str, An
 def _search(told: Connection, case: Case, asked: dict[str, Any]) -> None:
     # Ctrl-C is for the server, which ends this; without a server there is nobody to tell.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Imported where it is searched: the workbench opens without scipy's optimizers.
+    from interim.bargaining.bridge import bridge
+
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     with suppress(AttributeError, OSError):
         os.nice(CALMLY)

@@ -30,7 +30,7 @@ from interim.workbench.colours import mark
 from interim.workbench.engine import Busy, Engine, Stopped, stopping
 from interim.workbench.opening import FIRST, start
 from interim.workbench.page import Desk, Page
-from interim.workbench.pages import PAGES, bridge
+from interim.workbench.pages import PAGES
 from interim.workbench.saved import short_hash
 from interim.workbench.screen import larger
 from interim.workbench.security import LOOPBACK, Guard
@@ -41,6 +41,8 @@ from interim.workbench.view import FUTURES, parse
 HERE = Path(__file__).parent
 FIRST_ANSWER = "first"
 """In the address of a part: on as few futures as come at once."""
+MOMENT = 2.0
+"""Seconds from the first page to the loading of the others."""
 
 
 def application(
@@ -89,6 +91,10 @@ def application(
         def work() -> None:
             with suppress(Stopped):
                 _part(desk, PAGES[FIRST], templates)
+            # The other pages once the first is likely to be shown, with which they would compete.
+            if not engine.closing.wait(MOMENT):
+                for page in PAGES.values():
+                    page.load()
 
         threading.Thread(target=work, name="warm", daemon=True).start()
     return Guard(app, hosts=hosts, token=token, close=engine.close)
@@ -119,7 +125,7 @@ def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -
 
     @app.get("/{case}/bridge/open", include_in_schema=False)
     def open_package(case: str, request: Request) -> RedirectResponse:
-        return RedirectResponse(bridge.opened(desk(case, "bridge", request)), 303)
+        return RedirectResponse(PAGES["bridge"].load().opened(desk(case, "bridge", request)), 303)
 
     @app.get("/{case}/{page}/part", response_class=HTMLResponse, include_in_schema=False)
     def one_part(case: str, page: str, request: Request) -> HTMLResponse:

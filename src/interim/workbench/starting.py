@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import secrets
@@ -69,6 +70,9 @@ def start(
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=5
         )
+        # All that is there now stays until the end, and is not looked at again for garbage.
+        gc.freeze()
+        gc.enable()
         _Server(config, app).run([there])
 
 

@@ -1,31 +1,23 @@
-"""The pages of the workbench, one module each, in the order of the rail."""
+"""The pages of the workbench, in the order of the rail.
+
+Each has a module of its name with two functions, `around` and `part`: see `interim.workbench.page`.
+"""
 
 from __future__ import annotations
 
 from interim.workbench.page import Page
-from interim.workbench.pages import (
-    bridge,
-    compare,
-    design,
-    explain,
-    hold,
-    map,
-    plans,
-    sources,
-    vote,
-)
 
 PAGES: dict[str, Page] = {
     page.name: page
     for page in (
-        plans.PAGE,
-        design.PAGE,
-        map.PAGE,
-        hold.PAGE,
-        vote.PAGE,
-        bridge.PAGE,
-        explain.PAGE,
-        compare.PAGE,
-        sources.PAGE,
+        Page("plans", "Plans", "What do the plans say, and where do they differ?", sharpens=False),
+        Page("design", "Design", "What if this clause were different?"),
+        Page("map", "Map", "What happens on the ground?", sharpens=False),
+        Page("hold", "Hold", "Does it last, who breaks it, how?"),
+        Page("vote", "Vote", "Does it pass, and what would the people decide?"),
+        Page("bridge", "Bridge", "Is there something better for both?", sharpens=False),
+        Page("explain", "Explain", "What drives this, and who would disagree?", sharpens=False),
+        Page("compare", "Compare", "How do these plans compare, future by future?"),
+        Page("sources", "Sources", "Can I trust this number?", sharpens=False),
     )
 }

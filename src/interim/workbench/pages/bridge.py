@@ -18,7 +18,7 @@ from interim.report.bridging import answer
 from interim.report.frontier_figure import RULES
 from interim.workbench import searching
 from interim.workbench.background import Progress, behind
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 from interim.workbench.saved import original_hash
 from interim.workbench.shading import YEARS, holding, nearest_plan
 from interim.workbench.view import View, plan_of
@@ -280,6 +280,3 @@ def _point(view: View) -> int | None:
     if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 9):
         raise BadInput([Problem("a package is a whole number from 1", found=text)])
     return int(text) - 1
-
-
-PAGE = Page("bridge", "Bridge", "Is there something better for both?", around, part, sharpens=False)

@@ -11,7 +11,7 @@ from interim.errors import BadInput, Problem
 from interim.estimates import Z975
 from interim.evaluation import Evaluation
 from interim.report import figures, sentences, words
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 from interim.workbench.view import DRAFT, plan_of
 
 FEWEST, MOST = 2, 4
@@ -120,6 +120,3 @@ def _spread(values: Any) -> dict[str, float] | None:
 
 def _title(case: Case, party: str) -> str:
     return case.header.parties[party].title
-
-
-PAGE = Page("compare", "Compare", "How do these plans compare, future by future?", around, part)

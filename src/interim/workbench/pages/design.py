@@ -7,7 +7,7 @@ from typing import Any
 from interim.case.constraint import holds, parse_constraint
 from interim.case.model import NO_DEAL
 from interim.report import figures, sentences
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 from interim.workbench.view import View, plan_of
 
 
@@ -106,6 +106,3 @@ def in_words(desk: Desk, constraint: str) -> str:
 def _with(view: View, issue: str, option: str) -> str:
     changes = dict(view.changes) | {issue: option}
     return view.address(changes=tuple(changes.items()))
-
-
-PAGE = Page("design", "Design", "What if this clause were different?", around, part)

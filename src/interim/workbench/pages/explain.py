@@ -13,7 +13,7 @@ from interim.insight.explain import explain
 from interim.insight.lenses import AS_WRITTEN, side_by_side
 from interim.report import explain_figure, explaining, views
 from interim.workbench.background import Errand, Progress, behind
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 from interim.workbench.saved import original_hash
 from interim.workbench.view import View, plan_of
 
@@ -239,13 +239,3 @@ def _set(view: View, settings: list[dict[str, Any]]) -> str:
     """The same plan on Design with quantities set."""
     values = dict(view.settings) | {one["quantity"]: f"{one['at']:.6g}" for one in settings}
     return view.address(page="design", settings=tuple(values.items()), more=())
-
-
-PAGE = Page(
-    "explain",
-    "Explain",
-    "What drives this, and who would disagree?",
-    around,
-    part,
-    sharpens=False,
-)

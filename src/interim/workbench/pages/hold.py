@@ -15,7 +15,7 @@ from interim.insight.stories import typical_stories
 from interim.report import hold_figure, lasting, story, words
 from interim.report.explaining import number
 from interim.workbench.background import behind
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 from interim.workbench.pages.explain import known_drivers
 from interim.workbench.saved import original_hash
 from interim.workbench.view import View, plan_of
@@ -257,6 +257,3 @@ def _tried_along(case: Case, name: str) -> bool:
     """Whether a quantity has values to be tried along: an uncertain number."""
     quantity = case.quantities[name]
     return quantity.uncertain and quantity.domain is not Domain.NAME
-
-
-PAGE = Page("hold", "Hold", "Does it last, who breaks it, how?", around, part)

@@ -18,11 +18,21 @@ from interim.report.ground_words import change, inhabitants
 from interim.report.ground_words import people as people_of
 from interim.report.zone_figure import Cells
 from interim.territory.force import force, needed
-from interim.territory.standing import IN_FORCE, ROLES, TODAY, ground, phases, standing, titles
+from interim.territory.standing import (
+    IN_FORCE,
+    ROLES,
+    TODAY,
+    WITHDRAWAL,
+    ZONE,
+    ground,
+    phases,
+    standing,
+    titles,
+)
 from interim.territory.standing import totals as sums
 from interim.territory.swap import OBJECTIVES, swap
 from interim.workbench.background import Errand, behind
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 from interim.workbench.saved import original_hash
 from interim.workbench.view import View, plan_of
 
@@ -31,11 +41,13 @@ SHOWN = {
     "administration": "administration",
     "police": "police",
     "holder": "holder today",
+    ZONE: "zones of the case",
 }
 AIMS = {
     "people": "fewest people",
     "compact": "most compact",
-    "strip": "a strip along the line",
+    "strip": "a strip of equal width opposite it",
+    "near": "nearest to the line",
 }
 MOST_CELLS = 400
 SECONDS = 15.0
@@ -60,7 +72,7 @@ def around(desk: Desk) -> Context:
     return {
         "plans": {name: plan.short for name, plan in case.plans.items()},
         "lenses": {},
-        "phases": phases(case, plan_of(case, view)),
+        "phases": phases(case, plan_of(case, view), leaving=True),
         "phase": _phase(case, view),
         "shown": SHOWN,
         "show": view.get("show", "forces"),
@@ -83,14 +95,14 @@ def part(desk: Desk) -> Context:
     whole = bool(view.get("whole"))
     table = standing(case, plan, phase)
     about = (original_hash(case), plan.id, plan.short, repr(plan.clauses), phase, show, whole)
-    when = phases(case, plan)
-    rows = {role: _rows(case, table, role) for role in ROLES}
+    when = phases(case, plan, leaving=True)
+    rows = {role: _rows(case, table, role) for role in (*ROLES, ZONE)}
     return {
         "sentence": change(case, table, phase, when[phase]),
         "when": when[phase],
         "shown": SHOWN[show],
         "rows": rows[show],
-        "all": {SHOWN[role]: rows[role] for role in ROLES if role != show},
+        "all": {SHOWN[role]: rows[role] for role in SHOWN if role != show},
         "figure": behind(desk.engine).kept(
             ("map", *about),
             lambda: _svg(
@@ -99,6 +111,10 @@ def part(desk: Desk) -> Context:
                 f"Map: {map_figure.LAYERS[show]}, {when[phase]}. "
                 + "; ".join(f"{r['title']} {r['area']}" for r in rows[show]),
             ),
+        ),
+        "key": behind(desk.engine).kept(
+            ("key", *about),
+            lambda: map_figure.swatches(case, plan, phase=phase, show=show, whole=whole),
         ),
         "credit": case.territory.credit,
         "as_of": case.territory.as_of,
@@ -227,6 +243,11 @@ def _told(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
     take, give = document["take"], document["give"]
     other = document["titles"][document["other"]]
     if not document["equivalent"]:
+        if document["strip"] and not document["strip"]["front"]["edges"]:
+            return {
+                "sentence": "The land does not lie on the line: nothing is opposite it.",
+                "rows": [],
+            }
         why = (
             f"No such land exists: {other} holds at most {area_of(take['area_km2'])} in one piece "
             "along the line of contact."
@@ -309,7 +330,7 @@ def _spread(found: Mapping[str, float] | None) -> str:
 
 def _phase(case: Case, view: View) -> str:
     """The phase that is shown; a plan without that one shows how it stands in force."""
-    known = phases(case, plan_of(case, view))
+    known = phases(case, plan_of(case, view), leaving=True)
     phase = view.get("phase")
     return phase if phase in known else IN_FORCE
 
@@ -325,7 +346,12 @@ def _expect(case: Case, view: View) -> None:
         BadInput: it is not.
     """
     vote = case.referendum
-    every = {TODAY, IN_FORCE, *(f"vote-{name}" for name in (vote.choices if vote else ()))}
+    every = {
+        TODAY,
+        WITHDRAWAL,
+        IN_FORCE,
+        *(f"vote-{name}" for name in (vote.choices if vote else ())),
+    }
     allowed: dict[str, Any] = {"phase": sorted(every), "show": SHOWN, "aim": AIMS}
     problems = [
         unknown(kind, view.get(kind), names)
@@ -345,6 +371,3 @@ def _expect(case: Case, view: View) -> None:
         problems += [unknown("cell", cell, ()) for cell in strange[:5]]
     if problems:
         raise BadInput(problems)
-
-
-PAGE = Page("map", "Map", "What happens on the ground?", around, part, sharpens=False)

@@ -7,7 +7,7 @@ from typing import Any
 from interim.case.model import NO_DEAL, Case
 from interim.compare import compare
 from interim.report import words
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 
 FUTURES = 200
 """Behind each gain: no chance events are involved."""
@@ -140,9 +140,3 @@ def _sentence(document: dict[str, Any], differing: int) -> str:
         f"The {words.count(len(plans), 'plan')} differ on {differing} of {issues} issues. Closest "
         f"are {apart(near)}, furthest apart {apart(far)}."
     )
-
-
-PAGE = Page(
-    "plans", "Plans", "What do the plans say, and where do they differ?", around, part,
-    sharpens=False,
-)  # fmt: skip

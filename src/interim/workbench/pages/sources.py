@@ -9,7 +9,7 @@ from interim.case.quantity import Quantity
 from interim.futures import effective_quantities
 from interim.report import words
 from interim.sources import kind
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 
 SHOWN = 100
 KINDS = ("sourced", "informed judgement", "judgement")
@@ -87,6 +87,3 @@ def _sentence(total: int, counts: Counter[str]) -> str:
         f"{counts['informed judgement']:,} judgements that name what they read, "
         f"{counts['judgement']:,} judgements without a published figure."
     ).capitalize()
-
-
-PAGE = Page("sources", "Sources", "Can I trust this number?", around, part, sharpens=False)

@@ -12,7 +12,7 @@ from interim.franchises import referendum
 from interim.report import ballots, figures, vote_figure, words
 from interim.voting import vote
 from interim.workbench.background import behind
-from interim.workbench.page import Context, Desk, Page
+from interim.workbench.page import Context, Desk
 from interim.workbench.saved import original_hash
 from interim.workbench.view import FUTURES, View, plan_of
 
@@ -211,6 +211,3 @@ def _expect(case: Case, view: View) -> None:
         )
     if problems:
         raise BadInput(problems)
-
-
-PAGE = Page("vote", "Vote", "Does it pass, and what would the people decide?", around, part)

@@ -158,7 +158,7 @@ function step(button, go) {
 undo.addEventListener("click", () => step(undo, () => history.back()));
 redo.addEventListener("click", () => step(redo, () => history.forward()));
 addEventListener("keydown", (event) => {
-  const writes = event.target.closest?.("textarea, input:not([type=checkbox], [type=radio])");
+  const writes = event.target.closest?.("textarea, input:not([type=checkbox], [type=radio], [type=range])");
   if (writes || event.altKey || !(event.ctrlKey || event.metaKey)) return;
   const key = event.key.toLowerCase();
   const button = key === "y" || (key === "z" && event.shiftKey) ? redo : key === "z" ? undo : null;

@@ -1,6 +1,8 @@
 """What all tests share."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,14 @@ def shared() -> Path:
 def template() -> Path:
     """The small made-up case that `interim new` writes, which most tests run on."""
     return ROOT / "src" / "interim" / "case" / "template"
+
+
+@pytest.fixture
+def heeding_interrupts() -> Iterator[None]:
+    """Processes that a test starts heed Ctrl-C.
+
+    What a shell starts in the background ignores it, and so would the processes started from there.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -152,6 +152,7 @@ def test_a_missing_case_is_bad_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a Unix terminal")
+@pytest.mark.usefixtures("heeding_interrupts")
 def test_interrupting_a_process_gives_130(tmp_path: Path) -> None:
     small, out = write_new(tmp_path / "small"), tmp_path / "out"
     leader, follower = pty.openpty()

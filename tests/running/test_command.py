@@ -48,6 +48,7 @@ def stopped_by(number, out):
     return process.returncode, said
 
 
+@pytest.mark.usefixtures("heeding_interrupts")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_stopped_run_goes_on_and_ends_the_same(tmp_path, whole, number):
     code, said = stopped_by(number, tmp_path)

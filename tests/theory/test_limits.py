@@ -61,8 +61,8 @@ def evaluated(template, **settings):
 def test_no_setting_makes_a_number_vanish(template):
     usual = evaluated(template)
     for settings in (
-        {"precision": 0.0}, {"precision": 1e300}, {"assent_precision": 0.0},
-        {"assent_precision": 1e300}, {"accident_hazard": 40.0}, {"opportunity_rate": 1e9},
+        {"precision": 0.0}, {"precision": 1e100}, {"assent_precision": 0.0},
+        {"assent_precision": 1e100}, {"accident_hazard": 40.0}, {"opportunity_rate": 1e9},
     ):  # fmt: skip
         found = evaluated(template, **settings)
         for name in ("war_value", "deal_value", "assent"):

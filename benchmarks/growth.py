@@ -294,16 +294,16 @@ parties and cells](../figures/cost-growth.svg)
 
 Why:
 
-- **Plans** share the futures and the war that goes on without a deal, so each costs the same and
-  the first somewhat more.
+- **Plans** share the futures and the war that goes on without a deal, which is what the first pays
+  for; a plan with a withdrawal in steps or a vote has more states and costs more than others.
 - **Months** of the horizon are walked one by one in the game and in the histories; reading a case
   and drawing the quantities do not depend on them.
 - **Types**: each type of a side plays against the mixture that it believes it faces, so the cost
   grows with the types and not with their pairs. One more level of tension, relief or guarantor
   multiplies the states of the game, and the cost with them.
-- **Issues** of a frontier are merged one by one, and only efficient partial packages are kept;
-  their number grows with the issues, so the cost grows faster than they do, but not as the number
-  of packages does (five times for each issue).
+- **Issues** of a frontier are merged one by one, and only efficient partial packages are kept. Their
+  number grows with the issues, and not as that of packages does (five times for each issue); at
+  the smallest sizes, starting is most of the cost.
 - **Parties** are what makes a frontier large: with every party more, more packages are efficient.
 - **Cells**: a swap is an integer programme. The time to prove it depends on how people are spread
   as much as on the number of cells, and in practice is cut by a limit (`--seconds`), with the gap

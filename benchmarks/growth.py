@@ -302,8 +302,8 @@ Why:
   grows with the types and not with their pairs. One more level of tension, relief or guarantor
   multiplies the states of the game, and the cost with them.
 - **Issues** of a frontier are merged one by one, and only efficient partial packages are kept.
-  Their number grows with the issues, and not as that of packages does (five times for each issue); at
-  the smallest sizes, starting is most of the cost.
+  Their number grows with the issues, and not as that of packages does (five times for each
+  issue); at the smallest sizes, starting is most of the cost.
 - **Parties** are what makes a frontier large: with every party more, more packages are efficient.
 - **Cells**: a swap is an integer programme. The time to prove it depends on how people are spread
   as much as on the number of cells, and in practice is cut by a limit (`--seconds`), with the gap

@@ -98,7 +98,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
         return
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from interim import terminal
+    from interim.terminal.screen import console
 
     columns = (
         SpinnerColumn(),
@@ -107,7 +107,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
         TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=terminal.console(stream), transient=True) as bar:
+    with Progress(*columns, console=console(stream), transient=True) as bar:
         # Nothing can be counted while the kernels are compiled on the first run.
         task = bar.add_task(f"Running {what}", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +20,8 @@ from interim.interop.genius_write import write_genius
 from interim.interop.scenario import Scenario
 from interim.report import frontier_figure
 from interim.report.labels import LINE, place, width
-from interim.terminal import console, show
-from interim.terminal_frontier import packages
+from interim.terminal.frontier import packages
+from interim.terminal.screen import show
 
 
 def run(*arguments: str):
@@ -151,7 +150,7 @@ def test_a_scenario_of_three_parties_on_the_page(capsys):
     document = found.to_json()
     assert "plans" not in document
     assert document["warnings"] == ["weights of a add up to 2"]
-    show(console(sys.stdout), packages(document))
+    show(packages(document))
     page = capsys.readouterr().out
     assert "Lake: 6 packages of two issues" in page
     assert "a, b and c prefer to no agreement (exact)" in page
@@ -166,7 +165,7 @@ def test_an_empty_range_is_said(capsys):
     assert document["points"] == []
     assert document["range"]["empty"] is True
     assert document["range"]["best"] is None
-    show(console(sys.stdout), packages(document))
+    show(packages(document))
     assert "Bargaining range: empty" in capsys.readouterr().out
     assert frontier_figure.drawn(frontier_figure.figure(found), "svg").startswith(b"<svg")
 

@@ -1,7 +1,6 @@
 """`interim history`: what it prints, and what it refuses."""
 
 import json
-import sys
 
 import pandas as pd
 import pytest
@@ -11,8 +10,8 @@ import interim
 from interim import cli
 from interim.errors import BadInput
 from interim.history.outside import side_by_side
-from interim.terminal import console, show
-from interim.terminal_history import sides
+from interim.terminal.history import sides
+from interim.terminal.screen import show
 
 
 def run(*arguments):
@@ -99,12 +98,12 @@ def test_both_views_on_the_terminal(capsys):
         return {y: {"p": p, "low": p - 0.01, "high": p + 0.01, "n": 1000} for y in ("1", "5", "10")}
 
     near = {"freeze": side_by_side(case, "freeze", inside(0.6))}
-    show(console(sys.stdout), sides(near, {"freeze": "Freeze"}))
+    show(sides(near, {"freeze": "Freeze"}))
     said = capsys.readouterr().out
     assert "60% (59-61)" in said
     assert "no confirmation" in said
     far = {"freeze": side_by_side(case, "freeze", inside(0.03))}
-    show(console(sys.stdout), sides(far, {"freeze": "Freeze"}))
+    show(sides(far, {"freeze": "Freeze"}))
     assert "Freeze: The two views disagree" in capsys.readouterr().out
 
 

@@ -7,14 +7,16 @@ import pytest
 from rich.console import Console
 
 from faces.fabricated import probability
-from interim import terminal
 from interim.case.model import Case
+from interim.terminal.comparison import comparison
+from interim.terminal.evaluation import table
+from interim.terminal.screen import show
 
 
 def printed(what: Any, width: int) -> list[str]:
     stream = io.StringIO()
     screen = Console(file=stream, width=width, highlight=False, markup=False)
-    terminal.show(screen, what)
+    show(what, screen)
     return stream.getvalue().splitlines()
 
 
@@ -24,7 +26,7 @@ def rows(lines: list[str], name: str) -> list[list[str]]:
 
 
 def test_one_table_where_it_fits(document: dict[str, Any], case: Case) -> None:
-    lines = printed(terminal.evaluation(document, case, 120), 120)
+    lines = printed(table(document, case, 120), 120)
     ((_, north, south, both, adopted, one, five, ten, ends, averted),) = rows(lines, "Alpha")
     assert (north.strip(), south.strip(), both.strip()) == ("34% ±2", "80% ±2", "27% ±2")
     assert (adopted.strip(), one.strip()) == ("25% ±2", "94% ±2")
@@ -37,7 +39,7 @@ def test_one_table_where_it_fits(document: dict[str, Any], case: Case) -> None:
 def test_nothing_is_lost_or_cut_at_any_width(
     document: dict[str, Any], case: Case, width: int
 ) -> None:
-    lines = printed(terminal.evaluation(document, case, width), width)
+    lines = printed(table(document, case, width), width)
     assert max(len(line) for line in lines) <= width
     assert not any("…" in line for line in lines)
     assert sum(len(row) for row in rows(lines, "Alpha")) - len(rows(lines, "Alpha")) == 9
@@ -47,17 +49,17 @@ def test_too_few_futures_show_no_number(document: dict[str, Any], case: Case) ->
     result = document["plans"]["beta"]
     for key in ("holds_if_adopted", "ends_if_adopted"):
         result[key] = {name: probability(0.5, n=12) for name in result[key]}
-    (beta,) = rows(printed(terminal.evaluation(document, case, 120), 120), "Beta")
+    (beta,) = rows(printed(table(document, case, 120), 120), "Beta")
     assert [cell.strip() for cell in beta[5:9]] == ["too few"] * 4
 
 
 def test_no_deal_is_the_war_going_on(document: dict[str, Any], case: Case) -> None:
-    (row,) = rows(printed(terminal.evaluation(document, case, 120), 120), "no deal")
+    (row,) = rows(printed(table(document, case, 120), 120), "no deal")
     assert [cell.strip() for cell in row] == ["no deal", *["-"] * 7, "war goes on", "0"]
 
 
 def test_the_notes_say_what_stands_in_the_way(document: dict[str, Any], case: Case) -> None:
-    lines = printed(terminal.evaluation(document, case, 120), 120)
+    lines = printed(table(document, case, 120), 120)
     assert "What stands in the way   Alpha: Northland over “The hills” (75 % of its loss)" in lines
 
 
@@ -65,7 +67,7 @@ def test_text_of_a_case_is_neither_markup_nor_terminal_codes(
     document: dict[str, Any], case: Case
 ) -> None:
     document["plans"]["alpha"]["short"] = "[red]Al\x1b[2Jpha"
-    shown = "\n".join(printed(terminal.evaluation(document, case, 120), 120))
+    shown = "\n".join(printed(table(document, case, 120), 120))
     assert "[red]Al" in shown
     assert "\x1b" not in shown
 
@@ -104,7 +106,7 @@ def comparison_document() -> dict[str, Any]:
 
 
 def test_plans_side_by_side() -> None:
-    lines = printed(terminal.comparison(comparison_document(), 140), 140)
+    lines = printed(comparison(comparison_document(), 140), 140)
     assert lines[0] == "Fabricated: two plans on three issues; they differ on two of them"
     (hills,) = [line for line in lines if "The hills" in line]
     assert hills.startswith("*")
@@ -119,7 +121,7 @@ def test_plans_side_by_side() -> None:
 
 
 def test_a_narrow_terminal_lists_which_plan_says_what() -> None:
-    lines = printed(terminal.comparison(comparison_document(), 60), 60)
+    lines = printed(comparison(comparison_document(), 60), 60)
     text = "\n".join(lines)
     assert max(len(line) for line in lines) <= 60
     assert "* The hills" in lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def bridge(case: str, most: int, save: Path | None, json: bool, **run_options: A
     if json:
         print_json(found.to_json())
         return
-    from interim import terminal
-    from interim.terminal_bridge import packages
+    from interim.terminal.bridge import packages
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), packages(found.to_json(), loaded))
+    show(packages(found.to_json(), loaded))

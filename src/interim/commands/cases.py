@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from interim.commands import options
@@ -22,7 +20,7 @@ def cases(json: bool) -> None:
     if json:
         print_json({"cases": found})
         return
-    from interim import terminal
+    from interim.terminal.cases import listed
+    from interim.terminal.screen import show
 
-    console = terminal.console(sys.stdout)
-    terminal.show(console, terminal.cases(found))
+    show(listed(found))

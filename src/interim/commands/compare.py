@@ -36,7 +36,7 @@ def compare(
     if json:
         print_json(document)
         return
-    from interim import terminal
+    from interim.terminal.comparison import comparison
+    from interim.terminal.screen import console, show
 
-    console = terminal.console(sys.stdout)
-    terminal.show(console, terminal.comparison(document, console.width))
+    show(comparison(document, console(sys.stdout).width))

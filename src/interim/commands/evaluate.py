@@ -127,12 +127,10 @@ def _print_stories(
 
     if not (found or single) or not isinstance(evaluation, Evaluation):
         return
-    import sys
+    from interim.terminal import stories
+    from interim.terminal.screen import show
 
-    from interim import terminal, terminal_stories
-
-    console = terminal.console(sys.stdout)
     if found:
-        terminal.show(console, terminal_stories.stories(evaluation, found))
+        show(stories.stories(evaluation, found))
     if single:
-        terminal.show(console, terminal_stories.single(evaluation, single))
+        show(stories.single(evaluation, single))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -56,7 +55,7 @@ def explain(
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_explain import explanation
+    from interim.terminal.explain import explanation
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), explanation(document))
+    show(explanation(document))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -40,7 +39,7 @@ def force(case: str, plan: str | None, json: bool, **run_options: Any) -> None:
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_force import strengths
+    from interim.terminal.force import strengths
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), strengths(document))
+    show(strengths(document))

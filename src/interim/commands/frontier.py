@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,10 +84,10 @@ def frontier(
     if json:
         print_json(found.to_json())
         return
-    from interim import terminal
-    from interim.terminal_frontier import packages
+    from interim.terminal.frontier import packages
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), packages(found.to_json(points=False), case))
+    show(packages(found.to_json(points=False), case))
 
 
 def _found(

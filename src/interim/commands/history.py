@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,7 +64,7 @@ def history(case: str | None, plan: str | None, json: bool, **copies: Path | Non
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_history import settlements
+    from interim.terminal.history import settlements
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), settlements(document))
+    show(settlements(document))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -52,7 +51,7 @@ def history_calibrate(out: Path, resume: bool, draws: int, seed: int, json: bool
     if json:
         print_json(told)
         return
-    from interim import terminal
-    from interim.terminal_calibration import calibration
+    from interim.terminal.calibration import calibration
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), calibration(told))
+    show(calibration(told))

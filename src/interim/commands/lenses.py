@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,7 +87,7 @@ def lenses(
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_lenses import side_by_side as page
+    from interim.terminal.lenses import side_by_side as page
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), page(document))
+    show(page(document))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ def referendum(case: str, plan: str, plot: Path | None, json: bool, **run_option
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_votes import franchises
+    from interim.terminal.screen import show
+    from interim.terminal.votes import franchises
 
-    terminal.show(terminal.console(sys.stdout), franchises(document))
+    show(franchises(document))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -40,7 +39,7 @@ def regret(
     if json:
         print_json(found)
         return
-    from interim import terminal
-    from interim.terminal_regret import regrets
+    from interim.terminal.regret import regrets
+    from interim.terminal.screen import show
 
-    terminal.show(terminal.console(sys.stdout), regrets(found))
+    show(regrets(found))

@@ -119,14 +119,14 @@ def _folder(case: Case, out: Path) -> Path:
 
 def print_evaluation(evaluation: Evaluation | Streamed) -> None:
     """The tables of an evaluation on standard output."""
-    from interim import terminal
     from interim.history.outside import sides_of
-    from interim.terminal_history import sides
+    from interim.terminal.evaluation import table
+    from interim.terminal.history import sides
+    from interim.terminal.screen import console, show
 
-    console = terminal.console(sys.stdout)
     document = evaluation.to_json()
-    terminal.show(console, terminal.evaluation(document, evaluation.case, console.width))
+    show(table(document, evaluation.case, console(sys.stdout).width))
     both_views = sides_of(document, evaluation.case)
     if both_views:
         shorts = {plan: result["short"] for plan, result in document["plans"].items()}
-        terminal.show(console, sides(both_views, shorts))
+        show(sides(both_views, shorts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,11 +44,11 @@ def sources(case: str, name: str, weigh: bool, json: bool, **run_options: Any) -
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_sources import numbers, parts
+    from interim.terminal.screen import show
+    from interim.terminal.sources import numbers, parts
 
     shown = numbers(document) if name else parts(document)
-    terminal.show(terminal.console(sys.stdout), shown)
+    show(shown)
 
 
 def _weighed(case: Case, json: bool, run_options: dict[str, Any]) -> None:
@@ -60,7 +59,7 @@ def _weighed(case: Case, json: bool, run_options: dict[str, Any]) -> None:
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_sources import weighed
+    from interim.terminal.screen import show
+    from interim.terminal.sources import weighed
 
-    terminal.show(terminal.console(sys.stdout), weighed(document))
+    show(weighed(document))

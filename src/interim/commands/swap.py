@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import Any
 
 import click
@@ -87,7 +86,7 @@ def swap(case: str, json: bool, **swap_options: Any) -> None:
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_swap import exchange
+    from interim.terminal.screen import show
+    from interim.terminal.swap import exchange
 
-    terminal.show(terminal.console(sys.stdout), exchange(document))
+    show(exchange(document))

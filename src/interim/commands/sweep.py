@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -131,8 +130,9 @@ def sweep(
     if json:
         print_json(done.to_json())
         return
-    from interim import terminal, terminal_sweep
+    from interim.terminal.screen import show
+    from interim.terminal.sweep import swept
 
-    terminal.show(terminal.console(sys.stdout), terminal_sweep.sweep(done.to_json(), loaded))
+    show(swept(done.to_json(), loaded))
     if out is not None:
         click.echo(f"\nSweep: {out}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -25,9 +24,10 @@ def vote(
 
     With --power and without PLAN, how often each seat decides a vote by the rules alone.
     """
-    from interim import terminal, voting
+    from interim import voting
     from interim.case.read import load
-    from interim.terminal_votes import ballots, seats
+    from interim.terminal.screen import show
+    from interim.terminal.votes import ballots, seats
 
     loaded = load(case)
     if plan is None and not power:
@@ -41,4 +41,4 @@ def vote(
     if json:
         print_json(document)
         return
-    terminal.show(terminal.console(sys.stdout), shown)
+    show(shown)

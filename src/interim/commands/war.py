@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -24,7 +23,7 @@ def war(case: str, json: bool, **run_options: Any) -> None:
     if json:
         print_json(document)
         return
-    from interim import terminal
-    from interim.terminal_war import going_on
+    from interim.terminal.screen import show
+    from interim.terminal.war import going_on
 
-    terminal.show(terminal.console(sys.stdout), going_on(document))
+    show(going_on(document))

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from interim.insight.weight import sentence
 from interim.report import words
-from interim.terminal import text
+from interim.terminal.screen import text
 
 
 def parts(document: Mapping[str, Any]) -> Group:

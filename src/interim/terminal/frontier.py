@@ -12,7 +12,7 @@ from rich.text import Text
 
 from interim.case.model import Case
 from interim.report import words
-from interim.terminal import text
+from interim.terminal.screen import text
 
 RULES = {
     "nash": "Nash",

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from interim.case.model import NO_DEAL
 from interim.report import sentences, words
-from interim.terminal import text, text_lines
+from interim.terminal.screen import text, text_lines
 
 Document = Mapping[str, Any]
 

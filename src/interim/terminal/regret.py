@@ -11,7 +11,7 @@ from rich.text import Text
 
 from interim.insight.regret import LIVES
 from interim.report import sentences, words
-from interim.terminal import text
+from interim.terminal.screen import text
 
 TITLES = {
     "in-force": "If the plan were in force in every future",

@@ -12,7 +12,7 @@ from rich.text import Text
 from interim.evaluation import Evaluation
 from interim.insight.stories import Story, TypicalStories
 from interim.report import story as told
-from interim.terminal import text
+from interim.terminal.screen import text
 
 
 def stories(evaluation: Evaluation, found: Sequence[TypicalStories]) -> Group:

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from interim.terminal import text
+from interim.terminal.screen import text
 
 
 def calibration(document: Mapping[str, Any]) -> Group:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.report import words
-from interim.terminal import text
+from interim.terminal.screen import text
 
 
 def going_on(document: Mapping[str, Any]) -> Group:

@@ -13,7 +13,7 @@ from rich.text import Text
 from interim.case.model import Case
 from interim.report import words
 from interim.report.bridging import answer, gains
-from interim.terminal import text
+from interim.terminal.screen import text
 
 
 def packages(document: Mapping[str, Any], case: Case) -> Group:

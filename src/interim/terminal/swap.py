@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from interim.terminal import text
+from interim.terminal.screen import text
 
 SEEKS = {
     "people": "with the fewest people",

@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from interim.terminal import text
+from interim.terminal.screen import text
 
 MEASURES = {"by_people": "people", "by_area": "area", "by_line": "line"}
 DENSITIES = {

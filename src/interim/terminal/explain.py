@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.report import words
-from interim.terminal import text
+from interim.terminal.screen import text
 
 SHOWN = 12
 """Drivers shown at most; the document has more."""

@@ -12,13 +12,13 @@ from rich.text import Text
 from interim.case.model import Case
 from interim.insight import naming
 from interim.report import words
-from interim.terminal import text
+from interim.terminal.screen import text
 
 SHOWN = 40
 """Rows of the table; the rest is in the file."""
 
 
-def sweep(document: Mapping[str, Any], case: Case) -> Group:
+def swept(document: Mapping[str, Any], case: Case) -> Group:
     """A sentence for each plan, then the points with their intervals.
 
     Args:

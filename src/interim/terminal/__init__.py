@@ -1,0 +1,1 @@
+"""What each command shows on a terminal: sentences and tables, laid out and nothing else."""

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 import interim
-from interim.report.frontier_figure import drawn
+from interim.report.drawing import drawn
 from interim.report.hatching import LEAVING, PATTERNS, Hatching, lines
 from interim.report.map_figure import figure
 from interim.territory.standing import WITHDRAWAL

@@ -7,7 +7,7 @@ import pytest
 
 import interim
 from interim.errors import BadInput
-from interim.report.frontier_figure import drawn
+from interim.report.drawing import drawn
 from interim.report.map_figure import figure
 from interim.territory.standing import ground, phases, standing, titles, totals
 

@@ -98,16 +98,7 @@ def step(level: Level, moves: Moves, floor: Whole, divisor: Whole, limit: int) -
 
 def _grown(level: Level, moves: Moves, floor: Whole, divisor: Whole) -> Level:
     """A step in one go."""
-    rows, parent, option, offsets = shifted(
-        level.rows,
-        level.offsets,
-        moves.source,
-        moves.option,
-        moves.target,
-        moves.shift,
-        moves.groups,
-        floor,
-    )
+    rows, parent, option, offsets = _shifted(level, moves, floor)
     kept, offsets = efficient_in_groups(rows, offsets, divisor)
     return Level(rows[kept], offsets, parent[kept], option[kept])
 
@@ -154,7 +145,16 @@ def _sampled(
     level: Level, moves: Moves, floor: Whole, divisor: Whole, share: float
 ) -> tuple[Level, int]:
     """As `_grown`, of a share of the points, and how many were left out."""
-    rows, parent, option, offsets = shifted(
+    rows, parent, option, offsets = _shifted(level, moves, floor)
+    spread = _evenly(rows, max(len(floor), int(share * len(rows))))
+    some = rows[spread]
+    kept, ends = efficient_in_groups(some, np.searchsorted(spread, offsets), divisor)
+    back = spread[kept]
+    return Level(some[kept], ends, parent[back], option[back]), len(rows) - len(spread)
+
+
+def _shifted(level: Level, moves: Moves, floor: Whole) -> tuple[Whole, ...]:
+    found: tuple[Whole, ...] = shifted(
         level.rows,
         level.offsets,
         moves.source,
@@ -164,11 +164,7 @@ def _sampled(
         moves.groups,
         floor,
     )
-    spread = _evenly(rows, max(len(floor), int(share * len(rows))))
-    some = rows[spread]
-    kept, ends = efficient_in_groups(some, np.searchsorted(spread, offsets), divisor)
-    back = spread[kept]
-    return Level(some[kept], ends, parent[back], option[back]), len(rows) - len(spread)
+    return found
 
 
 def _together(found: Level, part: Level, divisor: Whole) -> Level:

@@ -75,7 +75,8 @@ def frontier(
     case, found = _found(context, paths, limit, run_options)
     if plot is not None:
         from interim.files import write_bytes
-        from interim.report.frontier_figure import drawn, figure
+        from interim.report.drawing import drawn
+        from interim.report.frontier_figure import figure
 
         if len(found.space.parties) < 2:
             raise click.UsageError("A picture needs two parties or more.")

@@ -96,7 +96,7 @@ def draw(
         if out is None:
             return
     from interim.files import write_bytes
-    from interim.report.frontier_figure import drawn
+    from interim.report.drawing import drawn
     from interim.report.map_figure import figure
 
     file = out or Path(f"{loaded.id}-{name}-{when}.svg")

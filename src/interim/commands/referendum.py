@@ -37,7 +37,8 @@ def referendum(case: str, plan: str, plot: Path | None, json: bool, **run_option
     document = decided(load(case), plan, **run_options)
     if plot is not None:
         from interim.files import write_bytes
-        from interim.report.franchise_figure import drawn, figure
+        from interim.report.drawing import drawn
+        from interim.report.franchise_figure import figure
 
         keep(write_bytes(plot, drawn(figure(document), plot.suffix.lower()[1:])))
     if json:

@@ -17,7 +17,7 @@ from interim.case.model import NO_DEAL, Case
 from interim.errors import BadInput, Problem, unknown
 from interim.estimates import Probability
 from interim.history.classes import Profile, ReferenceClass, profile, reference_class
-from interim.history.left_out import LeftOut, Score, leave_one_conflict_out
+from interim.history.left_out import LeftOut, leave_one_conflict_out
 from interim.history.settlements import (
     FEATURES,
     LAST_SEEN,
@@ -162,26 +162,12 @@ def _split(known: Lives, column: int, name: str) -> dict[str, Any]:
 def _judged(until: date) -> dict[str, Any]:
     """How well the survival model does out of sample, in numbers and in words."""
     left_out = scored(until)
-    found = {f"{score.years:g}": _score(score) for score in left_out.scores}
+    found = {f"{score.years:g}": asdict(score) for score in left_out.scores}
     return {
         "score": found[f"{SCORED_AT:g}"],
         "scores": found,
         "penalty": {"width": left_out.tau, "chosen_by": "leave-one-conflict-out"},
         "verdict": verdict(left_out),
-    }
-
-
-def _score(score: Score) -> dict[str, Any]:
-    return {
-        "years": score.years,
-        "brier": score.brier,
-        "brier_base_rate": score.brier_base_rate,
-        "skill": score.skill,
-        "skill_low": score.skill_low,
-        "skill_high": score.skill_high,
-        "log": score.log,
-        "log_base_rate": score.log_base_rate,
-        "n": score.n,
     }
 
 

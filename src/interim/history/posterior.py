@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -95,18 +96,5 @@ def document(found: Posterior, settlements: int, broken: int) -> dict[str, Any]:
             for name in PRIOR
         },
         "made_up_records": found.checked.datasets,
-        "scores": [
-            {
-                "years": score.years,
-                "brier": score.brier,
-                "brier_base_rate": score.brier_base_rate,
-                "skill": score.skill,
-                "skill_low": score.skill_low,
-                "skill_high": score.skill_high,
-                "log": score.log,
-                "log_base_rate": score.log_base_rate,
-                "n": score.n,
-            }
-            for score in found.scores
-        ],
+        "scores": [asdict(score) for score in found.scores],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,22 +74,6 @@ def figure(document: Mapping[str, Any]) -> Chart:
         bars.mark_rule(color=INK, strokeWidth=2).encode(alt.X("low:Q"), alt.X2("high:Q"), y),
     )
     return alt.vconcat(votes, decided).properties(title=title).configure_view(stroke=None)
-
-
-def drawn(chart: Chart, kind: str) -> bytes:
-    """A figure as the content of a file.
-
-    Args:
-        chart: the figure.
-        kind: `svg` or `png`.
-    """
-    if kind == "svg":
-        text = io.StringIO()
-        chart.save(text, format="svg")
-        return text.getvalue().encode()
-    image = io.BytesIO()
-    chart.save(image, format="png", scale_factor=2)
-    return image.getvalue()
 
 
 def _rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ Two parties share one panel; of more, every pair has one, onto which the points 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -57,22 +56,6 @@ def figure(bargain: Bargain) -> Chart:
         return _styled(_panel(bargain, (0, 1), WIDE).properties(title=title))
     panels = [_panel(bargain, pair, NARROW) for pair in combinations(range(parties), 2)]
     return _styled(alt.concat(*panels, columns=3).properties(title=title))
-
-
-def drawn(chart: Chart, kind: str) -> bytes:
-    """A figure as the content of a file.
-
-    Args:
-        chart: the figure.
-        kind: `svg` or `png`.
-    """
-    if kind == "svg":
-        text = io.StringIO()
-        chart.save(text, format="svg")
-        return text.getvalue().encode()
-    image = io.BytesIO()
-    chart.save(image, format="png", scale_factor=2)
-    return image.getvalue()
 
 
 def _subtitle(bargain: Bargain) -> list[str]:

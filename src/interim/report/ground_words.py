@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from interim.case.model import Case
@@ -26,7 +28,7 @@ def change(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
         ]
         return f"Today {words.listed(held)}."
     names = titles(case)
-    passed: dict[str, list[str]] = {}
+    moves: dict[tuple[str, str, float], dict[str, list[str]]] = {}
     for role, said in (("forces", "armed forces"), ("administration", "administration")):
         moved = table[table[role] != table["holder"]]
         if moved.empty:
@@ -36,12 +38,9 @@ def change(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
         before, after = sizes.index[0]
         heads = groups["people"].agg(lambda column: column.sum(skipna=False))[before, after]
         told = f" with {people(heads)} people" if heads == heads else ""
-        rest = float(sizes.iloc[1:].sum())
-        what = f"{area(sizes.iloc[0])}{told} pass from {names[before]} to “{names[after]}”" + (
-            f", and {area(rest)} change hands elsewhere" if rest else ""
-        )
-        passed.setdefault(what, []).append(said)
-    parts = [f"{what} ({words.listed(roles)})" for what, roles in passed.items()]
+        stretch = f"{area(sizes.iloc[0])}{told}", names[before], float(sizes.iloc[1:].sum())
+        moves.setdefault(stretch, {}).setdefault(_named(case, after), []).append(said)
+    parts = [_passing(*stretch, roles) for stretch, roles in moves.items()]
     for who, left in table[table["leaving"] != ""].groupby("leaving"):
         heads = left["people"].sum(skipna=False)
         told = f" with {people(heads)} people" if heads == heads else ""
@@ -49,6 +48,24 @@ def change(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
     first = when[:1].upper() + when[1:]
     return (
         f"{first}: " + ("; ".join(parts) if parts else "nobody stands elsewhere than today") + "."
+    )
+
+
+def _passing(where: str, before: str, rest: float, roles: Mapping[str, list[str]]) -> str:
+    """'10 km² pass from North to South (armed forces)', or which role passes to whom."""
+    if len(roles) == 1:
+        ((after, said),) = roles.items()
+        to = f" to {after} ({words.listed(said)})"
+    else:
+        to = ": " + words.listed([f"{words.listed(said)} to {who}" for who, said in roles.items()])
+    elsewhere = f", and {area(rest)} change hands elsewhere" if rest else ""
+    return f"{where} pass from {before}{to}{elsewhere}"
+
+
+def _named(case: Case, who: str) -> str:
+    """A party by its name, whoever else as the case puts it."""
+    return (
+        case.header.parties[who].title if who in case.header.parties else f"“{titles(case)[who]}”"
     )
 
 

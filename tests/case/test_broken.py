@@ -52,6 +52,7 @@ MISTAKES = [
       line="question"),
     m("cut by braces", "preferences.yaml", '"uniform(0.35, 0.65)"', "uniform(0.35, 0.65)",
       "quotes", at="uniform(0.35"),
+    m("version of YAML", "case.yaml", "horizon_years: 10", "%YAML 1.3", "version of YAML", "1.2"),
     m("control character", "case.yaml", "title: Borderland", "title: Border\x07land", "U+0007"),
     # single values
     m("unknown key", "war.yaml", "  attacker: north", "  atacker: north", "unknown key 'atacker'",

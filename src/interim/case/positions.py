@@ -156,6 +156,10 @@ def read_yaml(text: str, file: str, stem: str) -> Document:
         raise
     except YAMLError as error:
         raise BadInput([_from_yaml(error, file, text)]) from error
+    except AssertionError as error:  # so the parser refuses `%YAML 1.3`
+        if "%YAML" not in text:
+            raise
+        raise BadInput([_other_version(file, text)]) from error
     if reader.problems:
         raise BadInput(reader.problems)
     return Document(file, stem, data, reader.values, reader.keys, tuple(text.split("\n")))
@@ -287,6 +291,18 @@ def _typed(text: str) -> Any:
     if _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
         return float(text.replace(".inf", "inf").replace(".nan", "nan").lower().lstrip("+"))
     return text
+
+
+def _other_version(file: str, text: str) -> Problem:
+    at = text.index("%YAML")
+    return Problem(
+        "a version of YAML that cannot be read",
+        file,
+        text.count("\n", 0, at) + 1,
+        at - text.rfind("\n", 0, at),
+        found=text[at:].split("\n", 1)[0],
+        expected="%YAML 1.2, or no such line",
+    )
 
 
 def _from_yaml(error: YAMLError, file: str, text: str) -> Problem:

@@ -13,9 +13,12 @@ def test_a_small_drawing_is_larger_and_still_a_drawing() -> None:
     assert isinstance(found, Markup)
 
 
-def test_a_wide_drawing_is_not_wider_than_the_page() -> None:
-    assert larger(DRAWING.format(600, 300)) == DRAWING.format(f"{WIDEST:.0f}", f"{WIDEST / 2:.0f}")
-    assert larger(DRAWING.format(900, 300)) == DRAWING.format(900, 300)
+def test_a_wide_drawing_is_not_wider_than_the_page_and_scrolls_on_a_phone() -> None:
+    for size, shown in (((600, 300), (WIDEST, WIDEST / 2)), ((900, 300), (900, 300))):
+        found = larger(DRAWING.format(*size))
+        assert DRAWING.format(*(f"{side:.0f}" for side in shown)) in found
+        assert found.startswith('<div class="scroll drawn" role="group"')
+        assert 'tabindex="0"' in found, "the keyboard must be able to scroll it"
 
 
 def test_no_drawing_stays_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -39,8 +40,8 @@ def write_text(path: Path, text: str) -> Path:
 def write_bytes(path: Path, content: bytes) -> Path:
     """Write a file so that no reader ever sees half of it.
 
-    Missing folders on the way are made. Whatever stops the writing, Ctrl-C included, leaves the
-    old file (or none) in place and no leftovers beside it.
+    It is on the disk when this returns. Missing folders on the way are made. Whatever stops the
+    writing, Ctrl-C included, leaves the old file (or none) in place and no leftovers beside it.
 
     Args:
         path: the final name.
@@ -64,11 +65,22 @@ def write_bytes(path: Path, content: bytes) -> Path:
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(path)
+            _sync(path.parent)
         finally:
             part.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
         raise _problem(path, _reason(error)) from error
     return path
+
+
+def _sync(folder: Path) -> None:
+    """Put the names in a folder on the disk: a cut of power could undo a renaming until then."""
+    with contextlib.suppress(OSError):  # not every system can, and the file itself is safe
+        there = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(there)
+        finally:
+            os.close(there)
 
 
 def _reason(error: Exception) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,20 @@ def test_folders_on_the_way_are_made_and_nothing_is_left_beside(tmp_path: Path) 
     path = files.write_text(tmp_path / "a" / "b.txt", "grüße\n")
     assert path.read_bytes() == "grüße\n".encode()
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_is_on_the_disk_before_its_name_is_and_both_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, synced = tmp_path / "brief.html", []
+
+    def note(descriptor: int) -> None:
+        folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        synced.append(("folder" if folder else "file", path.exists()))
+
+    monkeypatch.setattr(files.os, "fsync", note)
+    files.write_text(path, "new")
+    assert synced == [("file", False), ("folder", True)]
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError])

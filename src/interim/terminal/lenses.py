@@ -101,28 +101,32 @@ def _differences(document: Document) -> Iterator[RenderableType]:
         table.add_column(heading)
     for outcome, found in document["differences"].items():
         for row in found[:2]:
-            gap, (first, second) = row["difference"], row["lenses"]
-            if gap["mean"] < 0:
-                first, second = second, first
-                gap = {"mean": -gap["mean"], "low": -gap["high"], "high": -gap["low"]}
             plan = "" if row["plan"] == NO_DEAL else document["plans"][row["plan"]]
+            higher, lower, difference = apart(outcome, row)
             table.add_row(
-                text(outcome), text(plan), _title(document, first), _title(document, second),
-                _gap(outcome, gap),
+                text(outcome), text(plan), _title(document, higher), _title(document, lower),
+                difference,
             )  # fmt: skip
     yield table
 
 
-def _gap(outcome: str, gap: Mapping[str, float]) -> str:
+def apart(outcome: str, row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The view that expects more of an outcome, the one that expects less, and the difference."""
+    gap, (higher, lower) = row["difference"], row["lenses"]
+    if gap["mean"] < 0:
+        higher, lower = lower, higher
+        gap = {"mean": -gap["mean"], "low": -gap["high"], "high": -gap["low"]}
+
     def said(number: float) -> str:
         if outcome.startswith("share"):
             return f"{round(100 * number, 1) + 0.0:.1f}"
         if outcome.startswith("deaths"):
             return f"{round(number, -2) + 0.0:,.0f}"
-        return f"{round(number, 3) + 0.0:.3f}"
+        return f"{round(number, decimals) + 0.0:.{decimals}f}"
 
+    decimals = 3 if max(abs(end) for end in (gap["low"], gap["high"])) >= 0.005 else 4
     unit = " points" if outcome.startswith("share") else ""
-    return f"{said(gap['mean'])}{unit} ({said(gap['low'])} to {said(gap['high'])})"
+    return higher, lower, f"{said(gap['mean'])}{unit} ({said(gap['low'])} to {said(gap['high'])})"
 
 
 def _questions(document: Document) -> Iterator[RenderableType]:
@@ -135,7 +139,7 @@ def _questions(document: Document) -> Iterator[RenderableType]:
         table.add_column(heading)
     for asked in document["questions"]:
         table.add_row(
-            _bits(asked), _when(asked["year"]), text(asked["given"]), text(asked["question"])
+            bits(asked), when(asked["year"]), text(asked["given"]), text(asked["question"])
         )
     yield table
     for asked in document["questions"][:3]:
@@ -162,7 +166,7 @@ def _pairs(document: Document) -> Iterator[RenderableType]:
     for asked in document["pairs"]:
         if asked["lenses"][0] == first:
             table.add_row(
-                _title(document, asked["lenses"][1]), _bits(asked), _when(asked["year"]),
+                _title(document, asked["lenses"][1]), bits(asked), when(asked["year"]),
                 text(asked["question"]),
             )  # fmt: skip
     yield table
@@ -182,12 +186,14 @@ def _reading(document: Document) -> str:
     )
 
 
-def _bits(asked: Mapping[str, Any]) -> str:
+def bits(asked: Mapping[str, Any]) -> str:
+    """What the answer to a question is expected to tell, with its 95 % interval."""
     told = asked["information"]
     return f"{told['bits']:.3f} ({told['low']:.3f}-{told['high']:.3f})"
 
 
-def _when(year: int | None) -> str:
+def when(year: int | None) -> str:
+    """By when a question is answered."""
     return "the vote" if year is None else "at once" if year == 0 else f"year {year}"
 
 

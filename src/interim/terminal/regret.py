@@ -58,7 +58,7 @@ def _table(document: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> 
     ):
         table.add_column(heading)
     for plan, row in found["plans"].items():
-        unit = _people if name == LIVES else _value
+        unit = people if name == LIVES else figure
         table.add_row(
             text(document["plans"][plan]),
             _three(row["expected"], "mean", unit),
@@ -131,9 +131,11 @@ def _three(found: Mapping[str, float] | None, middle: str, unit: Any) -> str:
     return f"{unit(found[middle])} ({unit(found['low'])}-{unit(found['high'])})"
 
 
-def _value(number: float) -> str:
+def figure(number: float) -> str:
+    """A regret on the scale of value."""
     return f"{round(number, 3) + 0.0:.3f}"
 
 
-def _people(number: float) -> str:
+def people(number: float) -> str:
+    """A regret in lives, to the hundred."""
     return f"{round(number, -2) + 0.0:,.0f}"

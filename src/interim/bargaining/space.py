@@ -74,7 +74,10 @@ class Space:
             _check("an interaction", interaction.values, (parties,))
         if self.ceiling is not None:
             _check("the ceiling", self.ceiling, (parties,))
-        known = dict(zip(self.issues, self.options, strict=True))
+        known = {
+            issue: frozenset(options)
+            for issue, options in zip(self.issues, self.options, strict=True)
+        }
         for condition in (*self.constraints, *(i.condition for i in self.interactions)):
             for atom in atoms(condition):
                 if atom.issue not in known:

@@ -289,7 +289,7 @@ def _typed(text: str) -> Any:
     if _INTEGER.fullmatch(text) and len(text) < 300:
         return int(text)
     if _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
-        return float(text.replace(".inf", "inf").replace(".nan", "nan").lower().lstrip("+"))
+        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return text
 
 

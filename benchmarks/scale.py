@@ -35,20 +35,17 @@ AIM = 10**8
 @click.option("--most", type=click.IntRange(min=1000), default=10**6, show_default=True)
 @click.option("--write", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--one", type=click.IntRange(min=1), hidden=True)
-def main(quick: bool, most: int, write: Path | None, one: int | None) -> None:
+@click.option("--ends", type=click.IntRange(min=1), hidden=True)
+def main(quick: bool, most: int, write: Path | None, one: int | None, ends: int | None) -> None:
     """Measure and print the page."""
-    if one is not None:
-        click.echo(json.dumps(measured(one)))
+    if one is not None or ends is not None:
+        click.echo(json.dumps(measured(one) if one is not None else first_and_last(ends or 1)))
         return
     load = os.getloadavg()[0]
     sizes = [200, 2_000] if quick else [10**k for k in range(2, 20) if 10**k <= most]
-    rows = []
-    for futures in sizes:
-        command = [sys.executable, __file__, "--one", str(futures)]
-        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        rows.append({"futures": futures, **json.loads(printed)})
-        click.echo(f"{futures:,}: {printed.strip()}", err=True)
-    text = page(pd.DataFrame(rows), load)
+    rows = [{"futures": futures, **alone("--one", futures)} for futures in sizes]
+    pieces = alone("--ends", 20_000 if quick else AIM)
+    text = page(pd.DataFrame(rows), pieces, load)
     click.echo(text)
     if write is not None:
         write.write_text(text, encoding="utf-8")
@@ -67,6 +64,39 @@ def measured(futures: int) -> dict[str, float]:
     begun = time.perf_counter()
     run(case, [PLAN], futures=futures, stream=True, workers=1).to_json()
     return {
+        "seconds": time.perf_counter() - begun,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+    }
+
+
+def alone(option: str, futures: int) -> dict[str, float]:
+    """What a process of its own measures."""
+    command = [sys.executable, __file__, option, str(futures)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    click.echo(f"{option} {futures:,}: {printed.strip()}", err=True)
+    found: dict[str, float] = json.loads(printed)
+    return found
+
+
+def first_and_last(futures: int) -> dict[str, float]:
+    """The first and the last piece of a run, put together as the run would."""
+    import interim
+    from interim.running.piece import Task, run_piece
+    from interim.running.run import pieces
+
+    ranges = pieces(futures)
+    task = Task(interim.load(CASE), (PLAN, "no-deal"), 1, None, {}, True)
+    begun = time.perf_counter()
+    tallies: dict[str, object] = {}
+    for _, start, stop in (ranges[0], ranges[-1]):
+        piece = run_piece(task, start, stop)
+        assert piece is not None
+        for plan, tally in piece.tallies.items():
+            tallies[plan] = tallies[plan] + tally if plan in tallies else tally  # type: ignore[operator]
+    return {
+        "futures": futures,
+        "pieces": len(ranges),
+        "of_a_piece": ranges[0][2],
         "seconds": time.perf_counter() - begun,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
     }
@@ -92,7 +122,7 @@ def figure(rows: pd.DataFrame) -> alt.HConcatChart:
     return alt.hconcat(time_, memory).configure_view(stroke=None)
 
 
-def page(rows: pd.DataFrame, load: float) -> str:
+def page(rows: pd.DataFrame, pieces: dict[str, float], load: float) -> str:
     """The page of the documentation."""
     large = rows[rows["futures"] >= 10_000] if len(rows) > 3 else rows
     table = "\n".join(
@@ -125,8 +155,10 @@ memory at the peak, level](../figures/scale.svg)
   {LIMIT_GB:.0f} GB for a process is {aim} as far as was measured. What is held does not depend on
   the number of futures beyond the first 10,000: counts, sketches whose buckets are given by
   the range of the values, and the arrays of one chunk.
-- A hundred million futures were not run here. At this pace they would take {hours:,.0f} hours of
-  one core.
+- A hundred million futures were not run here as a whole: at this pace they would take
+  {hours:,.0f} hours of one core. Of a run of {pieces["futures"]:,.0f}, the first and the last of
+  its {pieces["pieces"]:,.0f} pieces were, {pieces["of_a_piece"]:,.0f} futures each; the process
+  held {pieces["memory"]:.2f} GB at the peak.
 
 Measured on: {"; ".join(machine())}; load {load:.1f} at the start.
 """

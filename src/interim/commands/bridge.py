@@ -11,7 +11,7 @@ from interim.commands import options
 from interim.shell import print_json, progress
 
 
-@click.command()
+@click.command(short_help="Search for packages that nobody has proposed yet.")
 @options.case
 @click.option(
     "--most",

@@ -35,7 +35,7 @@ def _search(
     return found
 
 
-@click.command()
+@click.command(short_help="Write the answer as one HTML file that stands alone.")
 @options.case
 @options.plans
 @click.option(

@@ -16,7 +16,7 @@ from interim.shell import print_json
 CASE = "ukraine-2026"
 
 
-@click.command()
+@click.command(short_help="The Ukraine case, all plans: a table here, a brief as HTML.")
 @options.common(10_000)
 @options.as_json
 @click.option(

@@ -10,7 +10,7 @@ from interim.commands import options
 from interim.shell import print_json, progress
 
 
-@click.command()
+@click.command(short_help="What an outcome depends on, and what would change it.")
 @options.case
 @options.plan
 @click.option(

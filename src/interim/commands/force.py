@@ -10,7 +10,7 @@ from interim.commands import options
 from interim.shell import print_json
 
 
-@click.command()
+@click.command(short_help="Peacekeepers and monitors needed, after past missions.")
 @options.case
 @click.argument("plan", required=False)
 @click.option("--zone", metavar="ZONE", help="Zone to be secured.  [default: the case's first]")

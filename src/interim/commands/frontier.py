@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LIMIT = 2_000_000
 
 
-@click.command()
+@click.command(short_help="All efficient packages, the fair ones, and where plans lie.")
 @click.argument("paths", nargs=-1, required=True, metavar="CASE | DOMAIN [PROFILE]...")
 @click.option(
     "--plot",

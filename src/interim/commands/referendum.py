@@ -11,7 +11,7 @@ from interim.commands import options
 from interim.shell import keep, print_json
 
 
-@click.command()
+@click.command(short_help="What the postponed vote would decide, by who may vote.")
 @options.case
 @options.plan
 @click.option(

@@ -10,7 +10,7 @@ import click
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
-@click.command()
+@click.command(short_help="Open the workbench: change a clause and see at once.")
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.option(
     "--host",

@@ -23,7 +23,7 @@ def _share(ctx: click.Context, parameter: click.Parameter, value: str) -> float:
     return share
 
 
-@click.command()
+@click.command(short_help="Land of equal area on the other side of the line.")
 @options.case
 @click.option("--zone", metavar="ZONE", help="Zone that is given.  [default: the case's first]")
 @click.option(

@@ -30,7 +30,7 @@ def _names(
     return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-@click.command()
+@click.command(short_help="Run plans at many settings of quantities and clauses.")
 @options.case
 @click.option(
     "--vary",

@@ -10,7 +10,7 @@ from interim.commands import options
 from interim.shell import print_json
 
 
-@click.command()
+@click.command(short_help="Would the bodies that vote pass it, and who is in the way?")
 @options.case
 @click.argument("plan", required=False)
 @click.option("--body", metavar="ID", help="One body only.")

@@ -10,7 +10,7 @@ from interim.commands import options
 from interim.shell import print_json
 
 
-@click.command()
+@click.command(short_help="What goes on if nobody signs: the front, the toll, the end.")
 @options.case
 @options.common(10_000, workers=False)
 @options.as_json

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(interim, sys.argv[1:] if arguments is None else list(arguments), kept)
     except KeyboardInterrupt:
-        done = f"kept: {', '.join(kept)}" if kept else "nothing was written"
+        done = f"kept: {', '.join(dict.fromkeys(kept))}" if kept else "nothing was written"
         sys.stderr.write(f"\nInterrupted; {done}.\n")
         return INTERRUPTED
 

@@ -54,7 +54,9 @@ def nearest(name: str, valid: Iterable[str]) -> str | None:
 def unknown(kind: str, name: str, valid: Iterable[str], **place: str | int | None) -> Problem:
     """The problem of a name that is not among the valid ones."""
     names = list(valid)
-    shown = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
+    # Of a long list, those that look like it; a dozen where none does.
+    alike = difflib.get_close_matches(name, names, n=6, cutoff=0.6) if len(names) > 12 else []
+    shown = ", ".join(alike or names[:12]) + (" ..." if len(names) > 12 else "")
     return Problem(
         message=f"unknown {kind} '{name}'",
         found=name,

@@ -58,6 +58,12 @@ class Evaluation:
         """The document that ``interim evaluate --json`` prints."""
         return self._document
 
+    def __repr__(self) -> str:
+        return (
+            f"<Evaluation of {self.case.id}: {', '.join(self.plans)}; {self.futures:,} futures, "
+            f"seed {self.seed}>"
+        )
+
     def _repr_html_(self) -> str:
         from interim import notebook
 

@@ -6,6 +6,7 @@ of ours; 2 bad input; 130 interrupted (see `interim.__main__`).
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
@@ -15,7 +16,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -56,19 +57,38 @@ def run(commands: click.Group, arguments: Sequence[str], kept: list[str]) -> int
     except click.Abort as abort:
         raise KeyboardInterrupt from abort
     except click.ClickException as error:
-        error.show()
+        click.echo(_told(error), err=True)
         return BAD_INPUT
     except BadInput as bad:
         _show(bad)
         return BAD_INPUT
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _unwritten(sys.stdout)
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            _confess(arguments)
+            return FAULT
+        click.echo("Error: cannot write: the disk is full", err=True)
+        _unwritten(sys.stdout)
+        return BAD_INPUT
     except Exception:
         _confess(arguments)
         return FAULT
     return 0
+
+
+def _told(error: click.ClickException) -> str:
+    """One line, with where to read on if the command line itself is wrong."""
+    message = " ".join(error.format_message().split())
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"Error: {message}" + (f" (see {context.command_path} --help)" if context else "")
+
+
+def _unwritten(stream: TextIO) -> None:
+    """Let go of what could not be written, which Python would try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _show(bad: BadInput) -> None:

@@ -19,6 +19,7 @@ from interim.errors import BadInput
 from interim.interop.genius_write import write_genius
 from interim.interop.scenario import Scenario
 from interim.report import frontier_figure
+from interim.report.drawing import drawn
 from interim.report.labels import LINE, place, width
 from interim.terminal.frontier import packages
 from interim.terminal.screen import show
@@ -167,7 +168,7 @@ def test_an_empty_range_is_said(capsys):
     assert document["range"]["best"] is None
     show(packages(document))
     assert "Bargaining range: empty" in capsys.readouterr().out
-    assert frontier_figure.drawn(frontier_figure.figure(found), "svg").startswith(b"<svg")
+    assert drawn(frontier_figure.figure(found), "svg").startswith(b"<svg")
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
@@ -188,7 +189,7 @@ def test_the_picture_is_whole(kind, template, tmp_path):
 
 def test_every_pair_of_three_parties_has_a_panel():
     found = frontiers.scenario_frontier(three_parties())
-    svg = frontier_figure.drawn(frontier_figure.figure(found), "svg").decode()
+    svg = drawn(frontier_figure.figure(found), "svg").decode()
     assert svg.count(">utility of a<") == 2
     assert svg.count(">utility of c<") == 2
     assert "projection on two of 3 parties" in svg

@@ -132,7 +132,8 @@ def test_help_answers_at_once_and_names_every_command() -> None:
     shown = done.stdout.decode()
     for name in interim.commands:
         assert f"\n  {name} " in shown
-    assert "...\n" not in shown.split("Options:")[1], "a command is told in a line, not in half a sentence"
+    commands = shown.split("Options:")[1]
+    assert "...\n" not in commands, "a command is told in a line, not in half a sentence"
 
 
 def test_help_imports_none_of_the_heavy_parts() -> None:

@@ -122,19 +122,6 @@ def test_every_cell_that_is_drawn_can_be_chosen(small: Case) -> None:
     assert drawing.count("<g") == drawing.count("</g>")
 
 
-def test_line_is_that_between_two_neighbours(small: Case) -> None:
-    # All cells of a holder have the whole line of contact, from either side.
-    table = ground(small)
-    place = Cells(small, table, whole=True)
-    one, other = small.principals
-    lengths = []
-    for holder in (one, other):
-        mine = place.mostly(table.index[table["holder"] == holder])
-        lengths.append(place.line_km(mine, holder))
-    assert lengths[0] > 0
-    assert lengths[0] == pytest.approx(lengths[1])
-
-
 @pytest.mark.parametrize(
     "query",
     ["phase=yesterday", "show=flags", "zone=nowhere", "cells=nonsense", "aim=most", "plan=x"],

@@ -132,7 +132,8 @@ class Draft:
 
     def plan(self, document: Document, path: Path, name: str) -> Iterator[Problem]:
         """Check the name of a plan."""
-        return _known(document, path, "plan", name, (*self.plan_files, "no-deal"), False)
+        known = tuple(dict.fromkeys((*self.plan_files, "no-deal")))
+        return _known(document, path, "plan", name, known, False)
 
 
 def _known(

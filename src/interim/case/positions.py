@@ -321,7 +321,8 @@ def _from_yaml(error: YAMLError, file: str, text: str) -> Problem:
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)
         message = f"malformed YAML: {said}"
+        expected = "the indentation of the lines above" if "not allowed here" in said else None
         if mark is None:
             return Problem(message, file)
-        return Problem(message, file, mark.line + 1, mark.column + 1)
+        return Problem(message, file, mark.line + 1, mark.column + 1, expected=expected)
     return Problem(f"malformed YAML: {error}", file)

@@ -207,7 +207,8 @@ def _parse_value(value: Any, domain: Domain) -> tuple[Family, tuple[float, ...],
         return "constant", (float(text.replace("_", "")),), ()
     if domain is Domain.NAME and re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", text):
         return "choice", (1.0,), (text,)
-    raise ValueError(f"'{text}' is not a quantity; expected {NOTATIONS}")
+    hint = " (0.3 for 30 %)" if "%" in text else ""
+    raise ValueError(f"'{text}' is not a quantity; expected {NOTATIONS}{hint}")
 
 
 def _from_interval(
@@ -219,7 +220,7 @@ def _from_interval(
         if not (low > 0 and high < 1):
             raise ValueError(
                 f"'{low:g} to {high:g}': the ends of a share's interval lie strictly between "
-                "0 and 1; use uniform or pert to reach 0 or 1"
+                "0 and 1, such as 0.3 for 30 %; use uniform or pert to reach 0 or 1"
             )
         a, b = math.log(low / (1 - low)), math.log(high / (1 - high))
         return "logitnormal", ((a + b) / 2, (b - a) / 2 / Z95), ()

@@ -224,6 +224,12 @@ def _words(kind: str, fault: Any, context: Any, found: Any) -> tuple[str, str | 
             return "there are too many entries", f"at most {context['max_length']}"
         case _ if kind.startswith("date"):
             return "the value is not a date", "a date such as 2026-01-31"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "the value is not a whole number", "a whole number such as 15"
+        case "float_parsing" | "float_type":
+            return "the value is not a number", "a number such as 0.5"
+        case "bool_parsing" | "bool_type":
+            return "the value is neither true nor false", "true or false"
         case _:
             said = str(fault["msg"]).removeprefix("Input ")
             wanted = said.removeprefix("should be ")

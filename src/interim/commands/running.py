@@ -68,6 +68,8 @@ def long_run(
 
     loaded = load(case)
     parts = None if out is None else Parts(_folder(loaded, out), resume)
+    if parts is not None and resume and parts.any():
+        keep(parts.folder)
     begun = False
 
     def noting(report: Callable[[int, int], None] | None) -> Callable[[int, int], None]:

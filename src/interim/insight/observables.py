@@ -141,7 +141,7 @@ def _numbers(case: Case, futures: Futures) -> dict[str, tuple[str, Array]]:
     )
     return {
         "war.gain": (
-            f"How many km2 does {attacker} gain on balance over the next twelve months",
+            f"How many km² does {attacker} gain on balance over the next twelve months",
             _gain(case, futures),
         ),
         "war.toll": ("How many people are killed in an average month of the war", toll),
@@ -194,7 +194,7 @@ def _of_the_war(case: Case, futures: Futures, cuts: Mapping[str, Array]) -> Iter
             title = case.header.parties[patron].title if patron in case.header.parties else patron
             question = Question(
                 f"war.patron.{patron}.{year}",
-                f"Does {title} end its aid within {_years(year)}?",
+                f"{title}: does it end its aid within {_years(year)}?",
                 given, None, year, ("no", "yes"),
             )  # fmt: skip
             yield Observable(question, (left <= 12 * year).astype(np.int8))

@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from interim.errors import BadInput, Problem
+from interim.files import write_text
 from interim.interop.gambit_tree import (
     ACTIONS,
     Chance,
@@ -82,9 +83,7 @@ def write_efg(
         The path written.
     """
     text = efg(game, months, future=future, players=players, names=names, title=title)
-    path = Path(path)
-    path.write_text(text, encoding="utf-8")
-    return path
+    return write_text(Path(path), text)
 
 
 def labelled_strategies(

@@ -138,8 +138,8 @@ def summary(found: Lasting) -> str:
     last = found.at(found.horizon)
     kind = max(found.ended, key=lambda name: last[name]["p"])
     said.append(
-        f"Where it ends, it is most often {_because(kind, found.parties)}: "
-        f"{words.brief_chance(last[kind])} of all futures."
+        f"Within {words.count(found.horizon, 'year')} it most often ends "
+        f"{_because(kind, found.parties)}: in {words.brief_chance(last[kind])}."
     )
     if found.middle is not None and found.middle["n"] >= words.FEWEST:
         middle = found.middle

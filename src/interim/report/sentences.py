@@ -7,7 +7,7 @@ assumptions of the case, in which share of futures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
@@ -193,6 +193,37 @@ def plan_summary(document: Document, plan: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def changed(
+    document: Document, plan: str, base: str, changes: Sequence[tuple[str, str, str]]
+) -> str:
+    """What changes of a plan do: 'With “A” instead of “B”, both ... in 5 % instead of 3 %'.
+
+    Args:
+        document: of an evaluation of both.
+        plan: the changed one.
+        base: the one that it starts from.
+        changes: title, new and former answer of each changed clause.
+    """
+    if few(document) or not changes:
+        return ""
+    new, old = (document["plans"][name] for name in (plan, base))
+    if len(changes) == 1:
+        ((issue, now, before),) = changes
+        head = f"With {_quoted(now)} instead of {_quoted(before)} ({issue})"
+    else:
+        head = f"With {words.count(len(changes), 'change')} of {_the(old)}"
+    year = _late_year(document)
+    text = (
+        f"{head}, {_both(document)} would sign in {words.brief_chance(new['signed'])} instead of "
+        f"{words.brief_chance(old['signed'])}"
+    )
+    lasts = [result["holds_if_adopted"].get(year) for result in (new, old)]
+    if all(words.defined(held) for held in lasts):
+        after, former = (words.brief_chance(held) for held in lasts)
+        text += f"; once in force it would hold {year} years in {after} instead of {former}"
+    return f"{text}."
+
+
 def _life(document: Document, result: Result) -> str:
     year = _late_year(document)
     holds = result["holds"].get(year)
@@ -218,11 +249,11 @@ def _life(document: Document, result: Result) -> str:
     if found and found[1]["p"] > 0:
         kind, share = found
         text += (
-            f" It most often ends because {_way_of_ending(kind, document['parties'])}: "
-            f"{words.brief_chance(share)} of those futures"
+            f" Within {words.count(document['horizon_years'], 'year')} it most often ends because "
+            f"{_way_of_ending(kind, document['parties'])}: in {words.brief_chance(share)}"
         )
         text += (
-            f", and deals that end do so {words.years(month['low'])} to "
+            f"; deals that end do so {words.years(month['low'])} to "
             f"{words.years(month['high'])} years after they began."
             if month
             else "."

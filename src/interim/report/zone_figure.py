@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 
 import altair as alt
 import pandas as pd
-import shapely
 from markupsafe import Markup
 from shapely.geometry import mapping
 
@@ -112,18 +110,3 @@ class Cells:
         """
         rows = self.table.loc[self.table.groupby("cell")["area_km2"].idxmax()]
         return frozenset(rows.loc[rows.index.isin(pieces), "cell"])
-
-    def line_km(self, chosen: Collection[str], holder: str) -> float:
-        """Kilometres of the line of contact along chosen cells, measured along their edges.
-
-        Args:
-            chosen: cells of one holder.
-            holder: that holder.
-        """
-        rows = self.shapes.table.loc[self.shapes.largest]
-        others = set(rows.loc[rows["holder"] != holder, "cell"]) - set(chosen)
-        hexagons = self.shapes.hexagons
-        mine = shapely.union_all([hexagons[cell] for cell in chosen if cell in hexagons])
-        theirs = shapely.union_all([hexagons[cell] for cell in sorted(others)])
-        met: Any = mine.boundary.intersection(theirs.boundary)
-        return float(met.length)

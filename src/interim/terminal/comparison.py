@@ -38,7 +38,7 @@ def comparison(document: Mapping[str, Any], width: int) -> Group:
         f"{words.count(len(document['issues']), 'issue')}"
     )
     if len(plans) > 1:
-        some = words.count(len(differing), "of them", "of them")
+        some = words.count(len(differing), "of them", "of them") if differing else "none"
         head += f"; they differ on {'all' if len(differing) == len(document['issues']) else some}"
     room = (width - 2 - 24 - 22) // max(len(plans), 1) - 2
     body = _matrix(document, room) if room >= NARROWEST else _by_issue(document)

@@ -149,10 +149,11 @@ def _boxes(document: Mapping[str, Any]) -> list[RenderableType]:
     for box in document["boxes"]:
         parts += [
             Text(""),
-            text(f"In {_share(box['density'])} of the futures {box['says']}, where"),
+            text("Where all of this holds"),
             *_indented(box["words"]),
             text(
-                f"against {_share(box['base'])} in all futures. "
+                f"{box['says']} in {_share(box['density'])} of the futures, against "
+                f"{_share(box['base'])} in all. "
                 f"{_share(box['mass'])} of futures lie there, and "
                 f"{_share(box['coverage'])} of those in which {box['says']}."
             ),
@@ -180,7 +181,7 @@ def _thresholds(document: Mapping[str, Any]) -> list[RenderableType]:
     table.add_column("now (middle)")
     table.add_column("then it is so in")
     table.add_column("")
-    table.add_column("to try it, --set")
+    table.add_column("to try it, --set", overflow="fold")
     for one in single:
         table.add_row(
             text(f"{one['words']}: {_number(one['at'])} ({_quantile(one['quantile'])})"),

@@ -36,6 +36,8 @@ def exchange(document: Mapping[str, Any]) -> Group:
             name, f"{len(side['cells']):,}", f"{side['area_km2']:,.0f}", _people(side["people"])
         )
     for unit, part in document["take_by_unit"].items():
+        if part["area_km2"] < 0.5:  # a trace, where two layers' outlines differ
+            continue
         table.add_row(f"  {unit}", "", f"{part['area_km2']:,.0f}", _people(part["people"]))
     return Group(
         text(f"{document['title']}: equal land, {SEEKS[document['objective']]}", "bold"),

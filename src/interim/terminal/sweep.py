@@ -73,10 +73,12 @@ def said(document: Mapping[str, Any], case: Case, plan: str) -> str:
         return f"{case.plans[plan].short}: no point can be evaluated.{barred}"
     low, high = (f(known, key=lambda row: row["holds_if_adopted"][years]["p"]) for f in (min, max))
     first, last = (row["holds_if_adopted"][years] for row in (low, high))
+    head = f"{case.plans[plan].short}, once in force, holds {years} years in {words.chance(first)}"
+    if first["p"] == last["p"]:
+        return f"{head} at every point.{barred}"
     return (
-        f"{case.plans[plan].short}, once in force, holds {years} years in "
-        f"{words.chance(first)} at the lowest ({_where(low, case)}) and "
-        f"{words.chance(last)} at the highest ({_where(high, case)}).{barred}"
+        f"{head} where it holds least often ({_where(low, case)}) and in {words.chance(last)} "
+        f"where it holds most often ({_where(high, case)}).{barred}"
     )
 
 

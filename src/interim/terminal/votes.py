@@ -170,7 +170,7 @@ def franchises(document: Mapping[str, Any]) -> Group:
 
 def _promise(plan: Mapping[str, Any]) -> str:
     if not plan["promised"]:
-        return f"{plan['title']} promises no vote on status."
+        return f"“{plan['title']}” promises no vote on status."
     how = f", {plan['arrangement']}" if plan["arrangement"] else ""
     return (
         f"{plan['title']} promises a vote ({plan['franchise']}{how}); held in "

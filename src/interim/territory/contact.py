@@ -81,6 +81,13 @@ class Contact:
             "smooth_km": self.smooth_km,
         }
 
+    def beside(self, cells: Collection[str], holder: str) -> Contact:
+        """The part that runs along some land of a holder; mere patches of it have no line."""
+        chosen = set(cells)
+        if holder in self.sides:
+            chosen &= self.land[self.sides.index(holder)]
+        return self.part(self.along(chosen))
+
     def part(self, edges: Mask) -> Contact:
         """Some of the edges."""
         cells = tuple(pair for pair, yes in zip(self.cells, edges, strict=True) if yes)

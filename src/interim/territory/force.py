@@ -168,10 +168,8 @@ def _line(case: Case, zone: str | None) -> dict[str, Any]:
         return whole.summary() | {"along_zone": None}
     found = case.territory.zones[zone]
     inside = table["unit"].isin(found.units) & (table["holder"] == found.holder)
-    cells = set(table.loc[inside, "cell"])
-    if found.holder in whole.sides:
-        cells &= whole.land[whole.sides.index(found.holder)]
-    return whole.summary() | {"along_zone": whole.part(whole.along(cells)).summary()}
+    along = whole.beside(table.loc[inside, "cell"], found.holder)
+    return whole.summary() | {"along_zone": along.summary()}
 
 
 def _plan(case: Case, plan: str, agreed: Terms) -> dict[str, Any]:

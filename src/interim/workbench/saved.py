@@ -92,6 +92,9 @@ def save(
     if not title or len(title) > LONGEST_TITLE or not title.isprintable():
         problems.append(Problem(f"a title has 1 to {LONGEST_TITLE} printable characters"))
     saved = {plan.id: plan for plan in store.plans(case.id)}
+    shown = {plan.short for plan in case.plans.values()}
+    shown |= {plan.title for plan in saved.values() if plan.id != id_}
+    title = unlike(title, shown)
     if base in saved and fits(case, saved[base]):
         # A saved plan may be dropped one day: what starts from it keeps all that it says.
         base, changes = saved[base].base, dict(saved[base].changes) | dict(changes)
@@ -104,6 +107,15 @@ def save(
         store.save_plan(case.id, id_, title, base, kept)
     except ValueError as error:
         raise BadInput([Problem(str(error))]) from error
+
+
+def unlike(title: str, taken: Collection[str]) -> str:
+    """A title that no other plan has: with a number behind it where one has it."""
+    number, found = 1, title
+    while found in taken:
+        number += 1
+        found = f"{title} ({number})"
+    return found
 
 
 def id_of(title: str, taken: Collection[str]) -> str:

@@ -82,7 +82,9 @@ class View:
         return dict(self.more).get(name, default)
 
 
-KNOWN = frozenset({"plan", "change", "with", "lens", "set", "futures", "seed", "back"})
+KNOWN = frozenset(
+    {"plan", "change", "with", "lens", "set", "futures", "seed", "back", "setting", "to"}
+)
 """Read as something else than what a single page adds; `back` is for forms that save."""
 
 
@@ -119,6 +121,8 @@ def parse(case: Case, page: str, query: Iterable[tuple[str, str]]) -> View:
             problems.append(unknown(f"option of {issue}", option, issues[issue].options))
         else:
             changes[issue] = option
+    if one("setting"):  # a form that sets one number
+        pairs.append(("set", f"{one('setting')}={one('to')}"))
     settings: dict[str, str] = {}
     for value in (value for key, value in pairs if key == "set"):
         name, sign, text = (part.strip() for part in value.partition("="))

@@ -71,6 +71,11 @@ class Case(Block):
         chosen = self.plans[plan] if isinstance(plan, str) else plan
         return frozenset(self.issues.issues) - frozenset(chosen.clauses)
 
+    def __repr__(self) -> str:
+        return f"<Case {self.id}: {self.header.title}, {len(self.plans)} plans>"
+
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         from interim import notebook
 

@@ -61,7 +61,9 @@ def _chosen(desk: Desk) -> list[Plan]:
             raise BadInput([Problem("too many plans", found=found, expected=f"at most {MOST}")])
         chosen = [case.plans[name] for name in view.plans]
     else:
-        chosen = [case.plans[n] for n in case.header.plans or case.plans if n != NO_DEAL][:2]
+        known = [n for n in case.header.plans or case.plans if n != NO_DEAL]
+        first = [view.plan] if view.plan and view.plan != NO_DEAL else []
+        chosen = [case.plans[n] for n in dict.fromkeys((*first, *known))][:FEWEST]
     mine = plan_of(case, view)
     if mine.id == DRAFT or (len(chosen) < FEWEST and mine not in chosen):
         chosen = [mine, *chosen]

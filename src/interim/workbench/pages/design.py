@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from interim.case.constraint import holds, parse_constraint
-from interim.case.model import NO_DEAL
-from interim.report import figures, sentences
+from interim.case.constraint import atoms, holds, parse_constraint
+from interim.case.model import NO_DEAL, Plan
+from interim.report import conditions, figures, sentences
+from interim.workbench.helping import FUTURES as HELP_FUTURES
+from interim.workbench.helping import YEARS, Tried, every_change, with_change
 from interim.workbench.page import Context, Desk
 from interim.workbench.view import View, plan_of
+
+AIMS = {
+    "signed": "that both sides sign",
+    "lasts": f"that it is still in force after {YEARS} years, once in force",
+}
+LISTED = 5
+"""Changes listed for each aim."""
 
 
 def around(desk: Desk) -> Context:
@@ -60,11 +69,56 @@ def part(desk: Desk) -> Context:
         "plan": document["plans"][plan.id],
         "base": base if view.changes else None,
         "broken": broken,
+        "difference": _difference(desk, document, plan) if view.changes else "",
         "sentence": sentences.plan_summary(document, plan.id),
+        "helps": _helps(desk),
+        "helps_years": min(YEARS, case.header.horizon_years),
+        "try_all": view.address(more=(("ask", "helps"),)),
         "obstacles": sentences.obstacles(document, case, plan.id),
         "survival": figures.survival(document, plan.id),
         "years": [y for y in (1, 5, 10, 15) if y <= document["horizon_years"]],
     }
+
+
+def _difference(desk: Desk, document: dict[str, Any], plan: Plan) -> str:
+    """What the changes do, beside the plan that they start from."""
+    case, view = desk.case, desk.view
+    before = case.package(case.plans[view.plan])
+    named = [
+        (entry.title, entry.options[option].title, entry.options[before[issue]].title)
+        for issue, option in view.changes
+        for entry in (case.issues.issues[issue],)
+    ]
+    return sentences.changed(document, plan.id, view.plan, named)
+
+
+def _helps(desk: Desk) -> dict[str, Any] | None:
+    """Every single change, ranked by what it helps; None unless it was asked for."""
+    case, view = desk.case, desk.view
+    if view.get("ask") != "helps":
+        return None
+    errand = every_change(desk)
+    shown: dict[str, Any] = {"errand": errand, "futures": HELP_FUTURES, "aims": []}
+    if errand.state != "done":
+        return shown
+    now, *changes = errand.result
+    package = case.package(plan_of(case, view))
+
+    def row(tried: Tried) -> dict[str, Any]:
+        entry = case.issues.issues[tried.issue]
+        return {
+            "tried": tried,
+            "issue": entry.title,
+            "option": entry.options[tried.option].title,
+            "was": entry.options[package[tried.issue]].title,
+            "address": view.address(changes=with_change(view, tried.issue, tried.option), more=()),
+        }
+
+    shown |= {"now": now, "count": len(changes)}
+    for key, said in AIMS.items():
+        best = sorted(changes, key=lambda tried: -getattr(tried, key)["p"])[:LISTED]
+        shown["aims"].append({"key": key, "said": said, "rows": [row(tried) for tried in best]})
+    return shown
 
 
 def broken_constraints(desk: Desk) -> list[dict[str, Any]]:
@@ -73,34 +127,23 @@ def broken_constraints(desk: Desk) -> list[dict[str, Any]]:
     package = case.package(plan_of(case, view))
     found = []
     for text in case.issues.constraints:
-        constraint = parse_constraint(str(text))
-        if holds(constraint, package):
+        rule = parse_constraint(str(text))
+        if holds(rule, package):
             continue
-        ways = []
-        for issue, entry in case.issues.issues.items():
-            if issue not in str(text):
-                continue
-            for option in entry.options:
-                if holds(constraint, package | {issue: option}) and option != package[issue]:
-                    ways.append(
-                        {
-                            "issue": entry.title,
-                            "option": entry.options[option].title,
-                            "address": _with(view, issue, option),
-                        }
-                    )
-        found.append({"text": in_words(desk, str(text)), "ways": ways[:6]})
+        named = {atom.issue for atom in atoms(rule)}
+        ways = [
+            {
+                "issue": entry.title,
+                "option": entry.options[option].title,
+                "address": _with(view, issue, option),
+            }
+            for issue, entry in case.issues.issues.items()
+            if issue in named
+            for option in entry.options
+            if option != package[issue] and holds(rule, package | {issue: option})
+        ]
+        found.append({"text": conditions.constraint(case, rule), "ways": ways})
     return found
-
-
-def in_words(desk: Desk, constraint: str) -> str:
-    """A constraint with titles in place of ids."""
-    text = " ".join(constraint.split())
-    for issue, entry in sorted(desk.case.issues.issues.items(), key=lambda item: -len(item[0])):
-        text = text.replace(issue, f"“{entry.title}”")
-        for option in sorted(entry.options, key=len, reverse=True):
-            text = text.replace(f" {option}", f" “{entry.options[option].title}”")
-    return text
 
 
 def _with(view: View, issue: str, option: str) -> str:

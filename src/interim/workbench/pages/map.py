@@ -17,6 +17,7 @@ from interim.report.ground_words import area as area_of
 from interim.report.ground_words import change, inhabitants
 from interim.report.ground_words import people as people_of
 from interim.report.zone_figure import Cells
+from interim.territory.contact import contact
 from interim.territory.force import force, needed
 from interim.territory.standing import (
     IN_FORCE,
@@ -169,10 +170,17 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
             document = errand.result
             taken = tuple(document["take"]["cells"])
             found["equal"] = _told(case, document)
-        line = place.line_km(seen, holders[0])
+        both = held.kept(
+            ("line", original_hash(case)), lambda: contact(table, *case.principals[:2])
+        )
+        line = both.beside(cells, holders[0])
         found["needs"] = {
-            "line": f"{line:,.0f} km" if line else "none of it on the line of contact",
-            "measures": _needed(people if known else None, area, line),
+            "line": (
+                f"{line.smooth_km:,.0f} to {line.edges_km:,.0f} km"
+                if len(line.cells)
+                else "none of it on the line of contact"
+            ),
+            "measures": _needed(people if known else None, area, line.edges_km),
             "sends": _sends(desk),
         }
     found["drawing"] = _named(case, table, place.drawing(seen, frozenset(taken)), seen)
@@ -272,6 +280,7 @@ def _told(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
                 "people": inhabitants(row["people"]),
             }
             for unit, row in document["take_by_unit"].items()
+            if row["area_km2"] >= 0.5
         ],
     }
 

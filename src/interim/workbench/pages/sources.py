@@ -77,8 +77,13 @@ def _middle(quantity: Quantity) -> tuple[str, str, str]:
 
     if quantity.domain.name == "NAME":
         return (quantity.text,) * 3
-    low, middle, high = (f"{x:.3g}" for x in quantity.at(np.array([0.05, 0.5, 0.95])))
+    low, middle, high = (_figure(x) for x in quantity.at(np.array([0.05, 0.5, 0.95])))
     return low, middle, high
+
+
+def _figure(value: float) -> str:
+    """Three digits, and all of those before the point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _sentence(total: int, counts: Counter[str]) -> str:

@@ -36,6 +36,25 @@ function show(html) {
   if (told) say(`${Number(told.dataset.futures).toLocaleString("en")} futures`);
 }
 
+// Why an answer could not be given, above the last one.
+function refuse(html) {
+  const reasons = new DOMParser().parseFromString(html, "text/html").querySelectorAll("main li");
+  const box = document.createElement("div");
+  box.className = "blocked";
+  box.setAttribute("role", "alert");
+  const head = document.createElement("p");
+  head.textContent = "This could not be worked out; what follows is the last answer.";
+  const list = document.createElement("ul");
+  for (const reason of reasons) {
+    const item = document.createElement("li");
+    item.textContent = reason.textContent;
+    list.append(item);
+  }
+  box.append(head, list);
+  part.querySelector(":scope > .blocked[role=alert]")?.remove();
+  part.prepend(box);
+}
+
 function say(text) {
   precision.textContent = text;
 }
@@ -84,6 +103,7 @@ async function ask(address) {
           ? "Many answers are being worked out at the moment: try again in a moment."
           : "That could not be worked out.",
       );
+      if (answer.status === 422 || answer.status === 400) refuse(html);
       part.removeAttribute("aria-busy");
     }
   } catch {

@@ -17,7 +17,7 @@ COMMAND = (
 
 def main() -> None:
     """Write the page."""
-    done = CliRunner().invoke(interim, COMMAND.split()[1:], catch_exceptions=False)
+    done = CliRunner(env={"COLUMNS": "120"}).invoke(interim, COMMAND.split()[1:], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     shown = "\n".join(line.rstrip() for line in done.output.splitlines())
     command = COMMAND.replace(" --", " \\\n    --")

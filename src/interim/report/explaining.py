@@ -77,10 +77,20 @@ def _among(mean: np.ndarray, widths: np.ndarray, futures: int) -> Probability:
     return found
 
 
+def exactness(document: Document) -> str:
+    """Why the share of futures may differ from the one that an evaluation counts."""
+    if document["outcome"] not in ("signed", "adopted"):
+        return ""
+    return (
+        " Here each future counts with its exact chance of it, not as a yes or no, so the interval "
+        "is narrower than where futures are counted."
+    )
+
+
 def level(document: Document) -> str:
     """In which share of futures the outcome comes about, and what it depends on most."""
     head = f"“{document['plan_title']}”: {document['outcome_in_words']} in "
-    head += f"{words.chance(document['p'])}."
+    head += f"{words.chance(document['p'])}.{exactness(document)}"
     found = clear_drivers(document)
     if not found:
         return head

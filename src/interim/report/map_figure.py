@@ -134,7 +134,7 @@ def figure(
         ),
         *_scale_bar(shapes.box),
         *_north(shapes.box),
-        _labels_of_units(case, shapes),
+        *_labels_of_units(case, shapes),
     ]
     width, height = shapes.size()
     when = f", {phases(case, plan, leaving=True)[phase]}"
@@ -353,7 +353,7 @@ def _north(box: BaseGeometry) -> list[alt.Chart]:
     return [drawn, _text(x, y - 0.02 * (x1 - x0), "N")]
 
 
-def _labels_of_units(case: Case, shapes: _Shapes) -> alt.Chart:
+def _labels_of_units(case: Case, shapes: _Shapes) -> list[alt.Chart]:
     """Names of the units that take some room in the frame."""
     rows = []
     total = shapes.box.area
@@ -363,11 +363,16 @@ def _labels_of_units(case: Case, shapes: _Shapes) -> alt.Chart:
             largest = max(getattr(shape, "geoms", [shape]), key=lambda part: part.area)
             point = largest.representative_point()
             rows.append({"x": point.x, "y": point.y, "name": about.title})
-    return (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_text(fontSize=12, fontStyle="italic", color="#111111")
-        .encode(longitude="x:Q", latitude="y:Q", text="name:N")
+    names = alt.Chart(alt.InlineData(values=rows)).encode(
+        longitude="x:Q", latitude="y:Q", text="name:N"
     )
+    # A pale edge keeps a name legible where it lies on a line.
+    return [
+        names.mark_text(
+            fontSize=12, fontStyle="italic", stroke="#ffffff", strokeWidth=3, strokeOpacity=0.8
+        ),
+        names.mark_text(fontSize=12, fontStyle="italic", color="#111111"),
+    ]
 
 
 def _text(x: float, y: float, text: str) -> alt.Chart:

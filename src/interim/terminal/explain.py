@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from interim.report import words
+from interim.report import explaining, words
 from interim.terminal.screen import text
 
 SHOWN = 12
@@ -53,7 +53,8 @@ def explanation(document: Mapping[str, Any]) -> Group:
 
 def _level(document: Mapping[str, Any]) -> str:
     if document["p"] is not None:
-        return f"So it is in {words.chance(document['p'])}, under the assumptions of the case."
+        stated = f"So it is in {words.chance(document['p'])}, under the assumptions of the case."
+        return stated + explaining.exactness(document)
     amount = document["amount"]
     middle, low, high = (_number(amount[end]) for end in ("median", "low", "high"))
     return f"Median {middle}; 90 % of futures lie between {low} and {high}."

@@ -369,7 +369,12 @@ def _labels_of_units(case: Case, shapes: _Shapes) -> list[alt.Chart]:
     # A pale edge keeps a name legible where it lies on a line.
     return [
         names.mark_text(
-            fontSize=12, fontStyle="italic", stroke="#ffffff", strokeWidth=3, strokeOpacity=0.8
+            fontSize=12,
+            fontStyle="italic",
+            stroke="#ffffff",
+            strokeWidth=3,
+            strokeOpacity=0.8,
+            strokeJoin="round",
         ),
         names.mark_text(fontSize=12, fontStyle="italic", color="#111111"),
     ]

@@ -377,6 +377,9 @@ def _expect(case: Case, view: View) -> None:
     elif cells:
         there = set(ground(case)["cell"])
         strange = [cell for cell in cells if cell not in there]
-        problems += [unknown("cell", cell, ()) for cell in strange[:5]]
+        wanted = "cells of the map by their H3 ids, such as " + min(there)
+        problems += [
+            Problem(f"unknown cell '{cell}'", found=cell, expected=wanted) for cell in strange[:5]
+        ]
     if problems:
         raise BadInput(problems)

@@ -217,6 +217,7 @@ def test_a_brief_says_what_drives_it_and_whether_that_is_a_judgement(case, docum
     clear = [one for one in drivers if one["clear"]]
     explained = {
         "plan_title": "Alpha",
+        "outcome": "holds-10",
         "outcome_in_words": "it holds",
         "futures": 2000,
         "p": {"p": 0.4, "low": 0.38, "high": 0.42, "n": 2000},

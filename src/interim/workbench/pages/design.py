@@ -10,11 +10,11 @@ from interim.report import conditions, figures, sentences
 from interim.workbench.helping import FUTURES as HELP_FUTURES
 from interim.workbench.helping import YEARS, Tried, every_change, with_change
 from interim.workbench.page import Context, Desk
-from interim.workbench.view import View, plan_of
+from interim.workbench.view import plan_of
 
 AIMS = {
     "signed": "that both sides sign",
-    "lasts": f"that it is still in force after {YEARS} years, once in force",
+    "lasts": "that it is still in force after {} years, once in force",
 }
 LISTED = 5
 """Changes listed for each aim."""
@@ -117,7 +117,8 @@ def _helps(desk: Desk) -> dict[str, Any] | None:
     shown |= {"now": now, "count": len(changes)}
     for key, said in AIMS.items():
         best = sorted(changes, key=lambda tried: -getattr(tried, key)["p"])[:LISTED]
-        shown["aims"].append({"key": key, "said": said, "rows": [row(tried) for tried in best]})
+        aim = said.format(min(YEARS, case.header.horizon_years))
+        shown["aims"].append({"said": aim, "rows": [row(tried) for tried in best]})
     return shown
 
 
@@ -135,7 +136,7 @@ def broken_constraints(desk: Desk) -> list[dict[str, Any]]:
             {
                 "issue": entry.title,
                 "option": entry.options[option].title,
-                "address": _with(view, issue, option),
+                "address": view.address(changes=with_change(view, issue, option)),
             }
             for issue, entry in case.issues.issues.items()
             if issue in named
@@ -144,8 +145,3 @@ def broken_constraints(desk: Desk) -> list[dict[str, Any]]:
         ]
         found.append({"text": conditions.constraint(case, rule), "ways": ways})
     return found
-
-
-def _with(view: View, issue: str, option: str) -> str:
-    changes = dict(view.changes) | {issue: option}
-    return view.address(changes=tuple(changes.items()))

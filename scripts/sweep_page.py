@@ -17,7 +17,8 @@ COMMAND = (
 
 def main() -> None:
     """Write the page."""
-    done = CliRunner(env={"COLUMNS": "120"}).invoke(interim, COMMAND.split()[1:], catch_exceptions=False)
+    runner = CliRunner(env={"COLUMNS": "120"})
+    done = runner.invoke(interim, COMMAND.split()[1:], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     shown = "\n".join(line.rstrip() for line in done.output.splitlines())
     command = COMMAND.replace(" --", " \\\n    --")

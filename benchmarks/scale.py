@@ -57,7 +57,7 @@ def main(quick: bool, most: int, write: Path | None, one: int | None, ends: int 
 def measured(futures: int) -> dict[str, float]:
     """One run in this process: seconds, and the most memory in GB."""
     import interim
-    from interim.running.run import run
+    from interim.evaluation.long_run import run
 
     case = interim.load(CASE)
     run(case, [PLAN], futures=10, stream=True, workers=1)  # compiled code from disk
@@ -81,8 +81,8 @@ def alone(option: str, futures: int) -> dict[str, float]:
 def first_and_last(futures: int) -> dict[str, float]:
     """The first and the last piece of a run, put together as the run would."""
     import interim
-    from interim.running.piece import Task, run_piece
-    from interim.running.run import pieces
+    from interim.evaluation.long_run import pieces
+    from interim.evaluation.piece import Task, run_piece
 
     ranges = pieces(futures)
     task = Task(interim.load(CASE), (PLAN, "no-deal"), 1, None, {}, True)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import interim
-from interim.bargaining.bridge import bridge
-from interim.report import words
-from interim.report.bridging import answer
+from interim.foundation import words
+from interim.presentation.bridging import answer
+from interim.questions.bridge import bridge
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "bridge.md"

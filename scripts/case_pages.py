@@ -16,9 +16,10 @@ from typing import Any
 import interim
 from interim.case.find import bundled
 from interim.case.model import NO_DEAL
-from interim.files import write_text
+from interim.foundation import words
+from interim.foundation.files import write_text
 from interim.insight.weight import sentence, weight
-from interim.report import figures, words
+from interim.presentation import figures
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"

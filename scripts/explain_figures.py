@@ -18,9 +18,9 @@ import pandas as pd
 import vl_convert
 
 import interim
-from interim.insight.cache import user_cache
+from interim.foundation import words
+from interim.foundation.cache import user_cache
 from interim.insight.explain import explain
-from interim.report import words
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explain.md"

@@ -20,13 +20,13 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 import interim
-from interim.franchises import referendum
+from interim.foundation import words
+from interim.questions.referendum import referendum
 from interim.referendums.examples import read_examples, worked
 from interim.referendums.held import design, read_votes
 from interim.referendums.mixed import fit
 from interim.referendums.score import left_out, majority, score
 from interim.referendums.swing import repeats, swing
-from interim.report import words
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "referendums.md"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import interim
 from interim.case.model import Case, Clause
-from interim.report import words
-from interim.voting import vote
+from interim.foundation import words
+from interim.questions.vote import vote
 
 PAGE = Path(__file__).parents[1] / "docs" / "votes.md"
 ISSUE = "adoption.route"

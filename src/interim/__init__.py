@@ -8,38 +8,44 @@
 imported on first use, so that `import interim` stays fast.
 """
 
-import sys
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from interim.case.read import load
-    from interim.evaluate import evaluate
+from interim.foundation.display import register
+from interim.foundation.version import VERSION as __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from interim.case.model import Case
+    from interim.case.read import load
+    from interim.evaluation.flow import evaluate
+    from interim.evaluation.result import Evaluation
 
 __all__ = ["__version__", "evaluate", "load"]
 
-_HOMES = {"load": "interim.case.read", "evaluate": "interim.evaluate"}
+
+def __getattr__(name: str) -> Any:
+    if name == "load":
+        from interim.case.read import load
+
+        return load
+    if name == "evaluate":
+        from interim.evaluation.flow import evaluate
+
+        return evaluate
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-class _Package(ModuleType):
-    """This package, in which `interim.evaluate` is the function and never the module.
+def _case_as_html(shown: "Case") -> str:
+    from interim.interfaces import notebook
 
-    Python binds every submodule to its package once it is loaded, which would put the module
-    `interim.evaluate` in the place of the function of the same name.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_HOMES[name]), name)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name == "evaluate" and isinstance(value, ModuleType):
-            value = value.evaluate
-        super().__setattr__(name, value)
+    return notebook.case(shown)
 
 
-sys.modules[__name__].__class__ = _Package
+def _evaluation_as_html(shown: "Evaluation") -> str:
+    from interim.interfaces import notebook
+
+    return notebook.evaluation(shown)
+
+
+# Here, so that a notebook shows them however they were made.
+register("interim.case.model.case.Case", _case_as_html)
+register("interim.evaluation.result.Evaluation", _evaluation_as_html)

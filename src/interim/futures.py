@@ -20,7 +20,7 @@ from scipy import special
 
 from interim.case.model import Case, Correlation, Lens
 from interim.case.quantity import Quantity, parse_quantity
-from interim.errors import BadInput, Problem, unknown
+from interim.foundation.errors import BadInput, Problem, unknown
 
 BLOCK = 1000
 """Futures per Latin hypercube."""

@@ -9,7 +9,7 @@ from interim.bargaining.of_case import central, space_of, spaces_of, with_disagr
 from interim.case.constraint import parse_constraint
 from interim.case.model import NO_DEAL
 from interim.case.read import load
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.futures import draw
 from interim.stages.value import utility
 from interim.stages.war import war

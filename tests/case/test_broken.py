@@ -10,7 +10,7 @@ import pytest
 
 from interim.case.read import TEMPLATE, check, load
 from interim.case.rules.limits import MOST_PATRONS, MOST_UNITS
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.stages import referendum, war
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import interim
-from interim.voting import powers, vote
+from interim.questions.vote import powers, vote
 
 
 @pytest.fixture(scope="module")

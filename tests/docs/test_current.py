@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from docs.pages import DOCS, ROOT
-from interim.evaluate import STAGES, Stage
+from interim.evaluation.flow import STAGES, Stage
 
 
 def script(name: str) -> dict[str, Any]:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.cache import Cache
+from interim.foundation.errors import BadInput
 from interim.futures import draw
 from interim.insight import explain as module
 from interim.insight import naming, outcomes
-from interim.insight.cache import Cache
 from interim.insight.discovery import regions
 from interim.insight.drivers import drivers
 from interim.insight.explain import explain

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.insight.information import entropy
 from interim.insight.lenses import AS_WRITTEN, side_by_side
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.insight.statics import Response, response
 
 

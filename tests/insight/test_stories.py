@@ -10,7 +10,7 @@ import pytest
 
 import interim
 from interim.__main__ import main
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.futures import draw
 from interim.insight.stories import ENOUGH, features, stories, story_of, typical_stories
 from interim.insight.typical import gower, k_medoids

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 import interim
-from interim.cli import interim as cli
 from interim.insight.weight import sentence, weight
+from interim.interfaces.cli import interim as cli
 
 
 @pytest.fixture(scope="module")

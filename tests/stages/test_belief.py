@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import interim
-from interim.evaluate import run_stages
+from interim.evaluation.flow import run_stages
 from interim.futures import draw
 from interim.stages.belief import belief, bits, posterior
 from stages.handmade import case, preferences

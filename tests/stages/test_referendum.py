@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit, ndtr, ndtri
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.futures import draw
 from interim.stages.referendum import referendum
 from interim.stages.value import utility

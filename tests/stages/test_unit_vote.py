@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import logit, ndtr
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.futures import draw
 from interim.stages.referendum import by_franchise, referendum
 from interim.stages.unit_vote import counted, opposite

@@ -7,10 +7,10 @@ import pytest
 import xarray as xr
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.sweep import store
+from interim.sweep.experiment import sweep
 from interim.sweep.factors import factors
-from interim.sweep.run import sweep
 
 RATE = "enforcement.behaviour.opportunity_rate"
 FORCE = "security_presence.force"

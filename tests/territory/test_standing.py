@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
-from interim.report.drawing import drawn
-from interim.report.map_figure import figure
+from interim.foundation.errors import BadInput
+from interim.presentation.drawing import drawn
+from interim.presentation.map_figure import figure
 from interim.territory.standing import ground, phases, standing, titles, totals
 
 

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 import interim
-from interim import cli
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.futures import draw
+from interim.interfaces import cli
+from interim.questions.force import force
 from interim.stages.terms import terms
-from interim.territory.force import force
 from interim.territory.troops import pace, pool, seen
 
 

@@ -63,7 +63,7 @@ def test_the_phase_is_between_today_and_in_force_and_only_where_somebody_leaves(
     assert known[:3] == ["today", "withdrawal", "in-force"]
     assert WITHDRAWAL not in phases(ukraine, ukraine.plans["joseph-1244"])
     assert WITHDRAWAL not in phases(ukraine, ukraine.plans["freeze"], leaving=True)
-    with pytest.raises(interim.errors.BadInput, match="unknown phase 'withdrawal'"):
+    with pytest.raises(interim.foundation.errors.BadInput, match="unknown phase 'withdrawal'"):
         standing(ukraine, ukraine.plans["freeze"], WITHDRAWAL)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from interim.case.model import Case, Issues, Plan, walk_quantities
-from interim.evaluate import STAGES
+from interim.evaluation.flow import STAGES
 from interim.futures import draw
 from stages import handmade, lottery
 

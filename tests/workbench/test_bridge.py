@@ -14,13 +14,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.frontiers import case_frontier
-from interim.report import bridge_figure, bridging, words
-from interim.workbench import shading
-from interim.workbench.engine import Engine
-from interim.workbench.server import application
-from interim.workbench.store import Store
-from interim.workbench.view import View
+from interim.foundation import words
+from interim.interfaces.workbench import shading
+from interim.interfaces.workbench.engine import Engine
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.store import Store
+from interim.interfaces.workbench.view import View
+from interim.presentation import bridge_figure, bridging
+from interim.questions.frontier import case_frontier
 from workbench.conftest import Visit
 
 
@@ -28,7 +29,7 @@ from workbench.conftest import Visit
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     small = {"pages.bridge.FUTURES": 60, "pages.bridge.LOOKED": 60, "searching.FUTURES": 60}
     for name, number in (small | {"shading.FUTURES": 40, "shading.SHADED": 5}).items():
-        monkeypatch.setattr(f"interim.workbench.{name}", number)
+        monkeypatch.setattr(f"interim.interfaces.workbench.{name}", number)
 
 
 @pytest.fixture(scope="module")

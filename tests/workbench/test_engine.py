@@ -12,14 +12,14 @@ import pytest
 
 import interim
 from interim.case.model import Case
-from interim.evaluation import Evaluation
-from interim.workbench.engine import Busy, Engine, Stopped, stopping
-from interim.workbench.page import Desk
-from interim.workbench.pages import PAGES
-from interim.workbench.rows import LEAST_PART, Row, cut
-from interim.workbench.server import _sharpening, _templates
-from interim.workbench.store import Store
-from interim.workbench.view import DRAFT, View, parse, plan_of
+from interim.evaluation.result import Evaluation
+from interim.interfaces.workbench.engine import Busy, Engine, Stopped, stopping
+from interim.interfaces.workbench.page import Desk
+from interim.interfaces.workbench.pages import PAGES
+from interim.interfaces.workbench.rows import LEAST_PART, Row, cut
+from interim.interfaces.workbench.server import _sharpening, _templates
+from interim.interfaces.workbench.store import Store
+from interim.interfaces.workbench.view import DRAFT, View, parse, plan_of
 
 CHANGED = [("plan", "interim-rule"), ("change", "sanctions:at-once")]
 
@@ -95,7 +95,7 @@ def test_a_run_that_nobody_wants_stops(case: Case) -> None:
 
 
 def test_too_many_that_wait_are_told_so(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.workbench.engine.MOST_WAITING", 0)
+    monkeypatch.setattr("interim.interfaces.workbench.engine.MOST_WAITING", 0)
     with pytest.raises(Busy, match="try again"):
         Engine().evaluation(case, parse(case, "design", []), 20)
 
@@ -160,7 +160,7 @@ def test_parts_change_no_number(cases: dict[str, Case], monkeypatch: pytest.Monk
     view = View(case.id, "design", plan=case.header.plans[0], futures=230)
     found = []
     for cores in (1, 3):
-        monkeypatch.setattr("interim.workbench.engine.CORES", cores)
+        monkeypatch.setattr("interim.interfaces.workbench.engine.CORES", cores)
         found.append(Engine().evaluation(case, view))
     assert found[0].data.identical(found[1].data)
     assert found[0].details.identical(found[1].details)

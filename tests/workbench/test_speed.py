@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 import interim
 from interim.case.find import bundled
 from interim.case.model import Case
-from interim.workbench import engine, rows
-from interim.workbench.server import application
-from interim.workbench.store import Store
+from interim.interfaces.workbench import engine, rows
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.store import Store
 from workbench.conftest import Visit
 
 Runs = list[tuple[str, int]]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from interim.workbench.store import MOST_TEXT, Store
+from interim.interfaces.workbench.store import MOST_TEXT, Store
 
 
 def test_what_is_saved_is_there_again(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_an_empty_note_is_forgotten() -> None:
 
 
 def test_a_full_store_can_still_be_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.workbench.store.MOST_ENTRIES", 2)
+    monkeypatch.setattr("interim.interfaces.workbench.store.MOST_ENTRIES", 2)
     store = Store(":memory:")
     store.note("c", "one", "1")
     store.note("c", "two", "2")

@@ -8,9 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.franchises import referendum
-from interim.report import vote_figure, words
-from interim.voting import vote
+from interim.foundation import words
+from interim.presentation import vote_figure
+from interim.questions.referendum import referendum
+from interim.questions.vote import vote
 from workbench.conftest import Visit
 
 PLAN = "interim-rule"

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import Condition, holds, parse_constraint
 from interim.case.model import NO_DEAL, Case
-from interim.errors import BadInput, unknown
+from interim.foundation.errors import BadInput, unknown
 from interim.futures import Futures, effective_quantities
 from interim.stages.value import scale_of, utility
 from interim.stages.war import War, war

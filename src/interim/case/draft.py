@@ -20,7 +20,7 @@ from interim.case.model import (
     War,
 )
 from interim.case.positions import Document, Path
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 PARTS = ("preferences", "war", "enforcement", "bodies", "territory", "referendum")
 """The parts that hold quantities, besides plans; each is named like its file."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from interim.case.check import problems_of
 from interim.case.draft import PARTS, Draft
 from interim.case.find import TEMPLATE, bundled, find
 from interim.case.folder import Folder, read_folder
@@ -18,9 +17,10 @@ from interim.case.positions import Document, read_yaml
 from interim.case.provenance import Attached, attach
 from interim.case.quantity import Quantity
 from interim.case.resolve import resolve
+from interim.case.rulebook import problems_of
 from interim.case.rules.numbers import check_correlations, check_lenses
 from interim.case.validate import validate
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 __all__ = ["TEMPLATE", "bundled", "check", "load"]
 

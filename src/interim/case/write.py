@@ -12,7 +12,7 @@ from interim.case.find import TEMPLATE, bundled, find
 from interim.case.layout import CELLS, FILES, FOLDERS
 from interim.case.read import load
 from interim.case.schema import write_schemas
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 SCHEMAS = ".schemas"
 """Folder of a new case with the schemas that the headers of its files name."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from interim.estimates import Probability
+from interim.foundation.estimates import Probability
 
 CONFIDENCE = 0.95
 HORIZONS = (1.0, 5.0, 10.0)

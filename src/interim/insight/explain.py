@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from interim import __version__
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
-from interim.errors import BadInput, Problem, unknown
-from interim.estimates import spread
-from interim.evaluate import evaluate
+from interim.evaluation.flow import evaluate
+from interim.foundation.cache import Cache, key
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import spread
+from interim.foundation.version import VERSION
 from interim.futures import Futures, draw, effective_quantities
 from interim.insight import naming, outcomes
-from interim.insight.cache import Cache, key
 from interim.insight.discovery import Region, regions
 from interim.insight.drivers import Driver, Drivers, drivers
 from interim.insight.outcomes import Outcome
@@ -133,7 +133,7 @@ def explain(
         "case": case.id,
         "title": case.header.title,
         "as_of": case.header.as_of.isoformat(),
-        "version": __version__,
+        "version": VERSION,
         "case_hash": case.hash,
         "plan": plan,
         "plan_title": case.plans[plan].short,

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.read import load
-from interim.errors import BadInput, Problem, unknown
-from interim.estimates import Mean, mean_of, share
-from interim.evaluate import evaluate
-from interim.evaluation import Evaluation
+from interim.evaluation.flow import evaluate
+from interim.evaluation.result import Evaluation
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import Mean, mean_of, share
 from interim.futures import Array
 from interim.insight.information import (
     Information,

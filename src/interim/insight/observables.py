@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from interim.case.model import NO_DEAL, Case
-from interim.evaluation import Evaluation
+from interim.evaluation.record import DETAIL
+from interim.evaluation.result import Evaluation
 from interim.futures import Array, Futures, draw
-from interim.record import DETAIL
 from interim.stages.history import Event, histories
 from interim.stages.war import war
 

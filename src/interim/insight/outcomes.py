@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import Case
-from interim.errors import BadInput, unknown
-from interim.evaluation import Evaluation
+from interim.evaluation.result import Evaluation
+from interim.foundation.errors import BadInput, unknown
 from interim.stages.compliance import ENDINGS
 
 Array = NDArray[np.float64]

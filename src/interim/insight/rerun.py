@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import Case
-from interim.estimates import Z975, Probability, mean_chance, share
-from interim.evaluate import run_stages
+from interim.evaluation.flow import run_stages
+from interim.foundation.estimates import Z975, Probability, mean_chance, share
 from interim.futures import Futures
 from interim.insight.outcomes import Outcome, staged
 

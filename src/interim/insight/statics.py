@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import Case
-from interim.errors import BadInput, unknown
-from interim.estimates import Z975, Probability, share
-from interim.evaluate import CHUNK, run_stages
+from interim.evaluation.flow import CHUNK, run_stages
+from interim.foundation.errors import BadInput, unknown
+from interim.foundation.estimates import Z975, Probability, share
 from interim.futures import draw
 from interim.stages.compliance import ENDINGS
 

@@ -1,7 +1,7 @@
 """Stories: how a deal breaks down in single futures, and which of them are typical.
 
 A story is the history of one future (`interim.stages.history`) with what is needed to tell it;
-`interim.report.story` puts it into words. Typical ones are chosen by grouping broken futures
+`interim.presentation.story` puts it into words. Typical ones are chosen by grouping broken futures
 around real ones (`interim.insight.typical`), by what happened in them.
 """
 
@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 
 from interim.case.model import NO_DEAL, Case, Plan
-from interim.errors import BadInput, Problem, unknown
-from interim.estimates import Probability, Spread, share, spread
-from interim.evaluation import Evaluation
+from interim.evaluation.result import Evaluation
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import Probability, Spread, share, spread
 from interim.futures import BLOCK, Futures, draw
 from interim.insight.typical import Feature, Groups, gower, k_medoids
 from interim.stages.history import History, histories

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from interim.case.model import NO_DEAL, Case
-from interim.evaluate import evaluate
+from interim.evaluation.flow import evaluate
 from interim.futures import draw, effective_quantities
 from interim.insight import outcomes
 from interim.insight.drivers import drivers
-from interim.sources import kind
+from interim.questions.sources import kind
 
 ASKED = ("signed", "holds-10")
 """What of each plan is asked for by default."""
@@ -115,7 +115,7 @@ def weight(
 
 def sentence(found: Mapping[str, Any], first: int = 3) -> str:
     """'Half of all weight rests on nine numbers, all judgements; the first three: ...'."""
-    from interim.report import words
+    from interim.foundation import words
 
     if not found["quantities"]:
         return "No number stands out from chance with so few futures."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from interim.case.model import Case
-from interim.errors import BadInput, Problem, unknown
+from interim.foundation.errors import BadInput, Problem, unknown
 from interim.futures import effective_quantities
 
 STEPS = 5

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from interim.case.model import Case, Plan
-from interim.errors import BadInput, unknown
+from interim.foundation.errors import BadInput, unknown
 from interim.territory.withdrawal import departure
 
 ROLES = ("holder", "forces", "police", "administration")

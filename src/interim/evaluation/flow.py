@@ -1,0 +1,218 @@
+"""Evaluate plans: run the stages on every future, in chunks, on as many cores as wanted.
+
+`STAGES` is the whole flow. To add a stage, write one file in `interim.stages` and add one line
+here; the line says which earlier results it needs, and the order is checked on import.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from interim.case.model import NO_DEAL, Case, Plan
+from interim.case.read import load
+from interim.evaluation.record import Record
+from interim.evaluation.result import Evaluation
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.threads import in_threads
+from interim.futures import BLOCK, Futures, draw, effective_quantities
+from interim.stages.adoption import adoption
+from interim.stages.assent import assent
+from interim.stages.belief import belief
+from interim.stages.compliance import compliance
+from interim.stages.outcome import outcome
+from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
+from interim.stages.terms import terms
+from interim.stages.value import value
+from interim.stages.war import war
+
+CHUNK = 2 * BLOCK
+"""Futures per chunk: whole blocks, small enough that Ctrl-C is answered within a second or two."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the flow: a pure function and the earlier results it needs."""
+
+    name: str
+    run: Callable[..., Any]
+    needs: tuple[str, ...] = ()
+    per_plan: bool = True
+    """Whether it looks at the plan; the war that goes on without one does not."""
+
+
+STAGES = (
+    Stage("war", war, per_plan=False),
+    Stage("value", value),
+    Stage("terms", terms),
+    Stage("referendum", referendum),
+    Stage("renewal", renewal, ("value", "war")),
+    Stage("compliance", compliance, ("value", "terms", "war", "referendum", "renewal")),
+    Stage("assent", assent, ("value", "war", "compliance")),
+    Stage("adoption", adoption, ("value", "war")),
+    Stage("outcome", outcome, ("war", "compliance", "assent", "adoption")),
+    Stage("belief", belief, ("war", "assent", "compliance", "outcome")),
+)
+
+NO_DEAL_STAGES = frozenset({"war", "value", "referendum"})
+"""What can be asked of a future in which nobody signs anything."""
+
+
+def _check_order(stages: Sequence[Stage]) -> None:
+    done: set[str] = set()
+    for stage in stages:
+        missing = set(stage.needs) - done
+        if missing:
+            raise ValueError(f"stage {stage.name} needs {sorted(missing)}, which come later")
+        done.add(stage.name)
+
+
+_check_order(STAGES)
+
+
+def evaluate(
+    case: Case | str,
+    plans: Sequence[str] | None = None,
+    *,
+    futures: int = 10_000,
+    seed: int = 1,
+    lens: str | None = None,
+    settings: Mapping[str, str | float] | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Evaluation:
+    """Run every stage for each plan over common futures.
+
+    Args:
+        case: a case, or the name or folder of one.
+        plans: plan ids; by default those of the present dispute and the reference plans (`plans`
+            and `reference_plans` in `case.yaml`). No deal is always added.
+        futures: how many.
+        seed: any non-negative integer; the same seed gives the same numbers to the last bit,
+            whatever the number of workers.
+        lens: id of a lens.
+        settings: quantity name -> value, in the notation of case files.
+        workers: threads; by default one per core.
+        progress: called with (done, total) chunks from time to time.
+
+    Returns:
+        An `Evaluation` with labelled arrays.
+
+    Raises:
+        BadInput: unknown plan, lens or quantity, or fewer than one future.
+        KeyboardInterrupt: on Ctrl-C, once running chunks have stopped.
+    """
+    case = load(case) if isinstance(case, str) else case
+    chosen = chosen_plans(case, plans)
+    expect_run(futures, seed, workers)
+    effective_quantities(case, lens, settings)  # complain before any work is done
+    record = Record.empty(case, [plan.id for plan in chosen], futures)
+    starts = list(range(0, futures, CHUNK))
+
+    def run(start: int, stopping: threading.Event) -> None:
+        if not stopping.is_set():
+            drawn = draw(
+                case, start, min(start + CHUNK, futures), seed=seed, lens=lens, settings=settings
+            )
+            run_chunk(case, chosen, drawn, record, stopping)
+
+    for done, _ in enumerate(in_threads(run, starts, workers), start=1):
+        if progress is not None:
+            progress(done, len(starts))
+    return Evaluation(
+        case=case,
+        plans=tuple(plan.id for plan in chosen),
+        futures=futures,
+        seed=seed,
+        lens=lens,
+        settings=dict(settings or {}),
+        data=record.data(),
+        details=record.details(),
+    )
+
+
+def expect_run(futures: int, seed: int, workers: int | None) -> None:
+    """Complain about numbers that no run can have.
+
+    Raises:
+        BadInput: fewer than one future or worker, or a seed below zero.
+    """
+    if futures < 1 or seed < 0 or (workers is not None and workers < 1):
+        raise BadInput(
+            [
+                Problem(
+                    message="futures and workers are whole numbers above 0, the seed 0 or more",
+                    found=f"futures {futures}, workers {workers}, seed {seed}",
+                )
+            ]
+        )
+
+
+def chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:
+    """The plans asked for, each once, or those that the case lists; no deal last.
+
+    Raises:
+        BadInput: an unknown plan.
+    """
+    stated = (*case.header.plans, *case.header.reference_plans)
+    wanted = list(dict.fromkeys(plans or stated or case.plans))
+    problems = [unknown("plan", name, case.plans) for name in wanted if name not in case.plans]
+    if problems:
+        raise BadInput(problems)
+    return [case.plans[name] for name in wanted if name != NO_DEAL] + [case.plans[NO_DEAL]]
+
+
+def run_chunk(
+    case: Case,
+    plans: Sequence[Plan],
+    futures: Futures,
+    record: Record,
+    stopping: threading.Event,
+) -> None:
+    """Run every plan on some futures and keep what it leads to; cut short once nobody wants it."""
+    common = {stage.name: stage.run(case, futures) for stage in STAGES if not stage.per_plan}
+    for plan in plans:
+        if stopping.is_set():
+            return
+        done = run_stages(case, plan, futures, common)
+        record.keep(plan.id, futures, done)
+
+
+def run_stages(
+    case: Case,
+    plan: Plan,
+    futures: Futures,
+    common: Mapping[str, Any] | None = None,
+    *,
+    until: str | None = None,
+) -> dict[str, Any]:
+    """The results of all stages for one plan on one run of futures, by stage name.
+
+    For no deal only the stages that can be asked of it run.
+
+    Args:
+        case: the case.
+        plan: the plan.
+        futures: n futures.
+        common: results that are at hand already, by stage name.
+        until: the last stage that is wanted; only what it needs is run.
+    """
+    done = dict(common or {})
+    wanted = {stage.name for stage in STAGES} if until is None else _needed(until)
+    for stage in STAGES:
+        if stage.name in done or stage.name not in wanted:
+            continue
+        if plan.id == NO_DEAL and stage.name not in NO_DEAL_STAGES:
+            continue
+        where = (case, plan, futures) if stage.per_plan else (case, futures)
+        done[stage.name] = stage.run(*where, **{name: done[name] for name in stage.needs})
+    return done
+
+
+def _needed(name: str) -> set[str]:
+    """A stage and all it needs."""
+    stage = next(stage for stage in STAGES if stage.name == name)
+    return {name}.union(*(_needed(earlier) for earlier in stage.needs))

@@ -1,0 +1,106 @@
+"""The result of an evaluation: labelled arrays, a summary table, the document of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from interim.case.model import Case
+from interim.evaluation import document
+from interim.evaluation.counts import counted
+from interim.evaluation.document import YEARS, Numbers
+from interim.foundation.display import Displayed
+from interim.foundation.estimates import Spread, spread
+
+__all__ = ["YEARS", "Evaluation"]
+
+
+@dataclass(frozen=True)
+class Evaluation(Displayed):
+    """What the stages say of each plan in each future.
+
+    Attributes:
+        case: the case evaluated.
+        plans: plan ids, no deal last.
+        futures: number of futures.
+        seed: seed of the run.
+        lens: lens applied, or None.
+        settings: quantities set by the user.
+        data: dims (plan, ..., future); `assent`, `signs`, `adopted`, `ending`, `month`, `deaths`
+            and so on. `ending` and `month` say how implementation goes if the plan is adopted,
+            and are there for every future; combine with `adopted` for what happens.
+        details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
+    """
+
+    case: Case
+    plans: tuple[str, ...]
+    futures: int
+    seed: int
+    lens: str | None
+    settings: Mapping[str, str | float]
+    data: xr.Dataset
+    details: xr.Dataset
+
+    def summary(self) -> pd.DataFrame:
+        """One row per plan: who signs, whether it is adopted, and what would follow in force.
+
+        Chances are shares of futures with their 95 % intervals. Print it whole with
+        `print(result.summary().to_string())`.
+        """
+        return document.summary(self.to_json(), self.case)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that ``interim evaluate --json`` prints."""
+        return self._document
+
+    def __repr__(self) -> str:
+        return (
+            f"<Evaluation of {self.case.id}: {', '.join(self.plans)}; {self.futures:,} futures, "
+            f"seed {self.seed}>"
+        )
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        return document.document(
+            self.case,
+            futures=self.futures,
+            seed=self.seed,
+            lens=self.lens,
+            settings=self.settings,
+            plans={plan: self._plan(plan) for plan in self.plans},
+        )
+
+    def _plan(self, plan: str) -> dict[str, Any]:
+        return document.plan_document(
+            self.case, plan, self._numbers(plan), self.details.sel(plan=plan)
+        )
+
+    def _numbers(self, plan: str) -> Numbers:
+        data = self.data.sel(plan=plan)
+
+        def of(name: str, key: str | None) -> Spread | None:
+            if name == "breach_month":
+                month = data["month"].values
+                return spread(month[data["adopted"].values & (month >= 0)].astype(float))
+            # The war that goes on without a deal is one and the same for every plan.
+            column = self.data[name].isel(plan=0) if name == "war_value" else data[name]
+            cell = column if key is None else column.sel({column.dims[0]: key})
+            return spread(cell.values)
+
+        core = {name: np.asarray(data[name].values) for name in COUNTED}
+        return Numbers(counted(core, self.case.months), of)
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How a deal can end, in the order of the codes in `data['ending']`."""
+        return document.endings(self.case)
+
+
+COUNTED = ("signs", "signed", "passes", "adopted", "month", "ending")
+"""Columns of `data` that are counted."""

@@ -1,0 +1,50 @@
+"""`interim referendum`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interim.interfaces.shell import options
+from interim.interfaces.shell.streams import keep, print_json
+
+
+@click.command(short_help="What the postponed vote would decide, by who may vote.")
+@options.case
+@options.plan
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw what each unit would decide under each rule (.svg or .png).",
+)
+@options.common(10_000, workers=False)
+@options.as_json
+def referendum(case: str, plan: str, plot: Path | None, json: bool, **run_options: Any) -> None:
+    """What the postponed vote would decide, under which rule for who may vote."""
+    from interim.case.read import load
+    from interim.interfaces.shell.output import expect_writable
+    from interim.questions.referendum import referendum as decided
+
+    if plot is not None:
+        if plot.suffix.lower() not in (".svg", ".png"):
+            raise click.BadParameter(
+                f"found '{plot}', expected a file that ends in .svg or .png", param_hint="--plot"
+            )
+        expect_writable(plot)
+    document = decided(load(case), plan, **run_options)
+    if plot is not None:
+        from interim.foundation.files import write_bytes
+        from interim.presentation.drawing import drawn
+        from interim.presentation.franchise_figure import figure
+
+        keep(write_bytes(plot, drawn(figure(document), plot.suffix.lower()[1:])))
+    if json:
+        print_json(document)
+        return
+    from interim.interfaces.terminal.screen import show
+    from interim.interfaces.terminal.votes import franchises
+
+    show(franchises(document))

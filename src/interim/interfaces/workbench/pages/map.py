@@ -1,0 +1,386 @@
+"""Map: what happens on the ground?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from interim.case.model import Case
+from interim.foundation import words
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.interfaces.workbench.background import Errand, behind
+from interim.interfaces.workbench.page import Context, Desk
+from interim.interfaces.workbench.saved import original_hash
+from interim.interfaces.workbench.view import View, plan_of
+from interim.presentation import map_figure
+from interim.presentation.figures import _svg
+from interim.presentation.ground_words import area as area_of
+from interim.presentation.ground_words import change, inhabitants
+from interim.presentation.ground_words import people as people_of
+from interim.presentation.zone_figure import Cells
+from interim.questions.force import force, needed
+from interim.questions.swap import OBJECTIVES, swap
+from interim.territory.contact import contact
+from interim.territory.standing import (
+    IN_FORCE,
+    ROLES,
+    TODAY,
+    WITHDRAWAL,
+    ZONE,
+    ground,
+    phases,
+    standing,
+    titles,
+)
+from interim.territory.standing import totals as sums
+
+SHOWN = {
+    "forces": "armed forces",
+    "administration": "administration",
+    "police": "police",
+    "holder": "holder today",
+    ZONE: "zones of the case",
+}
+AIMS = {
+    "people": "fewest people",
+    "compact": "most compact",
+    "strip": "a strip of equal width opposite it",
+    "near": "nearest to the line",
+}
+MOST_CELLS = 400
+SECONDS = 15.0
+"""For the search of an equal; after that the best found so far is shown."""
+FUTURES = 1000
+"""For the force that a plan sends."""
+Names = tuple[str, ...]
+
+
+def around(desk: Desk) -> Context:
+    """Which plan and phase, what the colours say, and which zone is drawn."""
+    case, view = desk.case, desk.view
+    _expect(case, view)
+    zones = {name: zone.title for name, zone in case.territory.zones.items()}
+    held = ground(case)[["unit", "holder"]].drop_duplicates()
+    called = titles(case)
+    units = {
+        f"{unit}:{holder}": f"{case.territory.units[unit].title}, held by {called[holder]}"
+        for unit, holder in held.itertuples(index=False)
+        if unit in case.territory.units and holder in case.principals
+    }
+    return {
+        "plans": {name: plan.short for name, plan in case.plans.items()},
+        "lenses": {},
+        "phases": phases(case, plan_of(case, view), leaving=True),
+        "phase": _phase(case, view),
+        "shown": SHOWN,
+        "show": view.get("show", "forces"),
+        "whole": view.get("whole"),
+        "zones": zones,
+        "units": units,
+        "zone": view.get("zone"),
+        "cells": view.get("cells"),
+        "aims": AIMS,
+        "aim": view.get("aim", OBJECTIVES[0]),
+    }
+
+
+def part(desk: Desk) -> Context:
+    """The map, who stands where in numbers, and the zone that is drawn."""
+    case, view = desk.case, desk.view
+    _expect(case, view)
+    plan = plan_of(case, view)
+    phase, show = _phase(case, view), view.get("show", "forces")
+    whole = bool(view.get("whole"))
+    table = standing(case, plan, phase)
+    about = (original_hash(case), plan.id, plan.short, repr(plan.clauses), phase, show, whole)
+    when = phases(case, plan, leaving=True)
+    rows = {role: _rows(case, table, role) for role in (*ROLES, ZONE)}
+    return {
+        "sentence": change(case, table, phase, when[phase]),
+        "when": when[phase],
+        "shown": SHOWN[show],
+        "rows": rows[show],
+        "all": {SHOWN[role]: rows[role] for role in SHOWN if role != show},
+        "figure": behind(desk.engine).kept(
+            ("map", *about),
+            lambda: _svg(
+                map_figure.figure(case, plan, phase=phase, show=show, whole=whole),
+                "map",
+                f"Map: {map_figure.LAYERS[show]}, {when[phase]}. "
+                + "; ".join(f"{r['title']} {r['area']}" for r in rows[show]),
+            ),
+        ),
+        "key": behind(desk.engine).kept(
+            ("key", *about),
+            lambda: map_figure.swatches(case, plan, phase=phase, show=show, whole=whole),
+        ),
+        "credit": case.territory.credit,
+        "as_of": case.territory.as_of,
+        "zone": _zone(desk, whole),
+    }
+
+
+def _rows(case: Case, table: pd.DataFrame, role: str) -> list[dict[str, str]]:
+    found = sums(case, table, role)
+    return [
+        {"title": title, "area": area_of(area), "people": inhabitants(people)}
+        for title, area, people in zip(
+            found["title"], found["area_km2"], found["people"], strict=True
+        )
+    ]
+
+
+def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
+    """The zone that is drawn: its size, its equal on the other side, the force that it needs."""
+    case, view = desk.case, desk.view
+    table = ground(case)
+    inside, title = _drawn(case, view, table)
+    held = behind(desk.engine)
+    place = held.kept(
+        ("cells", original_hash(case), whole), lambda: Cells(case, table, whole=whole)
+    )
+    if inside is None or inside.empty:
+        return {"empty": True, "drawing": _named(case, table, place.drawing(()), ())}
+    holders = list(inside["holder"].unique())
+    cells: Names = tuple(sorted(set(inside["cell"])))
+    area, people = float(inside["area_km2"].sum()), float(inside["people"].sum(skipna=False))
+    known = people == people
+    found: dict[str, Any] = {
+        "empty": False,
+        "title": title,
+        "count": len(cells),
+        "area": area_of(area),
+        "people": people_of(people),
+        "several": len(holders) > 1,
+        "holder": titles(case)[holders[0]],
+        "equal": None,
+        "errand": None,
+        "needs": None,
+    }
+    # Traces of a holder along outlines that do not match count, but are not drawn.
+    seen = place.mostly(inside.index)
+    taken: Names = ()
+    if len(holders) == 1 and holders[0] in case.principals:
+        errand = _equal(desk, holders[0], cells)
+        found["errand"] = errand
+        if errand.state == "done":
+            document = errand.result
+            taken = tuple(document["take"]["cells"])
+            found["equal"] = _told(case, document)
+        both = held.kept(
+            ("line", original_hash(case)), lambda: contact(table, *case.principals[:2])
+        )
+        line = both.beside(cells, holders[0])
+        found["needs"] = {
+            "line": (
+                f"{line.smooth_km:,.0f} to {line.edges_km:,.0f} km"
+                if len(line.cells)
+                else "none of it on the line of contact"
+            ),
+            "measures": _needed(people if known else None, area, line.edges_km),
+            "sends": _sends(desk),
+        }
+    found["drawing"] = _named(case, table, place.drawing(seen, frozenset(taken)), seen)
+    return found
+
+
+def _named(case: Case, table: pd.DataFrame, drawing: Markup, chosen: Collection[str]) -> Markup:
+    """A drawing of cells that says of each where it lies, who holds it, and if it is chosen."""
+    called, units = titles(case), case.territory.units
+    largest = table.loc[table.groupby("cell")["area_km2"].idxmax()]
+    said = {
+        cell: f"{units[unit].title if unit in units else unit}, {called.get(holder, holder)}"
+        for cell, unit, holder in largest[["cell", "unit", "holder"]].itertuples(index=False)
+    }
+
+    def told(found: re.Match[str]) -> str:
+        cell = found[1]
+        inside = " data-in" if cell in chosen else ""
+        return f'<g data-cell="{cell}" data-who="{escape(said.get(cell, cell))}"{inside}>'
+
+    return Markup(re.sub(r'<g data-cell="([0-9a-f]+)">', told, str(drawing)))
+
+
+def _drawn(case: Case, view: View, table: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
+    """The pieces of the zone that is drawn, and what it is called."""
+    zone, cells = view.get("zone"), _cells(view)
+    inside = pd.Series(False, index=table.index)
+    if zone in case.territory.zones:
+        stated = case.territory.zones[zone]
+        inside = table["unit"].isin(stated.units) & (table["holder"] == stated.holder)
+        title = stated.title
+    elif zone:
+        unit, _, holder = zone.partition(":")
+        inside = (table["unit"] == unit) & (table["holder"] == holder)
+        title = f"{case.territory.units[unit].title}, held by {titles(case)[holder]}"
+    else:
+        title = "The cells that you have chosen"
+    if cells:
+        # A cell on the line goes with whoever holds most of it; choosing one again takes it out.
+        largest = table.sort_values("area_km2").groupby("cell")["area_km2"].idxmax()
+        most = table.loc[largest].set_index("cell")["holder"]
+        picked = table["cell"].isin(cells) & (table["holder"] == table["cell"].map(most))
+        whole = inside.groupby(table["cell"]).transform("any") & table["cell"].isin(cells)
+        title = f"{title}, changed" if zone else title
+        inside = (inside & ~whole) | (picked & ~whole)
+    return (table[inside] if inside.any() else None), title
+
+
+def _equal(desk: Desk, holder: str, cells: Names) -> Errand:
+    """The search for land of the same area on the other side, which takes some seconds."""
+    case, view = desk.case, desk.view
+    zone = view.get("zone")
+    exact = zone if zone and not _cells(view) else ""
+    aim = next(each for each in OBJECTIVES if each == view.get("aim", OBJECTIVES[0]))
+
+    def work(progress: Any) -> dict[str, Any]:
+        if exact in case.territory.zones:
+            return swap(case, zone=exact, objective=aim, seconds=SECONDS)
+        give = (exact,) if exact else tuple(f"{cell}:{holder}" for cell in cells)
+        return swap(case, give=give, objective=aim, seconds=SECONDS)
+
+    key: tuple[Hashable, ...] = ("swap", original_hash(case), exact or cells, aim)
+    return behind(desk.engine).ask(key, work)
+
+
+def _told(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The equal on the other side, in words."""
+    take, give = document["take"], document["give"]
+    other = document["titles"][document["other"]]
+    if not document["equivalent"]:
+        if document["strip"] and not document["strip"]["front"]["edges"]:
+            return {
+                "sentence": "The land does not lie on the line: nothing is opposite it.",
+                "rows": [],
+            }
+        why = (
+            f"No such land exists: {other} holds at most {area_of(take['area_km2'])} in one piece "
+            "along the line of contact."
+            if document["none_exists"]
+            else f"Nothing was found within {SECONDS:.0f} seconds."
+        )
+        return {"sentence": why, "rows": []}
+    gap = document["gap"]
+    sure = "no better one exists" if document["optimal"] else (
+        f"a better one may exist: {100 * gap:.0f} % are left open" if gap is not None else ""
+    )  # fmt: skip
+    return {
+        "sentence": (
+            f"On the side of {other}, {area_of(take['area_km2'])} with {people_of(take['people'])} "
+            f"people would match {area_of(give['area_km2'])} with {people_of(give['people'])} "
+            f"({sure})."
+        ),
+        "rows": [
+            {
+                "title": case.territory.units[unit].title,
+                "area": area_of(row["area_km2"]),
+                "people": inhabitants(row["people"]),
+            }
+            for unit, row in document["take_by_unit"].items()
+            if row["area_km2"] >= 0.5
+        ],
+    }
+
+
+def _needed(people: float | None, area: float, line: float) -> list[dict[str, Any]]:
+    """Heads by each measure of past missions: the least, the middle and the most."""
+    found = needed(people_thousands=(people or 0.0) / 1000, area_km2=area, line_km=line)
+    rows = []
+    for key, title in (
+        ("by_people", "per inhabitant"), ("by_area", "per km²"), ("by_line", "per km of line"),
+    ):  # fmt: skip
+        heads = sorted((count, name) for name, count in found[key].items())
+        if not heads or (key == "by_people" and people is None) or (key == "by_line" and not line):
+            continue
+        low, middle, high = heads[0], heads[len(heads) // 2], heads[-1]
+        rows.append(
+            {
+                "measure": title,
+                "low": f"{low[0]:,.0f} ({low[1]})",
+                "middle": f"{middle[0]:,.0f} ({middle[1]})",
+                "high": f"{high[0]:,.0f} ({high[1]})",
+            }
+        )
+    return rows
+
+
+def _sends(desk: Desk) -> dict[str, str]:
+    """What the plan sends, and what that sees, on the zone of the case."""
+    case, view = desk.case, desk.view
+    plan = plan_of(case, view)
+    known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
+    key = ("force", original_hash(case), plan.id, repr(plan.clauses), view.lens, view.settings)
+
+    def work() -> dict[str, Any]:
+        document = force(
+            known, plan.id, futures=FUTURES, seed=view.seed, lens=view.lens,
+            settings=dict(view.settings),
+        )  # fmt: skip
+        found: dict[str, Any] = document["plans"][plan.id]
+        return found
+
+    found = behind(desk.engine).kept((*key, view.seed), work)
+    return {
+        "peacekeepers": _spread(found["peacekeepers"]),
+        "monitors": _spread(found["monitors"]),
+        "detection": words.spanned(found["detection"]),
+        "futures": f"{FUTURES:,}",
+    }
+
+
+def _spread(found: Mapping[str, float] | None) -> str:
+    if found is None:
+        return words.NOTHING
+    return f"{found['median']:,.0f} ({found['low']:,.0f} to {found['high']:,.0f})"
+
+
+def _phase(case: Case, view: View) -> str:
+    """The phase that is shown; a plan without that one shows how it stands in force."""
+    known = phases(case, plan_of(case, view), leaving=True)
+    phase = view.get("phase")
+    return phase if phase in known else IN_FORCE
+
+
+def _cells(view: View) -> Names:
+    return tuple(dict.fromkeys(re.findall(r"[^,\s]+", view.get("cells"))))
+
+
+def _expect(case: Case, view: View) -> None:
+    """What is asked for is known.
+
+    Raises:
+        BadInput: it is not.
+    """
+    vote = case.referendum
+    every = {
+        TODAY,
+        WITHDRAWAL,
+        IN_FORCE,
+        *(f"vote-{name}" for name in (vote.choices if vote else ())),
+    }
+    allowed: dict[str, Any] = {"phase": sorted(every), "show": SHOWN, "aim": AIMS}
+    problems = [
+        unknown(kind, view.get(kind), names)
+        for kind, names in allowed.items()
+        if view.get(kind) and view.get(kind) not in names
+    ]
+    zone, cells = view.get("zone"), _cells(view)
+    if zone and zone not in case.territory.zones:
+        unit, sign, holder = zone.partition(":")
+        if not sign or unit not in case.territory.units or holder not in titles(case):
+            problems.append(unknown("zone", zone, case.territory.zones))
+    if len(cells) > MOST_CELLS:
+        problems.append(Problem(f"at most {MOST_CELLS} cells", found=str(len(cells))))
+    elif cells:
+        there = set(ground(case)["cell"])
+        strange = [cell for cell in cells if cell not in there]
+        wanted = "cells of the map by their H3 ids, such as " + min(there)
+        problems += [
+            Problem(f"unknown cell '{cell}'", found=cell, expected=wanted) for cell in strange[:5]
+        ]
+    if problems:
+        raise BadInput(problems)

@@ -1,0 +1,155 @@
+"""The house: arrows between folders point downward only, and names do not dodge each other."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import interim
+
+ROOT = Path(interim.__file__).parent
+
+FLOORS = (
+    "foundation",
+    "case",
+    "futures",
+    "stages",
+    "evaluation",
+    "bargaining territory history referendums",
+    "interop",
+    "questions",
+    "insight",
+    "sweep",
+    "presentation",
+    "interfaces.terminal",
+    "interfaces.notebook interfaces.brief",
+    "interfaces.shell",
+    "interfaces.workbench",
+    "interfaces.commands",
+    "interfaces.cli",
+    "__main__ __init__",
+)
+"""From the ground up. A room imports from its own and from floors below, not from its neighbours."""
+
+FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms.split()}
+
+
+class Arrow(NamedTuple):
+    """One import, wherever it stands: in a function and for types alone, too."""
+
+    importer: str
+    imported: str
+    line: int
+
+
+def modules() -> dict[str, Path]:
+    """Name below `interim` -> file."""
+    found = {}
+    for path in ROOT.rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        folder = parts[-1] == "__init__" and len(parts) > 1
+        found[".".join(parts[:-1] if folder else parts)] = path
+    return found
+
+
+def arrows(texts: dict[str, str]) -> Iterator[Arrow]:
+    """Every import of one module of the package by another."""
+    for name, text in texts.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom):
+                base = node.module or ""
+                wanted = [f"{base}.{alias.name}" for alias in node.names]
+            elif isinstance(node, ast.Import):
+                base, wanted = "", [alias.name for alias in node.names]
+            else:
+                continue
+            for full in wanted:
+                if (full + ".").startswith("interim."):
+                    inner = full.removeprefix("interim").lstrip(".")
+                    if inner not in texts:  # a name in a module
+                        inner = base.removeprefix("interim").lstrip(".") or "__init__"
+                    yield Arrow(name, inner, node.lineno)
+
+
+def room(module: str) -> str:
+    """The room of a module, as `FLOORS` names it."""
+    first, _, rest = module.partition(".")
+    inner = f"{first}.{rest.split('.')[0]}"
+    return inner if inner in FLOOR else first
+
+
+def wrong(found: Iterator[Arrow]) -> list[str]:
+    """Arrows that point up, or to another room of the same floor."""
+    return [
+        f"{arrow.importer}:{arrow.line} imports {arrow.imported}"
+        for arrow in found
+        if room(arrow.importer) != room(arrow.imported)
+        and FLOOR[room(arrow.imported)] >= FLOOR[room(arrow.importer)]
+    ]
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return {name: path.read_text(encoding="utf-8") for name, path in modules().items()}
+
+
+def test_every_module_has_a_floor(texts):
+    # A folder that holds rooms, such as `interfaces`, is on none itself and imports nothing.
+    homeless = [name for name in texts if room(name) not in FLOOR and "." in name]
+    assert homeless == []
+    assert {room(name) for name in texts if room(name) not in FLOOR} <= {"interfaces"}
+
+
+def test_arrows_point_downward(texts):
+    assert wrong(arrows(texts)) == []
+
+
+def test_no_module_imports_itself_by_way_of_others(texts):
+    graph: dict[str, set[str]] = {name: set() for name in texts}
+    for arrow in arrows(texts):
+        graph[arrow.importer].add(arrow.imported)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail("a circle: " + " -> ".join(error.args[1]))
+
+
+@pytest.mark.parametrize(
+    ("importer", "line"),
+    [
+        ("case.read", "from interim.stages import war"),
+        ("foundation.files", "def late():\n    import interim.case.read"),
+        ("history.outside", "from interim.territory.contact import contact"),
+        ("presentation.sentences", "from interim.interfaces.terminal import screen"),
+        ("evaluation.flow", "from interim import __version__"),
+    ],
+)
+def test_an_arrow_that_points_up_is_named(texts, importer, line):
+    (said,) = wrong(arrows(texts | {importer: line}))
+    assert said.startswith(f"{importer}:") and "imports" in said
+
+
+def test_what_stands_at_the_top(texts):
+    files = {path.name for path in ROOT.iterdir() if path.is_file()}
+    assert files == {"__init__.py", "__main__.py", "futures.py", "py.typed"}
+
+
+def test_within_a_folder_no_name_stands_twice():
+    for folder in [ROOT, *(path for path in ROOT.rglob("*") if path.is_dir())]:
+        names = [
+            path.stem
+            for path in folder.iterdir()
+            if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")
+        ]
+        assert len(names) == len(set(names)), folder
+        assert folder.name not in names, folder
+
+
+def test_no_module_bears_the_name_of_a_public_function(texts):
+    # A command is a module of its own name, in a folder that nobody imports by name.
+    public = set(interim.__all__)
+    found = [name for name in texts if name.rpartition(".")[2] in public]
+    assert [name for name in found if not name.startswith("interfaces.commands.")] == []

@@ -38,7 +38,7 @@ def test_the_stage_runs_in_a_whole_evaluation(
     page: dict[str, Any], monkeypatch: pytest.MonkeyPatch, template: Path
 ) -> None:
     """Added to the flow it changes nobody else's numbers."""
-    flow = import_module("interim.evaluate")
+    flow = import_module("interim.evaluation.flow")
     case = load(str(template))
     plain = flow.evaluate(case, futures=40, seed=5).data
     monkeypatch.setattr(flow, "STAGES", page["stages"])
@@ -49,7 +49,7 @@ def test_the_stage_runs_in_a_whole_evaluation(
 
 
 def test_a_stage_that_needs_a_later_one_is_refused(page: dict[str, Any]) -> None:
-    flow = import_module("interim.evaluate")
+    flow = import_module("interim.evaluation.flow")
     *before, margin = page["stages"]
     with pytest.raises(ValueError, match="margin needs"):
         flow._check_order([margin, *before])

@@ -32,7 +32,7 @@ def test_a_stage_that_needs_a_later_one_is_refused():
 
 def test_workers_and_chunks_change_no_bit(case, result, monkeypatch):
     again = evaluate(case, futures=2500, seed=3, workers=2)
-    module = sys.modules["interim.evaluate"]  # the attribute of that name is the function
+    module = sys.modules["interim.evaluation.flow"]
     monkeypatch.setattr(module, "CHUNK", CHUNK // 2 + 137)
     chunked = evaluate(case, futures=2500, seed=3, workers=2)
     for other in (again, chunked):

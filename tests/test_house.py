@@ -23,6 +23,7 @@ FLOORS = (
     "questions",
     "insight",
     "sweep",
+    "gathered",  # all that is found, in one document: every face reads it, none is imported
     "presentation",
     "interfaces.terminal",
     "interfaces.notebook interfaces.brief",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from interim.case.model import Case
+from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import YEARS, Numbers
@@ -58,6 +58,46 @@ class Evaluation(Displayed):
     def to_json(self) -> dict[str, Any]:
         """The document that ``interim evaluate --json`` prints."""
         return self._document
+
+    def part(
+        self,
+        case: Case,
+        plans: Sequence[str],
+        *,
+        futures: int,
+        seed: int,
+        lens: str | None,
+        settings: Mapping[str, str | float],
+    ) -> Evaluation | None:
+        """A smaller evaluation, if this one holds it: the same to the last bit as if it were run.
+
+        Args:
+            case: the case; only this very one is held.
+            plans: plan ids; no deal is always added.
+            futures: how many; those of a short run are the first of a long one.
+            seed: of the run.
+            lens: lens applied, or None.
+            settings: quantities set by the user.
+
+        Returns:
+            None if it has to be run: another case, seed, lens or settings, or more of anything.
+        """
+        chosen = (*dict.fromkeys(plan for plan in plans if plan != NO_DEAL), NO_DEAL)
+        if (
+            case is not self.case
+            or not set(chosen) <= set(self.plans)
+            or futures > self.futures
+            or (seed, lens, dict(settings)) != (self.seed, self.lens, dict(self.settings))
+        ):
+            return None
+        first, rows = slice(futures), list(chosen)
+        return replace(
+            self,
+            plans=chosen,
+            futures=futures,
+            data=self.data.isel(future=first).sel(plan=rows),
+            details=self.details.isel(future=first).sel(plan=rows),
+        )
 
     def __repr__(self) -> str:
         return (

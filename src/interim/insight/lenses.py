@@ -163,6 +163,7 @@ def side_by_side(
     settings: Mapping[str, str | float] | None = None,
     replayed: int = 0,
     workers: int | None = None,
+    at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SideBySide:
     """Run the case as written and under each lens on common futures.
@@ -178,6 +179,7 @@ def side_by_side(
         settings: quantity name -> value, applied under every lens.
         replayed: histories played again per plan and view; see `observables`.
         workers: threads.
+        at_hand: an evaluation of the case; the view that it holds is not run again.
         progress: called with (done, total) views.
 
     Raises:
@@ -202,16 +204,18 @@ def side_by_side(
     if problems:
         raise BadInput(problems)
     runs = {}
+    wanted = list(plans or case.header.plans)
     for done, name in enumerate(views, start=1):
-        runs[name or AS_WRITTEN] = evaluate(
-            case,
-            plans or list(case.header.plans) or None,
-            futures=futures,
-            seed=seed,
-            lens=name,
-            settings=settings,
-            workers=workers,
-        )
+        run: dict[str, Any] = {
+            "futures": futures,
+            "seed": seed,
+            "lens": name,
+            "settings": settings or {},
+        }
+        known = at_hand.part(case, wanted, **run) if at_hand and wanted else None
+        if known is None:
+            known = evaluate(case, wanted or None, **run, workers=workers)
+        runs[name or AS_WRITTEN] = known
         if progress is not None:
             progress(done, len(views))
     shares = np.array(weights) / sum(weights)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 import interim
 from interfaces.test_brief import Page, words_of
 from interim.foundation.errors import BadInput
+from interim.futures import Run
 from interim.interfaces.brief.evidence import gather
 from interim.interfaces.brief.layout import brief
 from interim.interfaces.cli import interim as cli
@@ -26,7 +27,7 @@ def evaluation():
 
 @pytest.fixture(scope="module")
 def search(evaluation):
-    return bridge(evaluation.case, futures=100, most=2).to_json()
+    return bridge(evaluation.case, run=Run(100), most=2).to_json()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +16,7 @@ from interim.evaluation.counts import counted
 from interim.evaluation.document import YEARS, Numbers
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Spread, spread
+from interim.futures import Run
 
 __all__ = ["YEARS", "Evaluation"]
 
@@ -28,10 +28,7 @@ class Evaluation(Displayed):
     Attributes:
         case: the case evaluated.
         plans: plan ids, no deal last.
-        futures: number of futures.
-        seed: seed of the run.
-        lens: lens applied, or None.
-        settings: quantities set by the user.
+        run: how many futures, the seed, the lens applied and the quantities set by the user.
         data: dims (plan, ..., future); `assent`, `signs`, `adopted`, `ending`, `month`, `deaths`
             and so on. `ending` and `month` say how implementation goes if the plan is adopted,
             and are there for every future; combine with `adopted` for what happens.
@@ -40,10 +37,7 @@ class Evaluation(Displayed):
 
     case: Case
     plans: tuple[str, ...]
-    futures: int
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
+    run: Run
     data: xr.Dataset
     details: xr.Dataset
 
@@ -61,19 +55,14 @@ class Evaluation(Displayed):
 
     def __repr__(self) -> str:
         return (
-            f"<Evaluation of {self.case.id}: {', '.join(self.plans)}; {self.futures:,} futures, "
-            f"seed {self.seed}>"
+            f"<Evaluation of {self.case.id}: {', '.join(self.plans)}; {self.run.futures:,} "
+            f"futures, seed {self.run.seed}>"
         )
 
     @cached_property
     def _document(self) -> dict[str, Any]:
         return document.document(
-            self.case,
-            futures=self.futures,
-            seed=self.seed,
-            lens=self.lens,
-            settings=self.settings,
-            plans={plan: self._plan(plan) for plan in self.plans},
+            self.case, self.run, {plan: self._plan(plan) for plan in self.plans}
         )
 
     def _plan(self, plan: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.presentation.outside import likenesses, outside
 from interim.presentation.sentences import dwelt_on
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from interim.evaluation.result import Evaluation
 
 Document = Mapping[str, Any]
-
-BALLOTS, VIEWS = 2_000, 1_000
-"""Futures on which bodies vote seat by seat, and on which all lenses are run."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,8 @@ def gather(
     document, case = evaluation.to_json(), evaluation.case
     _expect_search_of(document, bridge)
     plans = dwelt_on(document)
-    settings = dict(evaluation.settings)
-    run: dict[str, Any] = {"seed": evaluation.seed, "settings": settings}
-    drivers = not quick and evaluation.futures >= LEAST
+    run = evaluation.run
+    drivers = not quick and run.futures >= LEAST
     views = not quick and bool(case.lenses) and bool(plans)
     steps = len(plans) * (1 + drivers) + views
     done = 0
@@ -83,23 +80,17 @@ def gather(
 
     votes, explained = {}, {}
     for plan in plans:
-        futures = min(BALLOTS, evaluation.futures)
-        votes[plan] = vote(case, plan, futures=futures, lens=evaluation.lens, **run)
+        votes[plan] = vote(case, plan, run=run.on(min(defaults.VOTE, run.futures)))
         step()
     for plan in plans if drivers else ():
         explained[plan] = explain(
-            case,
-            plan,
-            futures=min(evaluation.futures, MOST),
-            lens=evaluation.lens,
-            cache=user_cache(),
-            **run,
+            case, plan, run=run.on(min(MOST, run.futures)), cache=user_cache()
         )
         step()
     lenses = None
     if views:
-        futures = min(VIEWS, evaluation.futures)
-        lenses = side_by_side(case, plans, futures=futures, **run).to_json()
+        few = run.on(min(defaults.LENSES, run.futures))
+        lenses = side_by_side(case, plans, run=few).to_json()
         step()
     return Evidence(
         outside(document, case), likenesses(document, case, plans), votes, explained, lenses, bridge

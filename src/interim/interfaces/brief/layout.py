@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from interim.case.model import NO_DEAL, Case
 from interim.foundation import words
-from interim.futures import effective_quantities
+from interim.futures import Run
 from interim.interfaces.brief import rows as brief_rows
 from interim.interfaces.brief.evidence import Evidence
 from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats
@@ -65,7 +65,8 @@ def brief(
         "next_table": itertools.count(1).__next__,
     }
     plans = sentences.real_plans(document)
-    quantities = effective_quantities(case, document["lens"], document.get("settings"))
+    assumed = Run(1, lens=document["lens"], settings=document.get("settings", {}))
+    quantities = assumed.quantities(case)
     close = sentences.dwelt_on(document)
     drawn = grounds(case, document, close)
     return environment.get_template("brief.html.j2").render(

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.interfaces.shell import options
 from interim.interfaces.shell.briefing import write_brief
@@ -53,7 +54,7 @@ def _search(
     help="What 'interim bridge CASE --json' printed, to show the packages it found.",
 )
 @click.option("--quick", is_flag=True, help="Leave out what drives the answer and the lenses.")
-@options.common(10_000)
+@options.common(defaults.EVALUATION)
 def brief(
     case: str,
     plans: tuple[str, ...],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from interim.case.model import Case
+from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import YEARS, Numbers
@@ -52,6 +53,34 @@ class Evaluation(Displayed):
     def to_json(self) -> dict[str, Any]:
         """The document that ``interim evaluate --json`` prints."""
         return self._document
+
+    def part(self, case: Case, plans: Sequence[str], run: Run) -> Evaluation | None:
+        """A smaller evaluation, if this one holds it: the same to the last bit as if it were run.
+
+        Args:
+            case: the case; only this very one is held.
+            plans: plan ids; no deal is always added.
+            run: its futures; those of a short run are the first of a long one.
+
+        Returns:
+            None if it has to be run: another case, seed, lens or settings, or more of anything.
+        """
+        chosen = (*dict.fromkeys(plan for plan in plans if plan != NO_DEAL), NO_DEAL)
+        if (
+            case is not self.case
+            or not set(chosen) <= set(self.plans)
+            or run.futures > self.run.futures
+            or run != self.run.on(run.futures)
+        ):
+            return None
+        first, rows = slice(run.futures), list(chosen)
+        return replace(
+            self,
+            plans=chosen,
+            run=run,
+            data=self.data.isel(future=first).sel(plan=rows),
+            details=self.details.isel(future=first).sel(plan=rows),
+        )
 
     def __repr__(self) -> str:
         return (

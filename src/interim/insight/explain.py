@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
 from interim.evaluation.flow import evaluate
+from interim.evaluation.result import Evaluation
 from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
@@ -47,6 +48,7 @@ def explain(
     sobol: int | None = None,
     workers: int | None = None,
     cache: Cache | None = None,
+    at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Say what an outcome of a plan depends on.
@@ -61,6 +63,7 @@ def explain(
             plan anew on a tenth of the futures (at least 512), twice and once more for each.
         workers: threads; by default one per core.
         cache: where results are kept and looked up; by default nowhere.
+        at_hand: an evaluation of the case; if it holds the run asked for, nothing is run again.
         progress: called with (done, total) from time to time while futures are run.
 
     Returns:
@@ -108,7 +111,9 @@ def explain(
         return kept
     columns = cache.arrays(key("futures", **about)) if cache else None
     if columns is None:
-        evaluation = evaluate(case, [plan], run=run, workers=workers, progress=progress)
+        evaluation = at_hand.part(case, [plan], run) if at_hand else None
+        if evaluation is None:
+            evaluation = evaluate(case, [plan], run=run, workers=workers, progress=progress)
         columns = outcomes.evaluated(evaluation, plan)
         if cache:
             cache.keep_arrays(key("futures", **about), columns)

@@ -162,6 +162,7 @@ def side_by_side(
     run: Run = Run(defaults.LENSES),
     replayed: int = 0,
     workers: int | None = None,
+    at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SideBySide:
     """Run the case as written and under each lens on common futures.
@@ -175,6 +176,7 @@ def side_by_side(
         run: the futures and settings common to all; its lens is replaced by each in turn.
         replayed: histories played again per plan and view; see `observables`.
         workers: threads.
+        at_hand: an evaluation of the case; the view that it holds is not run again.
         progress: called with (done, total) views.
 
     Raises:
@@ -199,13 +201,13 @@ def side_by_side(
     if problems:
         raise BadInput(problems)
     runs = {}
+    wanted = list(plans or case.header.plans)
     for done, name in enumerate(views, start=1):
-        runs[name or AS_WRITTEN] = evaluate(
-            case,
-            plans or list(case.header.plans) or None,
-            run=replace(run, lens=name),
-            workers=workers,
-        )
+        seen = replace(run, lens=name)
+        known = at_hand.part(case, wanted, seen) if at_hand and wanted else None
+        if known is None:
+            known = evaluate(case, wanted or None, run=seen, workers=workers)
+        runs[name or AS_WRITTEN] = known
         if progress is not None:
             progress(done, len(views))
     shares = np.array(weights) / sum(weights)

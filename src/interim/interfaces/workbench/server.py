@@ -18,11 +18,11 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from interim.case.model import Case
-from interim.foundation import defaults, words
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.version import VERSION
 from interim.interfaces.workbench import api, forms, settings
@@ -37,6 +37,7 @@ from interim.interfaces.workbench.security import LOOPBACK, Guard
 from interim.interfaces.workbench.shelf import Shelf
 from interim.interfaces.workbench.store import Store
 from interim.interfaces.workbench.view import parse
+from interim.presentation.markup import environment
 
 HERE = Path(__file__).parent
 FIRST_ANSWER = "first"
@@ -222,17 +223,10 @@ def _common(desk: Desk, page: Page) -> dict[str, Any]:
 
 
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("interim.interfaces.workbench", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["words"] = words
-    environment.globals["mark"] = mark
-    environment.filters["larger"] = larger
-    return environment
+    made = environment("interim.interfaces.workbench")
+    made.globals["mark"] = mark
+    made.filters["larger"] = larger
+    return made
 
 
 def _trouble(templates: Environment) -> Any:

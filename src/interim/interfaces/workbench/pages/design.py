@@ -74,7 +74,7 @@ def part(desk: Desk) -> Context:
         "helps": _helps(desk),
         "helps_years": min(YEARS, case.header.horizon_years),
         "try_all": view.address(more=(("ask", "helps"),)),
-        "obstacles": sentences.obstacles(document, case, plan.id),
+        "obstacles": sentences.obstacles(document, case.issues.titles, plan.id),
         "survival": figures.survival(document, plan.id),
         "years": [y for y in (1, 5, 10, 15) if y <= document["horizon_years"]],
     }

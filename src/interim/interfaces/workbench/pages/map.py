@@ -25,6 +25,7 @@ from interim.presentation.zone_figure import Cells
 from interim.questions.force import force, needed
 from interim.questions.swap import OBJECTIVES, swap
 from interim.territory.contact import contact
+from interim.territory.situation import situation
 from interim.territory.standing import (
     IN_FORCE,
     ROLES,
@@ -33,10 +34,8 @@ from interim.territory.standing import (
     ZONE,
     ground,
     phases,
-    standing,
     titles,
 )
-from interim.territory.standing import totals as sums
 
 SHOWN = {
     "forces": "armed forces",
@@ -94,28 +93,27 @@ def part(desk: Desk) -> Context:
     plan = plan_of(case, view)
     phase, show = _phase(case, view), view.get("show", "forces")
     whole = bool(view.get("whole"))
-    table = standing(case, plan, phase)
+    there = situation(case, plan, phase)
     about = (original_hash(case), plan.id, plan.short, repr(plan.clauses), phase, show, whole)
-    when = phases(case, plan, leaving=True)
-    rows = {role: _rows(case, table, role) for role in (*ROLES, ZONE)}
+    rows = {role: _rows(there.totals(role)) for role in (*ROLES, ZONE)}
     return {
-        "sentence": change(case, table, phase, when[phase]),
-        "when": when[phase],
+        "sentence": change(there),
+        "when": there.when,
         "shown": SHOWN[show],
         "rows": rows[show],
         "all": {SHOWN[role]: rows[role] for role in SHOWN if role != show},
         "figure": behind(desk.engine).kept(
             ("map", *about),
             lambda: _svg(
-                map_figure.figure(case, plan, phase=phase, show=show, whole=whole),
+                map_figure.figure(there, show=show, whole=whole),
                 "map",
-                f"Map: {map_figure.LAYERS[show]}, {when[phase]}. "
+                f"Map: {map_figure.LAYERS[show]}, {there.when}. "
                 + "; ".join(f"{r['title']} {r['area']}" for r in rows[show]),
             ),
         ),
         "key": behind(desk.engine).kept(
             ("key", *about),
-            lambda: map_figure.swatches(case, plan, phase=phase, show=show, whole=whole),
+            lambda: map_figure.swatches(there, show=show, whole=whole),
         ),
         "credit": case.territory.credit,
         "as_of": case.territory.as_of,
@@ -123,8 +121,7 @@ def part(desk: Desk) -> Context:
     }
 
 
-def _rows(case: Case, table: pd.DataFrame, role: str) -> list[dict[str, str]]:
-    found = sums(case, table, role)
+def _rows(found: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {"title": title, "area": area_of(area), "people": inhabitants(people)}
         for title, area, people in zip(

@@ -15,6 +15,7 @@ from interim.case import read
 from interim.evaluation import flow
 from interim.foundation.errors import BadInput
 from interim.foundation.json_output import as_json
+from interim.futures import Run
 from interim.gathered.document import Gathered
 from interim.gathered.gather import closest, gather, without_runs
 from interim.history import outside
@@ -35,7 +36,7 @@ def evaluation():
 
 @pytest.fixture(scope="module")
 def search(evaluation):
-    return bridge(evaluation.case, futures=100, most=2).to_json()
+    return bridge(evaluation.case, run=Run(100), most=2).to_json()
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +192,7 @@ def test_nothing_is_worked_out_while_it_is_laid_out(gathered, html, monkeypatch)
     for where, name in (
         (flow, "run_stages"),
         (futures, "draw"),
-        (futures, "effective_quantities"),
+        (futures.Run, "quantities"),
         (standing, "standing"),
         (outside, "side_by_side"),
         (read, "load"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from interim.case.model import Case
 from interim.case.quantity import Quantity
-from interim.futures import effective_quantities
+from interim.futures import Run
 
 
 def case_words(
@@ -32,7 +32,7 @@ def case_words(
     Raises:
         BadInput: unknown lens or quantity, or a value that its domain forbids.
     """
-    quantities = effective_quantities(case, lens, settings)
+    quantities = Run(1, lens=lens, settings=settings or {}).quantities(case)
     return {
         "plans": {name: _plan(case, name) for name in case.plans},
         "issues": {

@@ -6,15 +6,16 @@ the same case and run is read from a cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
 from interim.evaluation.flow import chosen_plans
 from interim.evaluation.result import Evaluation
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.cache import Cache, key
+from interim.futures import Run
 from interim.gathered.case_words import case_words
 from interim.gathered.document import Document, Gathered
 from interim.history.outside import known_to, scored, sides_of, verdict
@@ -25,9 +26,6 @@ from interim.insight.lenses import side_by_side
 from interim.questions.vote import vote
 from interim.territory.situation import Situation, as_document, situation
 from interim.territory.standing import IN_FORCE, ROLES, TODAY
-
-BALLOTS, VIEWS = 2_000, 1_000
-"""Futures on which bodies vote seat by seat, and on which all lenses are run."""
 
 
 def gather(
@@ -53,22 +51,14 @@ def gather(
     Raises:
         BadInput: the search is of another case, or no such document.
     """
-    case, settings = evaluation.case, dict(evaluation.settings)
-    run: dict[str, Any] = {"seed": evaluation.seed, "settings": settings}
-    name = _key(
-        case,
-        evaluation.plans,
-        futures=evaluation.futures,
-        lens=evaluation.lens,
-        quick=quick,
-        **run,
-    )
+    case, run = evaluation.case, evaluation.run
+    name = _key(case, evaluation.plans, run, quick)
     before = _kept(name, cache)
     if before is not None:
         return before.with_search(bridge)
     found = without_runs(evaluation.to_json(), case)
     found.with_search(bridge)  # complain before any work is done
-    drivers = not quick and evaluation.futures >= LEAST
+    drivers = not quick and run.futures >= LEAST
     views = not quick and bool(case.lenses) and bool(found.close)
     steps = len(found.close) * (1 + drivers) + views
     done = 0
@@ -81,26 +71,21 @@ def gather(
 
     votes, explained = {}, {}
     for plan in found.close:
-        futures = min(BALLOTS, evaluation.futures)
-        votes[plan] = vote(case, plan, futures=futures, lens=evaluation.lens, **run)
+        votes[plan] = vote(case, plan, run=run.on(min(defaults.VOTE, run.futures)))
         step()
     for plan in found.close if drivers else ():
         explained[plan] = explain(
             case,
             plan,
-            futures=min(evaluation.futures, MOST),
-            lens=evaluation.lens,
+            run=run.on(min(MOST, run.futures)),
             cache=cache,
             at_hand=evaluation,
-            **run,
         )
         step()
     lenses = None
     if views:
-        futures = min(VIEWS, evaluation.futures)
-        lenses = side_by_side(
-            case, found.close, futures=futures, at_hand=evaluation, **run
-        ).to_json()
+        few = run.on(min(defaults.LENSES, run.futures))
+        lenses = side_by_side(case, found.close, run=few, at_hand=evaluation).to_json()
         step()
     found = replace(found, votes=votes, explained=explained, lenses=lenses)
     if cache is not None:
@@ -113,10 +98,7 @@ def kept(
     case: Case,
     plans: Sequence[str] | None,
     *,
-    futures: int,
-    seed: int,
-    lens: str | None,
-    settings: Mapping[str, str | float],
+    run: Run,
     quick: bool,
     cache: Cache,
 ) -> Gathered | None:
@@ -125,10 +107,7 @@ def kept(
     Args:
         case: the case.
         plans: as of `interim.evaluate`.
-        futures: how many.
-        seed: of the run.
-        lens: id of a lens.
-        settings: quantity name -> value.
+        run: which futures.
         quick: as of `gather`.
         cache: where to look.
 
@@ -136,8 +115,7 @@ def kept(
         BadInput: an unknown plan.
     """
     chosen = tuple(plan.id for plan in chosen_plans(case, plans))
-    name = _key(case, chosen, futures=futures, seed=seed, lens=lens, settings=settings, quick=quick)
-    return _kept(name, cache)
+    return _kept(_key(case, chosen, run, quick), cache)
 
 
 def without_runs(document: Document, case: Case) -> Gathered:
@@ -150,7 +128,7 @@ def without_runs(document: Document, case: Case) -> Gathered:
     close = closest(document)
     return Gathered(
         evaluation=document,
-        case=case_words(case, document["lens"], document.get("settings")),
+        case=case_words(case, document["lens"], document["settings"]),
         close=close,
         ground=_ground(document, case, close),
         outside=_outside(document, case),
@@ -212,23 +190,7 @@ def _kept(name: str, cache: Cache | None) -> Gathered | None:
     return None if document is None else Gathered.from_json(document)
 
 
-def _key(
-    case: Case,
-    plans: Sequence[str],
-    *,
-    futures: int,
-    seed: int,
-    lens: str | None,
-    settings: Mapping[str, str | float],
-    quick: bool,
-) -> str:
-    return key(
-        "gathered",
-        case=case.hash,
-        plans=list(plans),
-        futures=futures,
-        seed=seed,
-        lens=lens,
-        settings=list(settings.items()),  # they are shown in the order given
-        quick=quick,
-    )
+def _key(case: Case, plans: Sequence[str], run: Run, quick: bool) -> str:
+    # Settings are shown in the order given, so that their order is part of the key.
+    content = run.head() | {"settings": list(run.settings.items())}
+    return key("gathered", case=case.hash, plans=list(plans), quick=quick, **content)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.briefing import gathered_now, write_brief
 from interim.interfaces.shell.output import expect_writable
@@ -17,7 +18,7 @@ CASE = "ukraine-2026"
 
 
 @click.command(short_help="The Ukraine case, all plans: a table here, a brief as HTML.")
-@options.common(10_000)
+@options.common(defaults.EVALUATION)
 @options.as_json
 @click.option(
     "--out",

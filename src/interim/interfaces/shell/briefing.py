@@ -10,19 +10,20 @@ from interim.interfaces.shell.streams import keep, progress
 
 if TYPE_CHECKING:
     from interim.evaluation.result import Evaluation
+    from interim.futures import Run
     from interim.gathered.document import Gathered
 
 
 def gathered_before(
-    case: str, plans: tuple[str, ...], *, quick: bool = False, **run_options: Any
+    case: str, plans: tuple[str, ...], run: Run, *, quick: bool = False
 ) -> Gathered | None:
     """What an earlier brief of the same case and run has gathered; None if nothing is kept of it.
 
     Args:
         case: name of a bundled case, or a folder.
         plans: their ids; none means those of the present dispute.
+        run: which futures.
         quick: without drivers and lenses, which take a while.
-        run_options: futures, seed, lens, settings and workers.
 
     Raises:
         BadInput: the case or a plan is not right.
@@ -31,11 +32,9 @@ def gathered_before(
     from interim.foundation.cache import user_cache
     from interim.gathered.gather import kept
 
-    run = {name: value for name, value in run_options.items() if name != "workers"}
     loaded = load(case)
-    return kept(
-        loaded, plans or loaded.header.plans or None, quick=quick, cache=user_cache(), **run
-    )
+    chosen = plans or loaded.header.plans or None
+    return kept(loaded, chosen, run=run, quick=quick, cache=user_cache())
 
 
 def gathered_now(

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from interim.case.model import Case
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.interfaces.workbench.background import Errand, behind
 from interim.interfaces.workbench.page import Context, Desk
@@ -53,7 +53,6 @@ AIMS = {
 MOST_CELLS = 400
 SECONDS = 15.0
 """For the search of an equal; after that the best found so far is shown."""
-FUTURES = 1000
 """For the force that a plan sends."""
 Names = tuple[str, ...]
 
@@ -310,22 +309,20 @@ def _sends(desk: Desk) -> dict[str, str]:
     case, view = desk.case, desk.view
     plan = plan_of(case, view)
     known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
-    key = ("force", original_hash(case), plan.id, repr(plan.clauses), view.lens, view.settings)
+    run = view.run.on(defaults.PAGE_FORCE)
+    key = ("force", original_hash(case), plan.id, repr(plan.clauses), run)
 
     def work() -> dict[str, Any]:
-        document = force(
-            known, plan.id, futures=FUTURES, seed=view.seed, lens=view.lens,
-            settings=dict(view.settings),
-        )  # fmt: skip
+        document = force(known, plan.id, run=run)
         found: dict[str, Any] = document["plans"][plan.id]
         return found
 
-    found = behind(desk.engine).kept((*key, view.seed), work)
+    found = behind(desk.engine).kept(key, work)
     return {
         "peacekeepers": _spread(found["peacekeepers"]),
         "monitors": _spread(found["monitors"]),
         "detection": words.spanned(found["detection"]),
-        "futures": f"{FUTURES:,}",
+        "futures": f"{run.futures:,}",
     }
 
 

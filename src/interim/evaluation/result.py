@@ -14,11 +14,11 @@ import xarray as xr
 from interim.case.model import Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
-from interim.evaluation.document import YEARS, Numbers
+from interim.evaluation.document import Numbers
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Spread, spread
 
-__all__ = ["YEARS", "Evaluation"]
+__all__ = ["Evaluation"]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from interim.evaluation.flow import evaluate
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import spread
+from interim.foundation.horizons import late
 from interim.foundation.version import VERSION
 from interim.futures import Futures, draw, effective_quantities
 from interim.insight import naming, outcomes
@@ -99,7 +100,7 @@ def explain(
                 )
             ]
         )
-    asked = outcomes.outcome(case, outcome or f"holds-{min(10, case.header.horizon_years)}")
+    asked = outcomes.outcome(case, outcome or f"holds-{late(case.header.horizon_years)}")
     quantities = effective_quantities(case, lens, settings)
     run = {
         "case": case.hash,

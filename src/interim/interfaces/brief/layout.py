@@ -16,16 +16,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from interim.case.model import NO_DEAL, Case
-from interim.foundation import words
+from interim.foundation import horizons, words
 from interim.futures import effective_quantities
 from interim.interfaces.brief import rows as brief_rows
 from interim.interfaces.brief.evidence import Evidence
 from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats
-from interim.presentation import ballots, bridging, explaining, figures, sentences
+from interim.presentation import ballots, bridging, explaining, figures, notes, sentences
 
 Document = Mapping[str, Any]
-
-YEARS = (1, 5, 10, 15)
 
 
 def brief(
@@ -60,6 +58,7 @@ def brief(
         "ballots": ballots,
         "bridging": bridging,
         "explaining": explaining,
+        "notes": notes,
         # Figures and tables are numbered in the order in which they stand.
         "next_figure": itertools.count(1).__next__,
         "next_table": itertools.count(1).__next__,
@@ -81,7 +80,7 @@ def brief(
         obstacles={plan: sentences.obstacles(document, case, plan) for plan in plans},
         figures=_figures(document, plans, close),
         close=[document["plans"][plan]["short"] for plan in close],
-        years=[y for y in YEARS if y <= document["horizon_years"]],
+        years=horizons.within(document["horizon_years"]),
         ending_names=brief_rows.ending_names(document, plans),
         grounds=drawn,
         # Today is told in words; the map in front shows what a plan would change.

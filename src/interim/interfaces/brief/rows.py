@@ -9,6 +9,7 @@ from interim.case.model import Case
 from interim.case.quantity import Quantity
 from interim.foundation import words
 from interim.presentation import figures, sentences
+from interim.presentation.endings import ending
 
 Document = Mapping[str, Any]
 
@@ -65,7 +66,7 @@ def _option_title(case: Case, issue: str, option: str) -> str:
 def ending_names(document: Document, plans: Mapping[str, Any]) -> dict[str, str]:
     """The ways in which a deal can end, in words."""
     kinds = next(iter(plans.values()))["ends"] if plans else {}
-    return {kind: words.ending(kind, document["parties"]) for kind in kinds}
+    return {kind: ending(kind, document["parties"]) for kind in kinds}
 
 
 def votes(document: Document, case: Case) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def vote(
     """
     from interim.case.read import load
     from interim.interfaces.terminal.screen import show
-    from interim.interfaces.terminal.votes import ballots, seats
+    from interim.interfaces.terminal.votes import bodies, seats
     from interim.questions import vote as voting
 
     loaded = load(case)
@@ -37,7 +37,7 @@ def vote(
         shown = seats(document)
     else:
         document = voting.vote(loaded, plan, body, **run_options)
-        shown = ballots(document, loaded.plans[plan].title)
+        shown = bodies(document, loaded.plans[plan].title)
     if json:
         print_json(document)
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from interim.case.constraint import holds, parse_constraint
 from interim.case.model import Case
+from interim.foundation import horizons
 from interim.foundation.estimates import Probability
 from interim.interfaces.workbench.background import Errand, Progress, behind
 from interim.interfaces.workbench.page import Desk
@@ -16,7 +17,6 @@ FUTURES = 500
 """For each change: common ones, so that changes are compared with the same luck."""
 TOGETHER = 6
 """Plans worked out between two steps."""
-YEARS = 10
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Tried:
         option: the new answer.
         signed: chance that all principals sign.
         adopted: chance that it is adopted.
-        lasts: chance that it is still in force after `YEARS`, once in force.
+        lasts: chance that it is still in force after `horizons.documented` years, once in force.
     """
 
     issue: str
@@ -63,7 +63,7 @@ def every_change(desk: Desk) -> Errand:
         case.id, "design", plan=view.plan, changes=view.changes, lens=view.lens,
         settings=view.settings, futures=FUTURES, seed=view.seed,
     )  # fmt: skip
-    years = str(min(YEARS, case.header.horizon_years))
+    years = str(horizons.documented(case.header.horizon_years))
 
     def work(progress: Progress) -> list[Tried]:
         jobs = [("", ""), *allowed(case, view)]

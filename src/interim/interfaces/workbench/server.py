@@ -37,6 +37,7 @@ from interim.interfaces.workbench.security import LOOPBACK, Guard
 from interim.interfaces.workbench.shelf import Shelf
 from interim.interfaces.workbench.store import Store
 from interim.interfaces.workbench.view import FUTURES, parse
+from interim.presentation import notes
 
 HERE = Path(__file__).parent
 FIRST_ANSWER = "first"
@@ -229,7 +230,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["words"] = words
+    environment.globals |= {"words": words, "notes": notes}
     environment.globals["mark"] = mark
     environment.filters["larger"] = larger
     return environment

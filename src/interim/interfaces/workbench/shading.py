@@ -6,6 +6,7 @@ import numpy as np
 
 from interim.bargaining.changes import Nearest, nearest
 from interim.case.model import NO_DEAL, Case, Plan
+from interim.foundation import horizons
 from interim.foundation.estimates import Probability
 from interim.interfaces.workbench.background import Errand, Progress, behind
 from interim.interfaces.workbench.page import Desk
@@ -20,13 +21,12 @@ FUTURES = 200
 """For each: as many as a first answer has, and the same ones."""
 TOGETHER = 6
 """Packages worked out between two steps."""
-YEARS = 10
 
 
 def holding(desk: Desk, bargain: Bargain) -> Errand:
     """The errand whose result is a `Holding` for packages along the frontier and the plans."""
     case, view = desk.case, desk.view
-    years = min(YEARS, case.header.horizon_years)
+    years = horizons.documented(case.header.horizon_years)
     asked = View(
         case.id, "design", plan=view.plan, lens=view.lens, settings=view.settings,
         futures=FUTURES, seed=view.seed,

@@ -12,7 +12,7 @@ import pytest
 
 from docs.pages import DOCS, blocks
 from interim.case.read import load
-from interim.futures import draw
+from interim.futures import Run, draw
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_the_stage_runs_in_a_whole_evaluation(
     plain = flow.evaluate(case, futures=40, seed=5).data
     monkeypatch.setattr(flow, "STAGES", page["stages"])
     assert flow.evaluate(case, futures=40, seed=5).data.identical(plain)
-    futures = draw(case, 0, 40, seed=5)
+    futures = draw(case, Run(40, seed=5))
     done = flow.run_stages(case, case.plans["interim-rule"], futures)
     assert done["margin"].least.shape == (40,)
 

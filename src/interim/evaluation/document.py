@@ -20,6 +20,7 @@ from interim.evaluation.record import BELIEFS
 from interim.foundation.estimates import Probability, Spread, mean_chance, share, share_of, spread
 from interim.foundation.horizons import YEARS, within
 from interim.foundation.version import VERSION
+from interim.futures import Run
 from interim.stages.compliance import ENDINGS
 
 
@@ -39,21 +40,14 @@ class Numbers:
 
 def document(
     case: Case,
-    *,
-    futures: int,
-    seed: int,
-    lens: str | None,
-    settings: Mapping[str, str | float],
+    run: Run,
     plans: Mapping[str, dict[str, Any]],
 ) -> dict[str, Any]:
     """What ``interim evaluate --json`` prints.
 
     Args:
         case: the case evaluated.
-        futures: how many.
-        seed: of the run.
-        lens: lens applied, or None.
-        settings: quantities set by the user.
+        run: which futures stand behind it.
         plans: plan -> what `plan_document` says of it.
     """
     header = case.header
@@ -66,10 +60,7 @@ def document(
         "horizon_years": header.horizon_years,
         "version": VERSION,
         "case_hash": case.hash,
-        "seed": seed,
-        "futures": futures,
-        "lens": lens,
-        "settings": dict(settings),
+        **run.head(),
         "provenance": {
             "sourced": provenance.count("sourced"),
             "judgement": provenance.count("judgement"),

@@ -15,9 +15,10 @@ from interim.case.model import NO_DEAL, Case, Plan
 from interim.case.read import load
 from interim.evaluation.record import Record
 from interim.evaluation.result import Evaluation
-from interim.foundation.errors import BadInput, Problem, unknown
-from interim.foundation.threads import in_threads
-from interim.futures import BLOCK, Futures, draw, effective_quantities
+from interim.foundation import defaults
+from interim.foundation.errors import BadInput, unknown
+from interim.foundation.threads import expect_workers, in_threads
+from interim.futures import BLOCK, Futures, Run, draw
 from interim.stages.adoption import adoption
 from interim.stages.assent import assent
 from interim.stages.belief import belief
@@ -77,10 +78,11 @@ def evaluate(
     case: Case | str,
     plans: Sequence[str] | None = None,
     *,
-    futures: int = 10_000,
+    futures: int = defaults.EVALUATION,
     seed: int = 1,
     lens: str | None = None,
     settings: Mapping[str, str | float] | None = None,
+    run: Run | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
@@ -95,6 +97,7 @@ def evaluate(
             whatever the number of workers.
         lens: id of a lens.
         settings: quantity name -> value, in the notation of case files.
+        run: these four in one, instead of them.
         workers: threads; by default one per core.
         progress: called with (done, total) chunks from time to time.
 
@@ -103,52 +106,35 @@ def evaluate(
 
     Raises:
         BadInput: unknown plan, lens or quantity, or fewer than one future.
+        TypeError: a run, and one of its four parts besides.
         KeyboardInterrupt: on Ctrl-C, once running chunks have stopped.
     """
+    asked = Run(futures, seed, lens, settings or {})
+    if run is not None and asked != Run(defaults.EVALUATION):
+        raise TypeError("give either `run`, or `futures`, `seed`, `lens` and `settings`")
+    run = run or asked
     case = load(case) if isinstance(case, str) else case
     chosen = chosen_plans(case, plans)
-    expect_run(futures, seed, workers)
-    effective_quantities(case, lens, settings)  # complain before any work is done
-    record = Record.empty(case, [plan.id for plan in chosen], futures)
-    starts = list(range(0, futures, CHUNK))
+    expect_workers(workers)
+    run.quantities(case)  # complain before any work is done
+    record = Record.empty(case, [plan.id for plan in chosen], run.futures)
+    starts = list(range(0, run.futures, CHUNK))
 
-    def run(start: int, stopping: threading.Event) -> None:
+    def work(start: int, stopping: threading.Event) -> None:
         if not stopping.is_set():
-            drawn = draw(
-                case, start, min(start + CHUNK, futures), seed=seed, lens=lens, settings=settings
-            )
+            drawn = draw(case, run, start, min(start + CHUNK, run.futures))
             run_chunk(case, chosen, drawn, record, stopping)
 
-    for done, _ in enumerate(in_threads(run, starts, workers), start=1):
+    for done, _ in enumerate(in_threads(work, starts, workers), start=1):
         if progress is not None:
             progress(done, len(starts))
     return Evaluation(
         case=case,
         plans=tuple(plan.id for plan in chosen),
-        futures=futures,
-        seed=seed,
-        lens=lens,
-        settings=dict(settings or {}),
+        run=run,
         data=record.data(),
         details=record.details(),
     )
-
-
-def expect_run(futures: int, seed: int, workers: int | None) -> None:
-    """Complain about numbers that no run can have.
-
-    Raises:
-        BadInput: fewer than one future or worker, or a seed below zero.
-    """
-    if futures < 1 or seed < 0 or (workers is not None and workers < 1):
-        raise BadInput(
-            [
-                Problem(
-                    message="futures and workers are whole numbers above 0, the seed 0 or more",
-                    found=f"futures {futures}, workers {workers}, seed {seed}",
-                )
-            ]
-        )
 
 
 def chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:

@@ -16,7 +16,7 @@ from interim.evaluation.counts import Counts, added, counted
 from interim.evaluation.flow import CHUNK, chosen_plans, run_chunk
 from interim.evaluation.record import CORE, Column, Record
 from interim.evaluation.sketch import Sketch
-from interim.futures import draw
+from interim.futures import Run, draw
 
 SKETCHED = (
     "value",
@@ -36,22 +36,18 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Task:
-    """All that decides the results of a run, apart from how many futures there are.
+    """All that decides the results of a run.
 
     Attributes:
         case: the case.
         plans: ids, no deal last.
-        seed: of the draws.
-        lens: whose view of the facts.
-        settings: quantities replaced.
+        run: which futures are drawn.
         stream: whether futures are counted at once, so that nothing grows with their number.
     """
 
     case: Case
     plans: tuple[str, ...]
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
+    run: Run
     stream: bool
 
 
@@ -107,7 +103,7 @@ def run_piece(
         last = min(first + CHUNK, stop)
         # A chunk's own arrays, however many futures the piece has.
         chunk = Record.empty(task.case, task.plans, last - first, start=first)
-        drawn = draw(task.case, first, last, seed=task.seed, lens=task.lens, settings=task.settings)
+        drawn = draw(task.case, task.run, first, last)
         run_chunk(task.case, chosen_plans(task.case, task.plans), drawn, chunk, stopping)
         if stopping.is_set():
             return None

@@ -16,6 +16,7 @@ from interim.evaluation.document import Numbers
 from interim.evaluation.piece import Tally
 from interim.evaluation.sketch import ACCURACY
 from interim.foundation.estimates import Spread
+from interim.futures import Run
 
 
 @dataclass(frozen=True)
@@ -27,20 +28,14 @@ class Streamed:
     Attributes:
         case: the case evaluated.
         plans: plan ids, no deal last.
-        futures: number of futures.
-        seed: seed of the run.
-        lens: lens applied, or None.
-        settings: quantities set by the user.
+        run: how many futures, the seed, the lens applied and the quantities set by the user.
         tallies: plan -> its counted results.
         details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
     """
 
     case: Case
     plans: tuple[str, ...]
-    futures: int
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
+    run: Run
     tallies: Mapping[str, Tally]
     details: xr.Dataset
 
@@ -56,11 +51,8 @@ class Streamed:
     def _document(self) -> dict[str, Any]:
         told = document.document(
             self.case,
-            futures=self.futures,
-            seed=self.seed,
-            lens=self.lens,
-            settings=self.settings,
-            plans={
+            self.run,
+            {
                 plan: document.plan_document(
                     self.case, plan, self._numbers(plan), self.details.sel(plan=plan)
                 )

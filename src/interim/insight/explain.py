@@ -17,6 +17,7 @@ from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import spread
+from interim.foundation.horizons import late
 from interim.foundation.version import VERSION
 from interim.futures import Futures, Run, draw
 from interim.insight import naming, outcomes
@@ -97,7 +98,7 @@ def explain(
                 )
             ]
         )
-    asked = outcomes.outcome(case, outcome or f"holds-{min(10, case.header.horizon_years)}")
+    asked = outcomes.outcome(case, outcome or f"holds-{late(case.header.horizon_years)}")
     quantities = run.quantities(case)
     about = {
         "case": case.hash,

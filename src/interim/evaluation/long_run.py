@@ -9,11 +9,13 @@ from typing import Any
 
 from interim.case.model import Case
 from interim.case.read import load
-from interim.evaluation.flow import CHUNK, chosen_plans, expect_run
+from interim.evaluation.flow import CHUNK, STAGES, chosen_plans, expect_run
 from interim.evaluation.piece import Piece, Tally, Task, from_bytes, run_piece, to_bytes
-from interim.evaluation.record import CORE, Record
+from interim.evaluation.record import Record
 from interim.evaluation.result import Evaluation
+from interim.evaluation.stage import Stage, code, expect_stages, origin
 from interim.evaluation.streamed import Streamed
+from interim.foundation.errors import BadInput, Problem
 from interim.foundation.parts import Parts
 from interim.foundation.threads import in_threads
 from interim.foundation.version import VERSION
@@ -40,6 +42,7 @@ def run(
     stream: bool | None = None,
     cluster: str | None = None,
     keep: Parts | None = None,
+    stages: Sequence[Stage] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation | Streamed:
     """As `interim.evaluate`, for runs that are long.
@@ -59,6 +62,7 @@ def run(
             default beyond two million.
         cluster: address of a Dask scheduler, or ``local`` for processes on this machine.
         keep: where finished pieces are kept, and taken from.
+        stages: of other packages, as for `interim.evaluate`; on a cluster each worker has them.
         progress: called with (done, total) pieces.
 
     Returns:
@@ -73,11 +77,23 @@ def run(
     chosen = tuple(plan.id for plan in chosen_plans(case, plans))
     expect_run(futures, seed, workers)
     effective_quantities(case, lens, settings)  # complain before any work is done
+    expect_stages(stages, STAGES)
     counting = futures > STREAMED if stream is None else stream
-    task = Task(case, chosen, seed, lens, dict(settings or {}), counting)
+    sources = tuple(code(stage) for stage in stages)
+    if keep is not None and None in sources:
+        raise BadInput(
+            [
+                Problem(
+                    "pieces cannot be kept: a stage has no source by which to know it again",
+                    found=stages[sources.index(None)].run.__module__,
+                    expected="a stage in a file",
+                )
+            ]
+        )
+    task = Task(case, chosen, seed, lens, dict(settings or {}), counting, tuple(stages), sources)
     ranges = pieces(futures)
     # Before anything is written: there may be no room for it.
-    record = Record.empty(case, chosen, futures, columns=() if counting else CORE)
+    record = Record.empty(case, chosen, futures, columns=task.kept)
     finished = keep.opened(_about(task, futures, ranges)) if keep is not None else set()
 
     tallies: dict[str, Tally] = {}
@@ -91,8 +107,8 @@ def run(
                 progress(done, len(ranges))
     common = (case, chosen, futures, seed, lens, dict(settings or {}))
     if counting:
-        return Streamed(*common, tallies, record.details())
-    return Evaluation(*common, record.data(), record.details())
+        return Streamed(*common, tallies, record.details(), tuple(stages))
+    return Evaluation(*common, record.data(), record.details(), tuple(stages))
 
 
 def pieces(futures: int) -> list[Range]:
@@ -155,4 +171,5 @@ def _about(task: Task, futures: int, ranges: Sequence[Range]) -> dict[str, Any]:
         "streamed": task.stream,
         "pieces": len(ranges),
         "futures_of_a_piece": ranges[0][2],
+        **({"stages": [origin(stage) for stage in task.stages]} if task.stages else {}),
     }

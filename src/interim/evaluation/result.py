@@ -15,8 +15,9 @@ from interim.case.model import Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import YEARS, Numbers
+from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
-from interim.foundation.estimates import Spread, spread
+from interim.foundation.estimates import Probability, Spread, share, spread
 
 __all__ = ["YEARS", "Evaluation"]
 
@@ -36,6 +37,7 @@ class Evaluation(Displayed):
             and so on. `ending` and `month` say how implementation goes if the plan is adopted,
             and are there for every future; combine with `adopted` for what happens.
         details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
+        stages: of other packages; what they keep stands in `data` as `STAGE.FIELD`.
     """
 
     case: Case
@@ -46,6 +48,7 @@ class Evaluation(Displayed):
     settings: Mapping[str, str | float]
     data: xr.Dataset
     details: xr.Dataset
+    stages: tuple[Stage, ...] = ()
 
     def summary(self) -> pd.DataFrame:
         """One row per plan: who signs, whether it is adopted, and what would follow in force.
@@ -74,11 +77,12 @@ class Evaluation(Displayed):
             lens=self.lens,
             settings=self.settings,
             plans={plan: self._plan(plan) for plan in self.plans},
+            stages=self.stages,
         )
 
     def _plan(self, plan: str) -> dict[str, Any]:
         return document.plan_document(
-            self.case, plan, self._numbers(plan), self.details.sel(plan=plan)
+            self.case, plan, self._numbers(plan), self.details.sel(plan=plan), self.stages
         )
 
     def _numbers(self, plan: str) -> Numbers:
@@ -93,8 +97,12 @@ class Evaluation(Displayed):
             cell = column if key is None else column.sel({column.dims[0]: key})
             return spread(cell.values)
 
+        def chance(name: str, key: str | None) -> Probability | None:
+            cell = data[name] if key is None else data[name].sel({data[name].dims[0]: key})
+            return share(cell.values)
+
         core = {name: np.asarray(data[name].values) for name in COUNTED}
-        return Numbers(counted(core, self.case.months), of)
+        return Numbers(counted(core, self.case.months), of, chance)
 
     @property
     def endings(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
-from interim.evaluation.flow import evaluate
+from interim.evaluation.flow import STAGES, evaluate
+from interim.evaluation.stage import Stage, expect_stages, origin
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import spread
 from interim.foundation.version import VERSION
-from interim.futures import Futures, draw, effective_quantities
+from interim.futures import draw, effective_quantities
 from interim.insight import naming, outcomes
 from interim.insight.discovery import Region, regions
 from interim.insight.drivers import Driver, Drivers, drivers
@@ -49,6 +50,7 @@ def explain(
     sobol: int | None = None,
     workers: int | None = None,
     cache: Cache | None = None,
+    stages: Sequence[Stage] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Say what an outcome of a plan depends on.
@@ -66,14 +68,15 @@ def explain(
             plan anew on a tenth of the futures (at least 512), twice and once more for each.
         workers: threads; by default one per core.
         cache: where results are kept and looked up; by default nowhere.
+        stages: of other packages, as for `interim.evaluate`.
         progress: called with (done, total) from time to time while futures are run.
 
     Returns:
         The document of ``interim explain --json``.
 
     Raises:
-        BadInput: unknown plan, outcome, lens or quantity, too few or too many futures, or no
-            deal, of which there is nothing to explain.
+        BadInput: unknown plan, outcome, lens or quantity, too few or too many futures, stages that
+            cannot run, or no deal, of which there is nothing to explain.
     """
     if plan not in case.plans:
         raise BadInput([unknown("plan", plan, case.plans)])
@@ -99,7 +102,10 @@ def explain(
                 )
             ]
         )
-    asked = outcomes.outcome(case, outcome or f"holds-{min(10, case.header.horizon_years)}")
+    expect_stages(stages, STAGES)
+    default = f"holds-{min(10, case.header.horizon_years)}"
+    asked = outcomes.outcome(case, outcome or default, stages)
+    others = {"stages": [origin(stage) for stage in stages]} if stages else {}
     quantities = effective_quantities(case, lens, settings)
     run = {
         "case": case.hash,
@@ -108,6 +114,7 @@ def explain(
         "seed": seed,
         "lens": lens,
         "settings": {name: str(value) for name, value in (settings or {}).items()},
+        **others,
     }
     whole = key("explain", outcome=asked.name, sobol=sobol, **run)
     kept = cache.document(whole) if cache else None
@@ -123,12 +130,14 @@ def explain(
             lens=lens,
             settings=settings,
             workers=workers,
+            stages=stages,
             progress=progress,
         )
         columns = outcomes.evaluated(evaluation, plan)
         if cache:
             cache.keep_arrays(key("futures", **run), columns)
     drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    again = Rerun(case, plan, asked, drawn, workers, tuple(stages))
     document = {
         "case": case.id,
         "title": case.header.title,
@@ -141,25 +150,21 @@ def explain(
         "seed": seed,
         "lens": lens,
         "settings": dict(settings or {}),
-        **_explained(case, plan, asked, columns, quantities, drawn, workers),
+        **others,
+        **_explained(again, columns, quantities),
     }
     if sobol:
         names = [driver["quantity"] for driver in document["drivers"][:sobol]]
-        document["sobol"] = _sobol(case, plan, asked, drawn, names, workers)
+        document["sobol"] = _sobol(again, names)
     if cache:
         cache.keep_document(whole, document)
     return document
 
 
 def _explained(
-    case: Case,
-    plan: str,
-    asked: Outcome,
-    columns: Mapping[str, NDArray[Any]],
-    quantities: Mapping[str, Quantity],
-    drawn: Futures,
-    workers: int | None,
+    again: Rerun, columns: Mapping[str, NDArray[Any]], quantities: Mapping[str, Quantity]
 ) -> dict[str, Any]:
+    case, asked, drawn = again.case, again.outcome, again.futures
     happened, likely = asked.read(columns), asked.smooth(columns)
     types = {p: columns[f"type:{p}"] for p in case.principals}
     if any(rows.size < likely.size for rows in types.values()):
@@ -173,8 +178,8 @@ def _explained(
         search = min(SEARCH, drawn.n // 3)
         last = min(search + CONFIRM, drawn.n)
         across = thresholds(
-            Rerun(case, plan, asked, drawn.part(0, search), workers),
-            Rerun(case, plan, asked, drawn.part(search, last), workers),
+            again.on(drawn.part(0, search)),
+            again.on(drawn.part(search, last)),
             found.clear,
             quantities,
             likely,
@@ -308,17 +313,10 @@ def _setting(case: Case, setting: Any, quantities: Mapping[str, Quantity]) -> di
     }
 
 
-def _sobol(
-    case: Case,
-    plan: str,
-    asked: Outcome,
-    drawn: Futures,
-    names: list[str],
-    workers: int | None,
-) -> dict[str, Any]:
+def _sobol(again: Rerun, names: list[str]) -> dict[str, Any]:
+    case, drawn = again.case, again.futures
     n = 2 ** int(np.log2(min(max(drawn.n // 10, SOBOL_LEAST), drawn.n // 2)))
-    run = Rerun(case, plan, asked, drawn.part(0, n), workers)
-    found = sobol_indices(run, names, drawn.part(n, 2 * n))
+    found = sobol_indices(again.on(drawn.part(0, n)), names, drawn.part(n, 2 * n))
     return {
         "futures": n,
         "indices": [

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Count futures as they come: memory does not grow with them.  [default: beyond 2,000,000]",
 )
+@options.stages
 @options.cluster
 @options.resume
 @options.as_json

@@ -17,7 +17,7 @@ from interim.interfaces.shell.streams import print_json, progress
     "--outcome",
     metavar="NAME",
     help="What to explain: holds-N, signed, adopted, signs-PARTY, broken-by-PARTY, "
-    "deaths-averted, value-PARTY and others.  [default: holds-10]",
+    "deaths-averted, value-PARTY, STAGE.FIELD of a --stage and others.  [default: holds-10]",
 )
 @click.option(
     "--sobol",
@@ -27,6 +27,7 @@ from interim.interfaces.shell.streams import print_json, progress
 )
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep results of earlier runs.")
 @options.common(10_000)
+@options.stages
 @options.as_json
 def explain(
     case: str,

@@ -55,7 +55,7 @@ def long_run(
         resume: whether pieces that are there may be used.
         stream: whether futures are counted as they come, however few they are.
         cluster: address of a scheduler, or `local`.
-        run_options: futures, seed, lens, settings and workers.
+        run_options: futures, seed, lens, settings, workers and stages of other packages.
 
     Raises:
         BadInput: as `evaluated`, or the run was stopped by a full disk or a lost cluster; it says
@@ -122,12 +122,14 @@ def _folder(case: Case, out: Path) -> Path:
 def print_evaluation(evaluation: Evaluation | Streamed) -> None:
     """The tables of an evaluation on standard output."""
     from interim.history.outside import sides_of
-    from interim.interfaces.terminal.evaluation import table
+    from interim.interfaces.terminal.evaluation import of_other_packages, table
     from interim.interfaces.terminal.history import sides
     from interim.interfaces.terminal.screen import console, show
 
     document = evaluation.to_json()
     show(table(document, evaluation.case, console(sys.stdout).width))
+    if evaluation.stages:
+        show(of_other_packages(document))
     both_views = sides_of(document, evaluation.case)
     if both_views:
         shorts = {plan: result["short"] for plan, result in document["plans"].items()}

@@ -16,8 +16,9 @@ from typing import Any
 import interim
 from interim.case.find import bundled
 from interim.case.model import NO_DEAL
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.files import write_text
+from interim.futures import Run
 from interim.insight.weight import sentence, weight
 from interim.presentation import figures
 
@@ -26,7 +27,7 @@ BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 
 
 def main() -> None:
-    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    futures = int(sys.argv[1]) if len(sys.argv) > 1 else defaults.EVALUATION
     for name in bundled():
         document = interim.evaluate(name, futures=futures).to_json()
         plans = {plan: found for plan, found in document["plans"].items() if plan != NO_DEAL}
@@ -39,7 +40,9 @@ def main() -> None:
             write_text(DOCS / "figures" / f"{name}-{figure}.svg", str(svg) + "\n")
         page = DOCS / "cases" / f"{name}.md"
         before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-        told = results(name, document, plans) + "\n\n" + carrying(name, min(futures, 4000))
+        told = (
+            results(name, document, plans) + "\n\n" + carrying(name, min(futures, defaults.WEIGHT))
+        )
         text = f"{BEGIN}\n{told}\n{END}"
         write_text(page, before + text + rest.split(END)[1])
         print(page)
@@ -89,7 +92,7 @@ averted span 90 % of futures, against no deal in the same one.
 
 def carrying(name: str, futures: int, most: int = 12) -> str:
     """Which numbers carry the answers of a case."""
-    found = weight(interim.load(name), futures=futures)
+    found = weight(interim.load(name), run=Run(futures))
     rows = [
         f"| `{q['name']}` | {q['value']} | {q['kind']} | {100 * q['share']:.1f} "
         f"({100 * q['low']:.1f}-{100 * q['high']:.1f}) | {q['clear_in']} of {found['answers']} |"

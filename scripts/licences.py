@@ -92,8 +92,8 @@ Whoever passes those wheels on, in a container image say, passes their terms on 
 SCRIPTS = """
 ## Scripts of others in the wheel
 
-They lie in `interim/interfaces/workbench/static/`, each in a folder of its own beside its licence file, and go
-where the wheel goes. Name, version and address are from the README in the folder, the licence is
+They lie in `interim/interfaces/workbench/static/`, each in a folder of its own beside its licence
+file, and go where the wheel goes. Name, version and address are from the README in the folder, the licence is
 told by its text.
 
 | script | version | licence | from |

@@ -23,6 +23,7 @@ FLOORS = (
     "questions",
     "insight",
     "sweep",
+    "gathered",  # all that is found, in one document: every face reads it, none is imported
     "presentation",
     "interfaces.terminal",
     "interfaces.notebook interfaces.brief",
@@ -32,7 +33,7 @@ FLOORS = (
     "interfaces.cli",
     "__main__ __init__",
 )
-"""From the ground up. A room imports from its own and from floors below, not from its neighbours."""
+"""From the ground up. A room imports from itself and from lower floors, not from neighbours."""
 
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms.split()}
 
@@ -129,7 +130,7 @@ def test_no_module_imports_itself_by_way_of_others(texts):
 )
 def test_an_arrow_that_points_up_is_named(texts, importer, line):
     (said,) = wrong(arrows(texts | {importer: line}))
-    assert said.startswith(f"{importer}:") and "imports" in said
+    assert said.startswith(f"{importer}:{line.count(chr(10)) + 1} imports")
 
 
 def test_what_stands_at_the_top(texts):
@@ -153,3 +154,62 @@ def test_no_module_bears_the_name_of_a_public_function(texts):
     public = set(interim.__all__)
     found = [name for name in texts if name.rpartition(".")[2] in public]
     assert [name for name in found if not name.startswith("interfaces.commands.")] == []
+
+
+PARTS_OF_A_RUN = ({"seed", "lens"}, {"futures", "settings"})
+ONE_BY_ONE = {
+    "futures.Run",
+    "evaluation.flow.evaluate",  # its public short form
+    "interfaces.workbench.view.View",  # an address of a page; the two below are read into one
+    "interfaces.workbench.api.Asked",
+    "interfaces.workbench.forms.keep_settings",
+}
+
+
+def in_parts(texts: dict[str, str]) -> list[str]:
+    """Functions with parameters, and classes with fields, that are the parts of a `Run`."""
+    found = []
+    for module, text in texts.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                names = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+            elif isinstance(node, ast.ClassDef):
+                fields = (each for each in node.body if isinstance(each, ast.AnnAssign))
+                names = {ast.unparse(each.target) for each in fields}
+            else:
+                continue
+            if any(parts <= names for parts in PARTS_OF_A_RUN):
+                found.append(f"{module}.{node.name}")
+    return found
+
+
+def test_a_run_is_handed_on_whole(texts):
+    assert set(in_parts(texts)) == ONE_BY_ONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["def late(case, *, seed=1, lens=None): ...", "class Held:\n  futures: int\n  settings: dict"],
+)
+def test_a_run_in_parts_is_named(text):
+    (said,) = in_parts({"questions.war": text})
+    assert said in ("questions.war.late", "questions.war.Held")
+
+
+def numbers_of_futures(texts: dict[str, str]) -> list[str]:
+    """Runs and options whose number of futures is written beside them."""
+    return [
+        f"{module}:{node.lineno}"
+        for module, text in texts.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in ("Run", "common", "on")
+        and any(isinstance(each, ast.Constant) and each.value != 1 for each in node.args[:1])
+    ]
+
+
+def test_numbers_of_futures_stand_in_one_place(texts):
+    # One future is no default: where the draws do not matter, as for what a lens replaces.
+    assert numbers_of_futures(texts) == []
+    beside = "run = Run(500, 2)\n@options.common(10)\ndef asked(): return run.on(few)"
+    assert numbers_of_futures({"late": beside}) == ["late:1", "late:2"]

@@ -4,8 +4,8 @@
     >>> interim.__version__
     '0.1.0'
 
-`interim.load` reads a case and `interim.evaluate` runs the stages over it. Both are
-imported on first use, so that `import interim` stays fast.
+`interim.load` reads a case and `interim.evaluate` runs the stages over it, on the futures of an
+`interim.Run`. They are imported on first use, so that `import interim` stays fast.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from interim.case.read import load
     from interim.evaluation.flow import evaluate
     from interim.evaluation.result import Evaluation
+    from interim.futures import Run
 
-__all__ = ["__version__", "evaluate", "load"]
+__all__ = ["Run", "__version__", "evaluate", "load"]
 
 
 def __getattr__(name: str) -> Any:
@@ -31,6 +32,10 @@ def __getattr__(name: str) -> Any:
         from interim.evaluation.flow import evaluate
 
         return evaluate
+    if name == "Run":
+        from interim.futures import Run
+
+        return Run
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

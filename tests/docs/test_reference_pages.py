@@ -25,6 +25,7 @@ PACKAGES = (
     "questions",
     "insight",
     "sweep",
+    "gathered",
     "presentation",
     "interfaces.brief",
 )

@@ -13,10 +13,9 @@ def kosovo():
 @pytest.fixture
 def small_pieces(monkeypatch):
     """Chunks of one block, so that few futures make several pieces."""
-    from interim.evaluation import long_run as run
-    from interim.evaluation import piece
+    from interim.evaluation import long_run, piece
     from interim.futures import BLOCK
 
-    monkeypatch.setattr(run, "CHUNK", BLOCK)
+    monkeypatch.setattr(long_run, "CHUNK", BLOCK)
     monkeypatch.setattr(piece, "CHUNK", BLOCK)
     return BLOCK

@@ -11,9 +11,10 @@ import time
 import pytest
 
 from interim.evaluation import cluster
-from interim.evaluation.long_run import run
+from interim.evaluation.long_run import long_run
 from interim.foundation.errors import BadInput
 from interim.foundation.parts import Parts
+from interim.futures import Run
 
 PLANS = ["rambouillet"]
 FUTURES = 1_600
@@ -36,9 +37,9 @@ def local():
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_the_same_to_the_last_bit(kosovo, local, small_pieces, stream):
-    asked = {"futures": FUTURES, "stream": stream}
-    here = run(kosovo, PLANS, **asked, workers=1)
-    there = run(kosovo, PLANS, **asked, cluster=local.scheduler_address)
+    asked = {"run": Run(FUTURES), "stream": stream}
+    here = long_run(kosovo, PLANS, **asked, workers=1)
+    there = long_run(kosovo, PLANS, **asked, cluster=local.scheduler_address)
     assert there.to_json() == here.to_json()
 
 
@@ -53,9 +54,11 @@ def test_a_killed_worker_has_its_pieces_done_again(kosovo, local, small_pieces):
             killed.append(worker.pid)
             os.kill(worker.pid, signal.SIGKILL)
 
-    found = run(kosovo, PLANS, futures=FUTURES, cluster=local.scheduler_address, progress=kill)
+    found = long_run(
+        kosovo, PLANS, run=Run(FUTURES), cluster=local.scheduler_address, progress=kill
+    )
     assert killed
-    assert found.to_json() == run(kosovo, PLANS, futures=FUTURES).to_json()
+    assert found.to_json() == long_run(kosovo, PLANS, run=Run(FUTURES)).to_json()
 
 
 def test_the_only_worker_is_killed(kosovo, small_pieces):
@@ -69,17 +72,17 @@ def test_the_only_worker_is_killed(kosovo, small_pieces):
             killed.append(next(iter(alone.workers.values())).pid)
             os.kill(killed[0], signal.SIGKILL)
 
-    asked = {"futures": FUTURES, "stream": True}
+    asked = {"run": Run(FUTURES), "stream": True}
     with LocalCluster(n_workers=1, **QUIET) as alone:
-        found = run(kosovo, PLANS, **asked, cluster=alone.scheduler_address, progress=kill)
+        found = long_run(kosovo, PLANS, **asked, cluster=alone.scheduler_address, progress=kill)
     assert killed
-    assert found.to_json() == run(kosovo, PLANS, **asked).to_json()
+    assert found.to_json() == long_run(kosovo, PLANS, **asked).to_json()
 
 
 def test_a_worker_of_another_version_is_refused(kosovo, local, monkeypatch):
     monkeypatch.setattr(cluster, "__version__", "0.0.1")
     with pytest.raises(BadInput, match="another version of interim is there") as bad:
-        run(kosovo, PLANS, futures=10, cluster=local.scheduler_address)
+        long_run(kosovo, PLANS, run=Run(10), cluster=local.scheduler_address)
     assert len(bad.value.problems) == 3  # the scheduler and two workers
     with pytest.raises(BadInput, match="another version"):  # one that joined later
         cluster._done("0.0.2", print, None)
@@ -88,15 +91,15 @@ def test_a_worker_of_another_version_is_refused(kosovo, local, monkeypatch):
 def test_no_scheduler(kosovo, monkeypatch):
     monkeypatch.setattr(cluster, "SECONDS", 1)
     with pytest.raises(BadInput, match="no scheduler answers there"):
-        run(kosovo, PLANS, futures=10, cluster="tcp://127.0.0.1:1")
+        long_run(kosovo, PLANS, run=Run(10), cluster="tcp://127.0.0.1:1")
     with pytest.raises(BadInput, match="no scheduler answers there"):
-        run(kosovo, PLANS, futures=10, cluster="nonsense://x")
+        long_run(kosovo, PLANS, run=Run(10), cluster="nonsense://x")
 
 
 def test_without_dask_the_extra_is_named(kosovo, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(BadInput, match=r"interim\[cluster\]"):
-        run(kosovo, PLANS, futures=10, cluster="local")
+        long_run(kosovo, PLANS, run=Run(10), cluster="local")
 
 
 def test_a_scheduler_without_workers(kosovo, monkeypatch):
@@ -107,7 +110,7 @@ def test_a_scheduler_without_workers(kosovo, monkeypatch):
         LocalCluster(n_workers=0, **QUIET) as empty,
         pytest.raises(BadInput, match="the scheduler has no worker"),
     ):
-        run(kosovo, PLANS, futures=10, cluster=empty.scheduler_address)
+        long_run(kosovo, PLANS, run=Run(10), cluster=empty.scheduler_address)
 
 
 @contextlib.contextmanager
@@ -144,7 +147,7 @@ def test_a_worker_without_interim_is_named(kosovo, tmp_path):
         started(tmp_path, str(tmp_path)) as (_, _, address),
         pytest.raises(BadInput, match="interim is missing there"),
     ):
-        run(kosovo, PLANS, futures=10, cluster=address)
+        long_run(kosovo, PLANS, run=Run(10), cluster=address)
 
 
 @pytest.mark.slow
@@ -157,8 +160,8 @@ def test_all_workers_are_lost_for_good(kosovo, tmp_path, small_pieces, monkeypat
             worker.wait()
 
         with pytest.raises(BadInput, match="no worker for 2 seconds"):
-            run(
-                kosovo, PLANS, futures=4 * small_pieces, cluster=address,
+            long_run(
+                kosovo, PLANS, run=Run(4 * small_pieces), cluster=address,
                 keep=Parts(tmp_path / "run"), progress=kill,
             )  # fmt: skip
     assert list((tmp_path / "run").glob("part-*"))
@@ -173,12 +176,13 @@ def test_a_killed_scheduler_is_said_and_the_run_goes_on_elsewhere(kosovo, tmp_pa
                 scheduler.kill()
 
         with pytest.raises(BadInput, match="the cluster was lost"):
-            run(
-                kosovo, PLANS, futures=10 * small_pieces, cluster=address,
+            long_run(
+                kosovo, PLANS, run=Run(10 * small_pieces), cluster=address,
                 keep=Parts(tmp_path / "run"), progress=kill,
             )  # fmt: skip
         assert scheduler.poll() is not None
-    asked = {"futures": 10 * small_pieces}
+    run = Run(10 * small_pieces)
     kept = Parts(tmp_path / "run", resume=True)
     assert len(list((tmp_path / "run").glob("part-*"))) >= 2
-    assert run(kosovo, PLANS, **asked, keep=kept).to_json() == run(kosovo, PLANS, **asked).to_json()
+    there = long_run(kosovo, PLANS, run=run, keep=kept)
+    assert there.to_json() == long_run(kosovo, PLANS, run=run).to_json()

@@ -11,7 +11,7 @@ import interim
 from interim.case.model import NO_DEAL
 from interim.evaluation.flow import CHUNK, evaluate, run_stages
 from interim.foundation.errors import BadInput
-from interim.futures import draw
+from interim.futures import Run, draw
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +143,26 @@ def test_bad_requests_are_named(case, arguments, words):
         evaluate(case, **{"futures": 10, **arguments})
 
 
+def test_a_run_stands_for_its_four_parts(case):
+    settings = {"enforcement.behaviour.accident_hazard": 0.9}
+    lens = next(iter(case.lenses))
+    run = interim.Run(40, 3, lens, settings)
+    found = evaluate(case, run=run)
+    assert found.run == run
+    whole = evaluate(case, futures=40, seed=3, lens=lens, settings=settings)
+    assert found.data.identical(whole.data)
+    assert found.to_json() == whole.to_json()
+    assert run.head().items() <= found.to_json().items()
+
+
+@pytest.mark.parametrize(
+    "more", [{"futures": 50}, {"seed": 2}, {"lens": "x"}, {"settings": {"a": 1}}]
+)
+def test_a_run_and_a_part_of_it_are_one_too_many(case, more):
+    with pytest.raises(TypeError, match="either `run`, or"):
+        evaluate(case, run=interim.Run(40), **more)
+
+
 def test_interrupt_stops_and_is_passed_on(case):
     def interrupt(done, total):
         raise KeyboardInterrupt
@@ -157,7 +177,7 @@ def test_results_that_outgrow_memory_are_the_same(case, result, monkeypatch):
 
 
 def test_stages_are_pure(case):
-    drawn = draw(case, 0, 50)
+    drawn = draw(case, Run(50))
     plan = case.plans[case.header.plans[0]]
     a, b = run_stages(case, plan, drawn), run_stages(case, plan, drawn)
     np.testing.assert_array_equal(a["outcome"].deaths, b["outcome"].deaths)

@@ -11,13 +11,14 @@ import pytest
 import interim
 from interim.evaluation import long_run as running
 from interim.evaluation import record
-from interim.evaluation.long_run import pieces, run
+from interim.evaluation.long_run import long_run, pieces
 from interim.evaluation.piece import from_bytes, run_piece, to_bytes
 from interim.evaluation.result import Evaluation
 from interim.evaluation.sketch import ACCURACY
 from interim.evaluation.streamed import Streamed
 from interim.foundation.errors import BadInput
 from interim.foundation.parts import Parts
+from interim.futures import Run
 
 PLANS = ["rambouillet"]
 FUTURES = 2_200
@@ -31,7 +32,7 @@ def plain(kosovo):
 
 @pytest.fixture(scope="module")
 def streamed(kosovo):
-    return run(kosovo, PLANS, futures=FUTURES, stream=True, workers=1)
+    return long_run(kosovo, PLANS, run=Run(FUTURES), stream=True, workers=1)
 
 
 @pytest.mark.parametrize("futures", [1, 4096, 4097, 10**6, 10**8, 10**8 + 1])
@@ -46,7 +47,7 @@ def test_pieces_cover_every_future_once_and_are_not_many(futures):
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_a_run_is_an_evaluation(kosovo, plain, small_pieces, workers):
-    found = run(kosovo, PLANS, futures=FUTURES, workers=workers)
+    found = long_run(kosovo, PLANS, run=Run(FUTURES), workers=workers)
     assert isinstance(found, Evaluation)
     assert found.to_json() == plain.to_json()
     assert found.data.identical(plain.data)
@@ -55,7 +56,7 @@ def test_a_run_is_an_evaluation(kosovo, plain, small_pieces, workers):
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_a_streamed_run_does_not_depend_on_how_it_is_cut(kosovo, streamed, small_pieces, workers):
-    found = run(kosovo, PLANS, futures=FUTURES, stream=True, workers=workers)
+    found = long_run(kosovo, PLANS, run=Run(FUTURES), stream=True, workers=workers)
     assert isinstance(found, Streamed)
     assert found.to_json() == streamed.to_json()
 
@@ -83,7 +84,7 @@ def test_nothing_of_a_streamed_run_grows_with_the_futures(kosovo, small_pieces, 
     monkeypatch.setattr(record, "DETAIL", small_pieces // 2)
     sizes = []
     for futures in (small_pieces, 3 * small_pieces):
-        found = run(kosovo, ["rambouillet"], futures=futures, stream=True)
+        found = long_run(kosovo, ["rambouillet"], run=Run(futures), stream=True)
         counts = [c.size for t in found.tallies.values() for c in t.counts.values()]
         sizes.append((sum(counts), found.details.nbytes))
     assert sizes[0] == sizes[1]
@@ -96,7 +97,7 @@ def test_a_streamed_run_shows_its_summary(streamed, plain):
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_piece_survives_the_disk(kosovo, stream):
-    task = running.Task(kosovo, (*PLANS, "no-deal"), 1, None, {}, stream)
+    task = running.Task(kosovo, (*PLANS, "no-deal"), Run(500), stream)
     piece = run_piece(task, 0, 500)
     again = from_bytes(to_bytes(piece), task, 0, 500)
     for part in ("core", "detail", "needed"):
@@ -126,9 +127,9 @@ def test_a_stopped_run_goes_on_with_what_is_left(
         if finished == 1:
             raise KeyboardInterrupt
 
-    asked = {"futures": FUTURES, "stream": stream, "workers": 1}
+    asked = {"run": Run(FUTURES), "stream": stream, "workers": 1}
     with pytest.raises(KeyboardInterrupt):
-        run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"), progress=stop)
+        long_run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"), progress=stop)
     kept = Parts(tmp_path / "run", resume=True)
     finished = sorted((tmp_path / "run").glob("part-*"))
     assert 1 <= len(finished) < len(pieces(FUTURES))
@@ -140,17 +141,17 @@ def test_a_stopped_run_goes_on_with_what_is_left(
         return whole(task, start, stop, *more)
 
     monkeypatch.setattr(running, "run_piece", counting)
-    resumed = run(kosovo, PLANS, **asked, keep=kept)
+    resumed = long_run(kosovo, PLANS, **asked, keep=kept)
     assert len(again) == len(pieces(FUTURES)) - len(finished)
     assert resumed.to_json() == (streamed if stream else plain).to_json()
 
 
 def test_a_torn_piece_is_done_again(kosovo, tmp_path, small_pieces):
     folder = tmp_path / "run"
-    first = run(kosovo, PLANS, futures=FUTURES, keep=Parts(folder))
+    first = long_run(kosovo, PLANS, run=Run(FUTURES), keep=Parts(folder))
     torn = sorted(folder.glob("part-*"))[1]
     torn.write_bytes(torn.read_bytes()[: torn.stat().st_size // 2])
-    again = run(kosovo, PLANS, futures=FUTURES, keep=Parts(folder, resume=True))
+    again = long_run(kosovo, PLANS, run=Run(FUTURES), keep=Parts(folder, resume=True))
     assert again.to_json() == first.to_json()
 
 
@@ -169,28 +170,28 @@ def test_a_full_disk_is_said_and_what_was_finished_is_kept(
             raise OSError(errno.ENOSPC, "No space left on device")
         fsync(handle)
 
-    asked = {"futures": FUTURES, "workers": 1}
+    asked = {"run": Run(FUTURES), "workers": 1}
     with monkeypatch.context() as patched:
         patched.setattr(files.os, "fsync", full)
         with pytest.raises(BadInput, match="No space left on device"):
-            run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"))
+            long_run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"))
     assert len(list((tmp_path / "run").iterdir())) == 3
-    again = run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run", resume=True))
+    again = long_run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run", resume=True))
     assert again.to_json() == plain.to_json()
 
 
 def test_another_run_is_refused(kosovo, tmp_path):
-    run(kosovo, PLANS, futures=50, keep=Parts(tmp_path / "run"))
+    long_run(kosovo, PLANS, run=Run(50), keep=Parts(tmp_path / "run"))
     for other in ({"seed": 2}, {"futures": 51}, {"settings": {"war.front.monthly_gain": 5}}):
-        asked = {"futures": 50, **other}
+        asked = Run(**{"futures": 50, **other})
         with pytest.raises(BadInput, match="another"):
-            run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run", resume=True))
+            long_run(kosovo, PLANS, run=asked, keep=Parts(tmp_path / "run", resume=True))
 
 
-@pytest.mark.parametrize("wrong", [{"futures": 0}, {"seed": -1}, {"workers": 0}, {"lens": "no"}])
+@pytest.mark.parametrize("wrong", [{"workers": 0}, {"run": Run(10, lens="no")}])
 def test_what_is_wrong_is_said_first(kosovo, tmp_path, wrong):
     with pytest.raises(BadInput):
-        run(kosovo, PLANS, **{"futures": 10, **wrong}, keep=Parts(tmp_path / "run"))
+        long_run(kosovo, PLANS, **{"run": Run(10), **wrong}, keep=Parts(tmp_path / "run"))
     assert not (tmp_path / "run").exists()
 
 
@@ -201,9 +202,9 @@ def test_no_room_for_every_future_is_said_before_anything_is_run(kosovo, tmp_pat
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(record, "IN_MEMORY", 0)
-    found = run(kosovo, PLANS, futures=50)
+    found = long_run(kosovo, PLANS, run=Run(50))
     assert isinstance(found.data["deaths"].values.base, np.memmap)
     monkeypatch.setattr(record.os, "posix_fallocate", full, raising=False)
     with pytest.raises(BadInput, match=r"No space left on device.*--stream"):
-        run(kosovo, PLANS, futures=50, keep=Parts(tmp_path / "run"))
+        long_run(kosovo, PLANS, run=Run(50), keep=Parts(tmp_path / "run"))
     assert not (tmp_path / "run").exists()

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.value import scale_of
 
 
 def test_a_scale_is_made_once_and_anew_for_what_differs(template: Path) -> None:
     case = interim.load(template)
-    futures = draw(case, 0, 50)
+    futures = draw(case, Run(50))
     scale = scale_of(case, futures, "north")
     assert scale_of(case, futures, "north") is scale
     assert scale_of(case, futures, "south") is not scale
@@ -25,4 +25,4 @@ def test_a_scale_is_made_once_and_anew_for_what_differs(template: Path) -> None:
     changed = case.model_copy(update={"preferences": case.preferences | {"north": party}})
     fresh = scale_of(changed, futures, "north")
     assert fresh is not scale
-    assert np.array_equal(fresh.range, scale_of(changed, draw(changed, 0, 50), "north").range)
+    assert np.array_equal(fresh.range, scale_of(changed, draw(changed, Run(50)), "north").range)

@@ -8,11 +8,12 @@ import pytest
 
 import interim
 from interim.evaluation.flow import STAGES, evaluate
-from interim.evaluation.long_run import run
+from interim.evaluation.long_run import long_run
 from interim.evaluation.record import Column
 from interim.evaluation.stage import Stage, code, expect_stages, named, origin
 from interim.foundation.errors import BadInput
 from interim.foundation.parts import Parts
+from interim.futures import Run
 from interim.insight.explain import explain
 
 PLAN = "rambouillet"
@@ -145,14 +146,15 @@ def test_what_stages_keep_stands_in_the_data(kosovo, whole):
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_however_a_run_is_spread_and_resumed(kosovo, whole, small_pieces, tmp_path, stream):
-    asked = {"futures": 1_600, "seed": 2, "stages": [TOLL, GAINS], "stream": stream}
+    asked = {"run": Run(1_600, seed=2), "stages": [TOLL, GAINS], "stream": stream}
 
     def stop(done, total):
         raise KeyboardInterrupt
 
+    folder = tmp_path / "run"
     with pytest.raises(KeyboardInterrupt):
-        run(kosovo, [PLAN], **asked, workers=1, keep=Parts(tmp_path / "run", False), progress=stop)
-    found = run(kosovo, [PLAN], **asked, workers=2, keep=Parts(tmp_path / "run", True)).to_json()
+        long_run(kosovo, [PLAN], **asked, workers=1, keep=Parts(folder, False), progress=stop)
+    found = long_run(kosovo, [PLAN], **asked, workers=2, keep=Parts(folder, True)).to_json()
     if not stream:
         assert found == whole.to_json()
         return
@@ -165,21 +167,21 @@ def test_however_a_run_is_spread_and_resumed(kosovo, whole, small_pieces, tmp_pa
 
 
 def test_pieces_of_a_run_with_other_stages_are_not_taken(kosovo, small_pieces, tmp_path):
-    run(kosovo, [PLAN], futures=100, stages=[TOLL], keep=Parts(tmp_path / "run", False))
+    long_run(kosovo, [PLAN], run=Run(100), stages=[TOLL], keep=Parts(tmp_path / "run", False))
     with pytest.raises(BadInput):
-        run(kosovo, [PLAN], futures=100, keep=Parts(tmp_path / "run", True))
+        long_run(kosovo, [PLAN], run=Run(100), keep=Parts(tmp_path / "run", True))
 
 
 def test_a_stage_without_a_source_is_kept_nowhere(kosovo, tmp_path, monkeypatch):
     monkeypatch.setattr("interim.evaluation.long_run.code", lambda stage: None)
     with pytest.raises(BadInput, match="no source by which to know it again"):
-        run(kosovo, [PLAN], futures=100, stages=[TOLL], keep=Parts(tmp_path / "run", False))
+        long_run(kosovo, [PLAN], run=Run(100), stages=[TOLL], keep=Parts(tmp_path / "run", False))
 
 
 def test_a_stage_that_is_another_elsewhere_is_refused(kosovo, monkeypatch):
     monkeypatch.setattr("interim.evaluation.piece.code", lambda stage: "another")
     with pytest.raises(BadInput, match="stage 'toll' is not the same on this machine"):
-        run(kosovo, [PLAN], futures=100, stages=[TOLL])
+        long_run(kosovo, [PLAN], run=Run(100), stages=[TOLL])
 
 
 @pytest.mark.slow
@@ -193,10 +195,10 @@ def test_on_a_cluster(kosovo, tmp_path, monkeypatch):
         "HALF = Stage('half', half, ('value',), keeps=(Column('worth'),))\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
-    asked = {"futures": 200, "stages": [named("of_others:HALF")]}
-    here = run(kosovo, [PLAN], **asked).to_json()
+    asked = {"run": Run(200), "stages": [named("of_others:HALF")]}
+    here = long_run(kosovo, [PLAN], **asked).to_json()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
-    assert run(kosovo, [PLAN], **asked, cluster="local", workers=1).to_json() == here
+    assert long_run(kosovo, [PLAN], **asked, cluster="local", workers=1).to_json() == here
 
 
 @pytest.mark.slow
@@ -205,11 +207,11 @@ def test_a_cluster_that_lacks_the_package_is_refused(kosovo, monkeypatch):
     exec("def nothing(case, plan, futures): pass", vars(module))
     stages = [Stage("nothing", module.nothing)]
     with pytest.raises(BadInput, match=r"a package is missing on the cluster.*of_nobody"):
-        run(kosovo, [PLAN], futures=200, stages=stages, cluster="local", workers=1)
+        long_run(kosovo, [PLAN], run=Run(200), stages=stages, cluster="local", workers=1)
 
 
 def test_what_it_keeps_can_be_explained(template):
-    asked = {"outcome": "gains.drawn", "futures": 300, "stages": [TOLL, GAINS]}
+    asked = {"outcome": "gains.drawn", "run": Run(300), "stages": [TOLL, GAINS]}
     case = interim.load(template)
     found = explain(case, "interim-rule", **asked)
     assert found["outcome"] == "gains.drawn"

@@ -6,13 +6,14 @@ import pytest
 from click.testing import CliRunner
 
 import interim
+from interim.futures import Run
 from interim.insight.weight import sentence, weight
 from interim.interfaces.cli import interim as cli
 
 
 @pytest.fixture(scope="module")
 def found(template):
-    return weight(interim.load(template), futures=1500)
+    return weight(interim.load(template), run=Run(1500))
 
 
 def test_shares_are_ordered_and_kinds_add_up(found):
@@ -29,9 +30,9 @@ def test_shares_are_ordered_and_kinds_add_up(found):
 def test_a_number_that_is_fixed_carries_nothing_and_a_wide_one_does(template):
     case = interim.load(template)
     name = "enforcement.first_strike.north"
-    wide = weight(case, futures=1500, asked=["holds-10"], settings={name: "-0.3 to 0.3"})
+    wide = weight(case, run=Run(1500, settings={name: "-0.3 to 0.3"}), asked=["holds-10"])
     assert wide["quantities"][0]["name"] == name
-    fixed = weight(case, futures=1500, asked=["holds-10"], settings={name: "0.05"})
+    fixed = weight(case, run=Run(1500, settings={name: "0.05"}), asked=["holds-10"])
     assert name not in [q["name"] for q in fixed["quantities"]]
 
 

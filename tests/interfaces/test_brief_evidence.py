@@ -3,18 +3,28 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 import interim
 from interfaces.test_brief import Page, words_of
+from interim import futures
+from interim.case import read
+from interim.evaluation import flow
 from interim.foundation.errors import BadInput
-from interim.interfaces.brief.evidence import gather
+from interim.foundation.json_output import as_json
+from interim.futures import Run
+from interim.gathered.document import Gathered
+from interim.gathered.gather import closest, gather, without_runs
+from interim.history import outside
+from interim.interfaces.brief import layout
 from interim.interfaces.brief.layout import brief
 from interim.interfaces.cli import interim as cli
-from interim.presentation.sentences import dwelt_on
 from interim.questions.bridge import bridge
+from interim.territory import standing
+from test_house import arrows, modules, room
 
 FUTURES = 300
 
@@ -26,17 +36,17 @@ def evaluation():
 
 @pytest.fixture(scope="module")
 def search(evaluation):
-    return bridge(evaluation.case, futures=100, most=2).to_json()
+    return bridge(evaluation.case, run=Run(100), most=2).to_json()
 
 
 @pytest.fixture(scope="module")
-def evidence(evaluation, search):
+def gathered(evaluation, search):
     return gather(evaluation, bridge=search)
 
 
 @pytest.fixture(scope="module")
-def html(evaluation, evidence):
-    return brief(evaluation.to_json(), evaluation.case, evidence)
+def html(gathered):
+    return brief(gathered)
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +97,9 @@ def test_every_ground_that_a_plan_makes_is_drawn_once_and_has_its_table(evaluati
     assert {evaluation.case.plans[plan].short for plan in plans} <= told
 
 
-def test_each_member_of_a_needed_body_has_a_seat(evidence, html):
+def test_each_member_of_a_needed_body_has_a_seat(gathered, html):
     votes = section(html, "votes")
-    for document in evidence.votes.values():
+    for document in gathered.votes.values():
         for body in document["bodies"].values() if "bodies" in document else document.values():
             if isinstance(body, dict) and body.get("needed"):
                 for member in body["members"].values():
@@ -105,9 +115,9 @@ def test_packages_of_a_search_are_told_as_changes(evaluation, search, html):
         assert issue.options[change["to"]].title in told
 
 
-def test_drivers_and_lenses_are_those_of_the_plans_looked_at_closely(evaluation, evidence, html):
-    plans = dwelt_on(evaluation.to_json())
-    assert list(evidence.explained) == plans
+def test_drivers_and_lenses_are_those_of_the_plans_looked_at_closely(evaluation, gathered, html):
+    plans = closest(evaluation.to_json())
+    assert tuple(gathered.explained) == plans == gathered.close
     told = section(html, "drivers") + section(html, "lens")
     for plan in plans:
         assert evaluation.case.plans[plan].short in told
@@ -118,7 +128,7 @@ def test_a_quick_brief_leaves_out_what_takes_long(evaluation):
     quick = gather(evaluation, quick=True)
     assert quick.votes
     assert (quick.explained, quick.lenses) == ({}, None)
-    html = brief(evaluation.to_json(), evaluation.case, quick)
+    html = brief(quick)
     shown = Page(html)
     assert "depends most on" not in words_of(shown)
     assert "as each sees it" not in words_of(shown)
@@ -126,10 +136,8 @@ def test_a_quick_brief_leaves_out_what_takes_long(evaluation):
 
 
 def test_without_evidence_the_evaluation_stands_alone(evaluation):
-    parts = [
-        attributes["id"]
-        for attributes in Page(brief(evaluation.to_json(), evaluation.case)).all("section")
-    ]
+    alone = Page(brief(without_runs(evaluation.to_json(), evaluation.case)))
+    parts = [attributes["id"] for attributes in alone.all("section")]
     assert {"answer", "map", "sign", "hold", "ground", "sources"} <= set(parts)
 
 
@@ -170,3 +178,37 @@ def test_the_command_takes_a_search_and_is_small_enough(tmp_path, search):
     html = out.read_text()
     assert 'id="better"' in html
     assert len(html) < 3_000_000
+
+
+def test_what_was_written_and_read_again_gives_the_same_brief(gathered, html):
+    written = as_json(gathered.to_json())
+    assert brief(Gathered.from_json(json.loads(written))) == html
+
+
+def test_nothing_is_worked_out_while_it_is_laid_out(gathered, html, monkeypatch):
+    def refuse(*arguments, **named):
+        raise AssertionError("the brief works something out")
+
+    for where, name in (
+        (flow, "run_stages"),
+        (futures, "draw"),
+        (futures, "effective_quantities"),
+        (standing, "standing"),
+        (outside, "side_by_side"),
+        (read, "load"),
+    ):
+        monkeypatch.setattr(where, name, refuse)
+    assert brief(gathered) == html
+
+
+def test_its_modules_import_nothing_that_could():
+    texts = {name: path.read_text(encoding="utf-8") for name, path in modules().items()}
+    own = {f"interfaces.brief.{path.stem}" for path in Path(layout.__file__).parent.glob("*.py")}
+    taken = {arrow.imported for arrow in arrows(texts) if arrow.importer in own}
+    shown = ("foundation", "presentation", "interfaces.brief")
+    assert {name for name in taken if room(name) not in shown} == {
+        "case.model",
+        "gathered.document",
+        "territory.situation",
+        "territory.standing",
+    }

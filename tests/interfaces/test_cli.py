@@ -177,7 +177,7 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
 ) -> None:
     Path("file").write_text("x")
     monkeypatch.setattr("interim.interfaces.commands.brief.evaluated", None)  # never reached
-    monkeypatch.setattr("interim.interfaces.commands.evaluate.long_run", None)
+    monkeypatch.setattr("interim.interfaces.commands.evaluate.evaluated_long", None)
     with pytest.raises(BadInput, match="cannot write this file"):
         run("brief", small, "--out", "file/brief.html")
     with pytest.raises(BadInput, match="cannot write this file"):

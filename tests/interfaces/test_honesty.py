@@ -4,15 +4,15 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from markupsafe import Markup
 
 from interim.foundation.estimates import Estimate
+from interim.gathered.gather import without_runs
 from interim.interfaces import cli
-from interim.interfaces.brief.evidence import Evidence
 from interim.interfaces.brief.layout import brief
 
 PLAN = "interim-rule"
@@ -230,13 +230,24 @@ def test_a_brief_says_what_drives_it_and_whether_that_is_a_judgement(case, docum
         "thresholds": [],
         "rising": True,
     }
-    shown = text_of(brief(document, case, Evidence(explained={"alpha": explained})))
+    shown = text_of(brief(replace(without_runs(document, case), explained={"alpha": explained})))
     assert re.search(rf"Alpha: whether it holds depends [^.]*{said}", shown)
     assert bare_percentages(shown) == []
 
 
 def test_the_outside_view_stands_beside_the_inside_view(case, document):
-    shown = brief(document, case, Evidence(outside=Markup("<p>Deals like it: 6 of 10 held.</p>")))
+    share = {"p": 0.6, "low": 0.3, "high": 0.9, "n": 10}
+    side = {
+        "rows": [{"years": year, "inside": share, "outside": share} for year in (1, 5, 10)],
+        "settlements": 10,
+        "broken": 4,
+        "examples": ["The truce of <b>"],
+        "disagree": False,
+    }
+    views = {"sides": {"alpha": side}, "until": "2020-01-01", "verdict": "", "calibrated": ""}
+    alone = without_runs(document, case)
+    shown = brief(replace(alone, outside=views))
     hold = shown[shown.index('<section id="lasting"') : shown.index('<section id="end"')]
-    assert "<p>Deals like it: 6 of 10 held.</p>" in hold
-    assert brief(document, case).count("Deals like it") == 0
+    assert "10 settlements, 4 of them broken: The truce of &lt;b&gt;" in hold
+    assert "60 % (30 to 90)" in hold
+    assert "settlements" not in brief(alone)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 import interim
 from interim.foundation.errors import BadInput
+from interim.futures import Run
 from interim.interfaces import cli
 from interim.questions.referendum import referendum
 from interim.stages.unit_vote import Camp, VoteResult, opposite
@@ -46,7 +47,7 @@ def test_the_rule_decides_as_simulated(case):
 
 
 def test_the_document_is_that_of_the_evaluation_and_more(case):
-    document = referendum(case, "interim-rule", futures=400, seed=2)
+    document = referendum(case, "interim-rule", run=Run(400, seed=2))
     evaluated = interim.evaluate(case, ["interim-rule"], futures=400, seed=2).to_json()
     for unit, rules in evaluated["plans"]["interim-rule"]["referendum"].items():
         for rule, found in rules.items():
@@ -58,7 +59,7 @@ def test_the_document_is_that_of_the_evaluation_and_more(case):
 
 
 def test_who_is_left_out(case):
-    document = referendum(case, "interim-rule", futures=50)
+    document = referendum(case, "interim-rule", run=Run(50))
     ballot = case.referendum
     for unit, stated in ballot.units.items():
         for rule, franchise in ballot.franchises.items():
@@ -67,7 +68,7 @@ def test_who_is_left_out(case):
 
 
 def test_a_plan_without_a_vote_still_shows_what_one_would_decide(case):
-    document = referendum(case, "standstill", futures=50)
+    document = referendum(case, "standstill", run=Run(50))
     assert document["plan"]["promised"] is False
     assert document["plan"]["held"] is None
     assert document["referendum"]
@@ -95,8 +96,8 @@ def test_the_command(template):
 
 
 def test_whose_vote_is_missing(case):
-    document = referendum(case, "interim-rule", futures=200, seed=3)
-    drawn = interim.futures.draw(case, 0, 200, seed=3)
+    document = referendum(case, "interim-rule", run=Run(200, seed=3))
+    drawn = interim.futures.draw(case, Run(200, seed=3))
     base = "referendum.units.borderland.groups."
     for rule, franchise in case.referendum.franchises.items():
         absent = document["referendum"]["borderland"][rule]["missing"]
@@ -136,7 +137,7 @@ def extended(template, tmp_path):
 
 
 def test_ways_of_voting_stand_side_by_side(extended):
-    document = referendum(interim.load(extended), "interim-rule", futures=300)
+    document = referendum(interim.load(extended), "interim-rule", run=Run(300))
     assert document["plan"]["arrangement"] == "By post"
     found = document["referendum"]["borderland"]["before-the-war"]
     # The plan's clause has votes cast by post, so that the arrangement is the plan's own result.
@@ -145,7 +146,7 @@ def test_ways_of_voting_stand_side_by_side(extended):
 
 
 def test_the_count_with_its_campaign_is_wider_than_the_vote_before_it(case):
-    found = referendum(case, "interim-rule", futures=2000)["referendum"]["borderland"]
+    found = referendum(case, "interim-rule", run=Run(2000))["referendum"]["borderland"]
     for rule in case.referendum.franchises:
         before, after = found[rule]["for"]["join-north"], found[rule]["result"]
         assert after["high"] - after["low"] > before["high"] - before["low"]

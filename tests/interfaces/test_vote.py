@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import interim
 from interim.foundation.errors import BadInput
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.interfaces import cli
 from interim.questions import vote as voting
 from interim.stages.adoption import passes_with
@@ -59,7 +59,7 @@ def test_one_body_alone_and_power_as_exact_fractions(template):
 
 
 def test_votes_agree_with_those_of_an_evaluation(case):
-    document = voting.vote(case, "interim-rule", futures=400, seed=3)
+    document = voting.vote(case, "interim-rule", run=Run(400, seed=3))
     evaluated = interim.evaluate(case, ["interim-rule"], futures=400, seed=3).to_json()
     adoption = evaluated["plans"]["interim-rule"]["adoption"]
     for body in ("council", "popular-vote"):
@@ -68,7 +68,7 @@ def test_votes_agree_with_those_of_an_evaluation(case):
 
 
 def test_needed_bodies_come_first(case):
-    document = voting.vote(case, "interim-rule", futures=50)
+    document = voting.vote(case, "interim-rule", run=Run(50))
     needed = [body["needed"] for body in document.values()]
     assert needed == sorted(needed, reverse=True)
 
@@ -99,7 +99,7 @@ def test_a_sure_yes_never_lowers_the_chance(case):
     from interim.stages.value import value
     from interim.stages.war import war
 
-    futures = draw(case, 0, 200)
+    futures = draw(case, Run(200))
     plan = case.plans["interim-rule"]
     votes = adoption(case, plan, futures, value=value(case, plan, futures), war=war(case, futures))
     body = case.bodies["council"]

@@ -5,7 +5,8 @@ import pytest
 from interim.case.model import Case
 from interim.case.read import load
 from interim.presentation.ground_words import change
-from interim.territory.standing import IN_FORCE, TODAY, phases, standing
+from interim.territory.situation import situation
+from interim.territory.standing import IN_FORCE, TODAY
 
 
 @pytest.fixture(scope="module")
@@ -14,8 +15,7 @@ def kosovo() -> Case:
 
 
 def said(case: Case, plan: str, phase: str) -> str:
-    chosen = case.plans[plan]
-    return change(case, standing(case, chosen, phase), phase, phases(case, chosen)[phase])
+    return change(situation(case, case.plans[plan], phase))
 
 
 def test_today_says_who_holds_what(kosovo: Case) -> None:

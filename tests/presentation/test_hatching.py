@@ -10,6 +10,7 @@ import interim
 from interim.presentation.drawing import drawn
 from interim.presentation.hatching import LEAVING, PATTERNS, Hatching, lines
 from interim.presentation.map_figure import figure
+from interim.territory.situation import situation
 from interim.territory.standing import WITHDRAWAL
 
 
@@ -51,7 +52,8 @@ def test_no_two_patterns_have_one_symbol():
 
 
 def test_the_legend_shows_the_pattern_of_each(ukraine):
-    chart = figure(ukraine, ukraine.plans["joseph-1244-symmetric"], phase=WITHDRAWAL).to_dict()
+    leaving = situation(ukraine, ukraine.plans["joseph-1244-symmetric"], WITHDRAWAL)
+    chart = figure(leaving).to_dict()
     marks = [
         layer["encoding"]["shape"]["scale"]
         for layer in chart["layer"]
@@ -61,13 +63,13 @@ def test_the_legend_shows_the_pattern_of_each(ukraine):
     by = dict(zip(marks[0]["domain"], marks[0]["range"], strict=True))
     assert by["Ukraine (leaving)"] == LEAVING.symbol()
     assert len({by["Russia"], by["Ukraine"], by["Ukraine (leaving)"]}) == 3
-    svg = drawn(figure(ukraine, ukraine.plans["joseph-1244-symmetric"], phase=WITHDRAWAL), "svg")
+    svg = drawn(figure(leaving), "svg")
     assert "Russia (leaving): 87,456" in svg.decode()
     assert "Ukraine first, then Russia withdraw in 3 steps" in svg.decode()
 
 
 def test_the_layer_of_zones(ukraine):
-    svg = drawn(figure(ukraine, ukraine.plans["no-deal"], phase="today", show="zone"), "svg")
+    svg = drawn(figure(situation(ukraine, ukraine.plans["no-deal"], "today"), show="zone"), "svg")
     told = svg.decode()
     for zone in ukraine.territory.zones.values():
         assert zone.title in told

@@ -64,16 +64,18 @@ def test_obstacles_name_who_refuses_and_the_costliest_clause(
     document: dict[str, Any], case: Case
 ) -> None:
     # Northland loses 0.3 on the hills and 0.1 on the force: three quarters of its loss.
-    assert sentences.obstacles(document, case, "alpha") == (
+    assert sentences.obstacles(document, case.issues.titles, "alpha") == (
         "Northland over “The hills” (75 % of its loss)"
     )
     document["plans"]["alpha"]["assent"] = dict.fromkeys(("north", "south"), probability(0.99))
-    assert sentences.obstacles(document, case, "alpha") == ""
+    assert sentences.obstacles(document, case.issues.titles, "alpha") == ""
 
 
 def test_a_refuser_whom_no_clause_costs_anything(document: dict[str, Any], case: Case) -> None:
     document["plans"]["alpha"]["sticking_points"]["north"] = []
-    assert "no clause costs it anything" in sentences.obstacles(document, case, "alpha")
+    assert "no clause costs it anything" in sentences.obstacles(
+        document, case.issues.titles, "alpha"
+    )
 
 
 def test_a_short_horizon_asks_for_fewer_years(document: dict[str, Any]) -> None:

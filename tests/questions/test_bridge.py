@@ -11,7 +11,7 @@ from interim.bargaining.changes import nearest, plan_file
 from interim.bargaining.of_case import space_of
 from interim.case.model import NO_DEAL
 from interim.evaluation.flow import run_stages
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.questions.bridge import FRESH, SIMPLER, _Lane, _simplified, bridge
 
 
@@ -22,7 +22,7 @@ def case(template):
 
 @pytest.fixture(scope="module")
 def found(case):
-    return bridge(case, futures=400, most=5)
+    return bridge(case, run=Run(400), most=5)
 
 
 def every_package(case):
@@ -48,7 +48,7 @@ def test_best_first(found):
 
 def test_the_race_finds_what_trying_everything_finds(case, found):
     # The template is small enough to send every package through all stages on the same futures.
-    drawn = draw(case, 0, 400, seed=1 + FRESH)
+    drawn = draw(case, Run(400, seed=1 + FRESH))
     known = [case.package(plan) for plan in case.plans if plan != NO_DEAL]
     best = 0.0
     for package in distinct(every_package(case), known):
@@ -72,7 +72,7 @@ def test_the_race_finds_what_trying_everything_finds(case, found):
 
 
 def test_a_plan_keeps_its_own_wording(case, found):
-    futures = draw(case, 0, 400, seed=1 + FRESH)
+    futures = draw(case, Run(400, seed=1 + FRESH))
     done = run_stages(case, case.plans["interim-rule"], futures, until="assent")
     for principal, chance in found.plans["interim-rule"].faced.signs.items():
         assert chance == pytest.approx(done["assent"].chance[principal])
@@ -80,7 +80,7 @@ def test_a_plan_keeps_its_own_wording(case, found):
 
 def test_rounds_go_on_from_earlier_ones(case):
     # More futures only add to those faced before: the first are the same.
-    few, many = bridge(case, futures=100, most=2), bridge(case, futures=250, most=2)
+    few, many = bridge(case, run=Run(100), most=2), bridge(case, run=Run(250), most=2)
     one, other = few.plans["interim-rule"].faced, many.plans["interim-rule"].faced
     assert (one.months == other.months[:100]).all()
     assert (one.signed == other.signed[:100]).all()

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import interim
 from interim.foundation.errors import BadInput
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.interfaces import cli
 from interim.questions.force import force, needed
 from interim.stages.terms import terms
@@ -57,8 +57,8 @@ def test_every_mission_says_where_it_comes_from():
 
 
 def test_detection_is_the_compliance_stage_s_own(case):
-    found = force(case, "joseph-1244", futures=500)
-    agreed = terms(case, case.plans["joseph-1244"], draw(case, 0, 500, seed=1))
+    found = force(case, "joseph-1244", run=Run(500))
+    agreed = terms(case, case.plans["joseph-1244"], draw(case, Run(500, seed=1)))
     plan = found["plans"]["joseph-1244"]
     assert list(found["plans"]) == ["joseph-1244"]
     assert plan["detection"]["median"] == pytest.approx(np.median(agreed.detection), rel=0.01)
@@ -66,7 +66,7 @@ def test_detection_is_the_compliance_stage_s_own(case):
 
 
 def test_more_watchers_see_more(case):
-    plans = force(case, futures=500)["plans"]
+    plans = force(case, run=Run(500))["plans"]
     none, some, many = plans["no-deal"], plans["joseph-1244"], plans["joseph-1244-symmetric"]
     assert none["cost_millions_a_year"]["peacekeepers"]["high"] == 0
     assert none["detection"]["median"] < some["detection"]["median"] < many["detection"]["median"]

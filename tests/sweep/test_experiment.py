@@ -5,6 +5,7 @@ import pytest
 import interim
 from interim.foundation.errors import BadInput
 from interim.foundation.parts import Parts
+from interim.futures import Run
 from interim.sweep.experiment import sweep
 from interim.sweep.factors import factors
 from interim.sweep.measures import kept, numbers
@@ -26,7 +27,7 @@ def varied(case):
 
 @pytest.fixture(scope="module")
 def done(case, varied):
-    return sweep(case, varied, PLANS, futures=FUTURES, seed=2)
+    return sweep(case, varied, PLANS, run=Run(FUTURES, seed=2))
 
 
 def test_each_point_is_an_evaluation(case, done):
@@ -67,7 +68,7 @@ def test_a_plan_that_would_break_a_constraint_has_no_row(done):
 
 
 def test_workers_make_no_difference(case, varied, done):
-    one = sweep(case, varied, PLANS, futures=FUTURES, seed=2, workers=1)
+    one = sweep(case, varied, PLANS, run=Run(FUTURES, seed=2), workers=1)
     assert one.to_json() == done.to_json()
 
 
@@ -80,19 +81,19 @@ def test_every_probability_has_its_interval(done):
 
 
 def test_a_cluster_makes_no_difference(case, varied, done):
-    spread = sweep(case, varied, PLANS, futures=FUTURES, seed=2, cluster="local", workers=2)
+    spread = sweep(case, varied, PLANS, run=Run(FUTURES, seed=2), cluster="local", workers=2)
     assert spread.to_json() == done.to_json()
 
 
 def test_what_is_varied_cannot_be_set(case, varied):
     with pytest.raises(BadInput, match="varied and set"):
-        sweep(case, varied, PLANS, futures=10, settings={RATE: 0.1})
+        sweep(case, varied, PLANS, run=Run(10, settings={RATE: 0.1}))
 
 
 def test_no_plan_left(case):
     only = factors(case, clauses=[("security_presence.force", "none")])
     with pytest.raises(BadInput, match="no point leaves a plan"):
-        sweep(case, only, ["resolution-1244"], futures=10)
+        sweep(case, only, ["resolution-1244"], run=Run(10))
 
 
 def test_an_interrupted_sweep_goes_on_where_it_was(case, varied, done, tmp_path):
@@ -105,12 +106,12 @@ def test_an_interrupted_sweep_goes_on_where_it_was(case, varied, done, tmp_path)
 
     keep = Parts(tmp_path / "parts")
     with pytest.raises(KeyboardInterrupt):
-        sweep(case, varied, PLANS, futures=FUTURES, seed=2, workers=1, keep=keep, progress=stop)
+        sweep(case, varied, PLANS, run=Run(FUTURES, seed=2), workers=1, keep=keep, progress=stop)
     parts = sorted((tmp_path / "parts").glob("part-*.kept"))
     assert 0 < len(parts) < 4
     before = {part: part.stat().st_mtime_ns for part in parts}
     again = sweep(
-        case, varied, PLANS, futures=FUTURES, seed=2, keep=Parts(tmp_path / "parts", resume=True)
+        case, varied, PLANS, run=Run(FUTURES, seed=2), keep=Parts(tmp_path / "parts", resume=True)
     )
     assert again.to_json() == done.to_json()
     assert {part: part.stat().st_mtime_ns for part in parts} == before
@@ -118,21 +119,21 @@ def test_an_interrupted_sweep_goes_on_where_it_was(case, varied, done, tmp_path)
 
 def test_a_torn_point_is_run_again(case, varied, done, tmp_path):
     folder = tmp_path / "parts"
-    sweep(case, varied, PLANS, futures=FUTURES, seed=2, keep=Parts(folder))
+    sweep(case, varied, PLANS, run=Run(FUTURES, seed=2), keep=Parts(folder))
     torn, whole = sorted(folder.glob("part-*.kept"))[:2]
     torn.write_bytes(torn.read_bytes()[:-40])
     whole.write_bytes(whole.read_bytes().replace(b"0.", b"1.", 1))
-    again = sweep(case, varied, PLANS, futures=FUTURES, seed=2, keep=Parts(folder, resume=True))
+    again = sweep(case, varied, PLANS, run=Run(FUTURES, seed=2), keep=Parts(folder, resume=True))
     assert again.to_json() == done.to_json()
 
 
 def test_points_of_another_sweep_are_refused(case, varied, tmp_path):
     keep = Parts(tmp_path / "parts")
-    sweep(case, varied, PLANS, futures=20, keep=keep)
+    sweep(case, varied, PLANS, run=Run(20), keep=keep)
     with pytest.raises(BadInput, match="--resume to go on"):
-        sweep(case, varied, PLANS, futures=20, keep=keep)
+        sweep(case, varied, PLANS, run=Run(20), keep=keep)
     with pytest.raises(BadInput, match="another futures"):
-        sweep(case, varied, PLANS, futures=30, keep=Parts(keep.folder, resume=True))
+        sweep(case, varied, PLANS, run=Run(30), keep=Parts(keep.folder, resume=True))
     (keep.folder / "run.json").write_text("[")
     with pytest.raises(BadInput, match="cannot be read"):
-        sweep(case, varied, PLANS, futures=20, keep=Parts(keep.folder, resume=True))
+        sweep(case, varied, PLANS, run=Run(20), keep=Parts(keep.folder, resume=True))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.terms import terms
 from interim.territory.standing import WITHDRAWAL, phases, standing, totals, zone_titles
 from interim.territory.withdrawal import departure, told
@@ -18,7 +18,7 @@ def ukraine():
 @pytest.mark.parametrize("case", ["ukraine-2026", "kosovo-1999"])
 def test_it_is_the_withdrawal_of_the_compliance_stage(case):
     case = interim.load(case)
-    drawn = draw(case, 0, 50, seed=1)
+    drawn = draw(case, Run(50, seed=1))
     for plan in case.plans.values():
         found, retreat = departure(case, plan), terms(case, plan, drawn).retreat
         if found is None:

@@ -24,8 +24,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.interfaces.workbench.pages.explain.STEPS", (300, 500))
-    monkeypatch.setattr("interim.interfaces.workbench.pages.explain.LENSES", 60)
+    monkeypatch.setattr("interim.foundation.defaults.PAGE_EXPLAINED", (300, 500))
+    monkeypatch.setattr("interim.foundation.defaults.PAGE_LENSES", 60)
 
 
 @pytest.fixture

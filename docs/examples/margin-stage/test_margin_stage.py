@@ -6,7 +6,7 @@ from margin_stage import MARGIN
 
 import interim
 from interim.evaluation.flow import run_stages
-from interim.futures import draw
+from interim.futures import Run, draw
 
 PLAN = "rambouillet"
 
@@ -39,6 +39,6 @@ def test_it_changes_no_other_number(result):
 
 def test_only_what_it_needs_is_run():
     case = interim.load("kosovo-1999")
-    futures = draw(case, 0, 50, seed=3)
+    futures = draw(case, Run(50, seed=3))
     done = run_stages(case, case.plans[PLAN], futures, until="margin", stages=[MARGIN])
     assert set(done) == {"value", "war", "margin"}

@@ -64,7 +64,8 @@ def on_cluster(
             # Names are the scheduler's, which others may use at the same time.
             run = f"interim-{uuid.uuid4().hex}"
             # A result like any other: it is made anew when the worker that holds it is lost.
-            there = client.submit(_itself, dumps(given), key=f"{run}-given")
+            packed = dumps(given)  # type: ignore[no-untyped-call]
+            there = client.submit(_itself, packed, key=f"{run}-given")
             asked = {
                 client.submit(_done, VERSION, work, there, *item, key=f"{run}-{number}"): number
                 for number, item in items.items()

@@ -20,6 +20,7 @@ from interim.evaluation.record import BELIEFS, Column, labels
 from interim.evaluation.stage import Stage, origin
 from interim.foundation.estimates import Probability, Spread, mean_chance, share, share_of, spread
 from interim.foundation.version import VERSION
+from interim.futures import Run
 from interim.stages.compliance import ENDINGS
 
 YEARS = (1, 5, 10, 15)
@@ -44,11 +45,7 @@ class Numbers:
 
 def document(
     case: Case,
-    *,
-    futures: int,
-    seed: int,
-    lens: str | None,
-    settings: Mapping[str, str | float],
+    run: Run,
     plans: Mapping[str, dict[str, Any]],
     stages: Sequence[Stage] = (),
 ) -> dict[str, Any]:
@@ -56,10 +53,7 @@ def document(
 
     Args:
         case: the case evaluated.
-        futures: how many.
-        seed: of the run.
-        lens: lens applied, or None.
-        settings: quantities set by the user.
+        run: which futures stand behind it.
         plans: plan -> what `plan_document` says of it.
         stages: of other packages, named in the head.
     """
@@ -73,10 +67,7 @@ def document(
         "horizon_years": header.horizon_years,
         "version": VERSION,
         "case_hash": case.hash,
-        "seed": seed,
-        "futures": futures,
-        "lens": lens,
-        "settings": dict(settings),
+        **run.head(),
         **({"stages": [origin(stage) for stage in stages]} if stages else {}),
         "provenance": {
             "sourced": provenance.count("sourced"),

@@ -16,9 +16,10 @@ from interim.case.read import load
 from interim.evaluation.record import CORE, Record
 from interim.evaluation.result import Evaluation
 from interim.evaluation.stage import Stage, expect_stages, outside_columns
-from interim.foundation.errors import BadInput, Problem, unknown
-from interim.foundation.threads import in_threads
-from interim.futures import BLOCK, Futures, draw, effective_quantities
+from interim.foundation import defaults
+from interim.foundation.errors import BadInput, unknown
+from interim.foundation.threads import expect_workers, in_threads
+from interim.futures import BLOCK, Futures, Run, draw
 from interim.stages.adoption import adoption
 from interim.stages.assent import assent
 from interim.stages.belief import belief
@@ -54,10 +55,11 @@ def evaluate(
     case: Case | str,
     plans: Sequence[str] | None = None,
     *,
-    futures: int = 10_000,
+    futures: int = defaults.EVALUATION,
     seed: int = 1,
     lens: str | None = None,
     settings: Mapping[str, str | float] | None = None,
+    run: Run | None = None,
     workers: int | None = None,
     stages: Sequence[Stage] = (),
     progress: Callable[[int, int], None] | None = None,
@@ -73,6 +75,7 @@ def evaluate(
             whatever the number of workers.
         lens: id of a lens.
         settings: quantity name -> value, in the notation of case files.
+        run: these four in one, instead of them.
         workers: threads; by default one per core.
         stages: of other packages, run after those of the library; see docs/adding-a-stage.md.
         progress: called with (done, total) chunks from time to time.
@@ -82,55 +85,38 @@ def evaluate(
 
     Raises:
         BadInput: unknown plan, lens or quantity, fewer than one future, or stages that cannot run.
+        TypeError: a run, and one of its four parts besides.
         KeyboardInterrupt: on Ctrl-C, once running chunks have stopped.
     """
+    asked = Run(futures, seed, lens, settings or {})
+    if run is not None and asked != Run(defaults.EVALUATION):
+        raise TypeError("give either `run`, or `futures`, `seed`, `lens` and `settings`")
+    run = run or asked
     case = load(case) if isinstance(case, str) else case
     chosen = chosen_plans(case, plans)
-    expect_run(futures, seed, workers)
-    effective_quantities(case, lens, settings)  # complain before any work is done
+    expect_workers(workers)
+    run.quantities(case)  # complain before any work is done
     expect_stages(stages, STAGES)
     kept = (*CORE, *outside_columns(stages))
-    record = Record.empty(case, [plan.id for plan in chosen], futures, columns=kept)
-    starts = list(range(0, futures, CHUNK))
+    record = Record.empty(case, [plan.id for plan in chosen], run.futures, columns=kept)
+    starts = list(range(0, run.futures, CHUNK))
 
-    def run(start: int, stopping: threading.Event) -> None:
+    def work(start: int, stopping: threading.Event) -> None:
         if not stopping.is_set():
-            drawn = draw(
-                case, start, min(start + CHUNK, futures), seed=seed, lens=lens, settings=settings
-            )
+            drawn = draw(case, run, start, min(start + CHUNK, run.futures))
             run_chunk(case, chosen, drawn, record, stopping, stages)
 
-    for done, _ in enumerate(in_threads(run, starts, workers), start=1):
+    for done, _ in enumerate(in_threads(work, starts, workers), start=1):
         if progress is not None:
             progress(done, len(starts))
     return Evaluation(
         case=case,
         plans=tuple(plan.id for plan in chosen),
-        futures=futures,
-        seed=seed,
-        lens=lens,
-        settings=dict(settings or {}),
+        run=run,
         data=record.data(),
         details=record.details(),
         stages=tuple(stages),
     )
-
-
-def expect_run(futures: int, seed: int, workers: int | None) -> None:
-    """Complain about numbers that no run can have.
-
-    Raises:
-        BadInput: fewer than one future or worker, or a seed below zero.
-    """
-    if futures < 1 or seed < 0 or (workers is not None and workers < 1):
-        raise BadInput(
-            [
-                Problem(
-                    message="futures and workers are whole numbers above 0, the seed 0 or more",
-                    found=f"futures {futures}, workers {workers}, seed {seed}",
-                )
-            ]
-        )
 
 
 def chosen_plans(case: Case, plans: Sequence[str] | None) -> list[Plan]:

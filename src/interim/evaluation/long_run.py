@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from interim.case.model import Case
 from interim.case.read import load
-from interim.evaluation.flow import CHUNK, STAGES, chosen_plans, expect_run
+from interim.evaluation.flow import CHUNK, STAGES, chosen_plans
 from interim.evaluation.piece import Piece, Tally, Task, from_bytes, run_piece, to_bytes
 from interim.evaluation.record import Record
 from interim.evaluation.result import Evaluation
 from interim.evaluation.stage import Stage, code, expect_stages, origin
 from interim.evaluation.streamed import Streamed
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.parts import Parts
-from interim.foundation.threads import in_threads
+from interim.foundation.threads import expect_workers, in_threads
 from interim.foundation.version import VERSION
-from interim.futures import effective_quantities
+from interim.futures import Run
 
 STREAMED = 2_000_000
 """Futures from which on they are counted as they come, unless one says otherwise."""
@@ -30,14 +31,11 @@ Range = tuple[int, int, int]
 """Number of a piece, index of its first future, index after its last."""
 
 
-def run(
+def long_run(
     case: Case | str,
     plans: Sequence[str] | None = None,
     *,
-    futures: int = 10_000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.EVALUATION),
     workers: int | None = None,
     stream: bool | None = None,
     cluster: str | None = None,
@@ -53,10 +51,7 @@ def run(
     Args:
         case: a case, or the name or folder of one.
         plans: plan ids; see `interim.evaluate`.
-        futures: how many.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: how many futures, the seed, the lens and the settings.
         workers: threads, or processes of a local cluster; by default one per core.
         stream: count futures as they come, so that memory does not grow with their number; by
             default beyond two million.
@@ -75,10 +70,10 @@ def run(
     """
     case = load(case) if isinstance(case, str) else case
     chosen = tuple(plan.id for plan in chosen_plans(case, plans))
-    expect_run(futures, seed, workers)
-    effective_quantities(case, lens, settings)  # complain before any work is done
+    expect_workers(workers)
+    run.quantities(case)  # complain before any work is done
     expect_stages(stages, STAGES)
-    counting = futures > STREAMED if stream is None else stream
+    counting = run.futures > STREAMED if stream is None else stream
     sources = tuple(code(stage) for stage in stages)
     if keep is not None and None in sources:
         raise BadInput(
@@ -90,11 +85,11 @@ def run(
                 )
             ]
         )
-    task = Task(case, chosen, seed, lens, dict(settings or {}), counting, tuple(stages), sources)
-    ranges = pieces(futures)
+    task = Task(case, chosen, run, counting, tuple(stages), sources)
+    ranges = pieces(run.futures)
     # Before anything is written: there may be no room for it.
-    record = Record.empty(case, chosen, futures, columns=task.kept)
-    finished = keep.opened(_about(task, futures, ranges)) if keep is not None else set()
+    record = Record.empty(case, chosen, run.futures, columns=task.kept)
+    finished = keep.opened(_about(task, ranges)) if keep is not None else set()
 
     tallies: dict[str, Tally] = {}
     found = _found(task, ranges, finished, workers, cluster, keep)
@@ -105,10 +100,9 @@ def run(
                 tallies[plan] = tallies[plan] + tally if plan in tallies else tally
             if progress is not None:
                 progress(done, len(ranges))
-    common = (case, chosen, futures, seed, lens, dict(settings or {}))
     if counting:
-        return Streamed(*common, tallies, record.details(), tuple(stages))
-    return Evaluation(*common, record.data(), record.details(), tuple(stages))
+        return Streamed(case, chosen, run, tallies, record.details(), tuple(stages))
+    return Evaluation(case, chosen, run, record.data(), record.details(), tuple(stages))
 
 
 def pieces(futures: int) -> list[Range]:
@@ -157,17 +151,15 @@ def _found(
             yield found
 
 
-def _about(task: Task, futures: int, ranges: Sequence[Range]) -> dict[str, Any]:
+def _about(task: Task, ranges: Sequence[Range]) -> dict[str, Any]:
     """All that decides what is in a piece; two runs that agree in this may share theirs."""
     return {
         "case": task.case.id,
         "case_hash": task.case.hash,
         "version": VERSION,
         "plans": list(task.plans),
-        "futures": futures,
-        "seed": task.seed,
-        "lens": task.lens,
-        "settings": {name: str(value) for name, value in task.settings.items()},
+        **task.run.head(),
+        "settings": {name: str(value) for name, value in task.run.settings.items()},
         "streamed": task.stream,
         "pieces": len(ranges),
         "futures_of_a_piece": ranges[0][2],

@@ -18,7 +18,7 @@ from interim.evaluation.record import CORE, Column, Record
 from interim.evaluation.sketch import Sketch
 from interim.evaluation.stage import Stage, code, outside_columns
 from interim.foundation.errors import BadInput, Problem
-from interim.futures import draw
+from interim.futures import Run, draw
 
 SKETCHED = (
     "value",
@@ -38,14 +38,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Task:
-    """All that decides the results of a run, apart from how many futures there are.
+    """All that decides the results of a run.
 
     Attributes:
         case: the case.
         plans: ids, no deal last.
-        seed: of the draws.
-        lens: whose view of the facts.
-        settings: quantities replaced.
+        run: which futures are drawn.
         stream: whether futures are counted at once, so that nothing grows with their number.
         stages: of other packages.
         sources: of each, see `interim.evaluation.stage.code`.
@@ -53,9 +51,7 @@ class Task:
 
     case: Case
     plans: tuple[str, ...]
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
+    run: Run
     stream: bool
     stages: tuple[Stage, ...] = ()
     sources: tuple[str | None, ...] = ()
@@ -126,7 +122,7 @@ def run_piece(
         last = min(first + CHUNK, stop)
         # A chunk's own arrays, however many futures the piece has.
         chunk = Record.empty(task.case, task.plans, last - first, start=first, columns=task.columns)
-        drawn = draw(task.case, first, last, seed=task.seed, lens=task.lens, settings=task.settings)
+        drawn = draw(task.case, task.run, first, last)
         plans = chosen_plans(task.case, task.plans)
         run_chunk(task.case, plans, drawn, chunk, stopping, task.stages)
         if stopping.is_set():

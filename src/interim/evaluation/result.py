@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from interim.case.model import Case
+from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import YEARS, Numbers
 from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Probability, Spread, share, spread
+from interim.futures import Run
 
 __all__ = ["YEARS", "Evaluation"]
 
@@ -29,10 +30,7 @@ class Evaluation(Displayed):
     Attributes:
         case: the case evaluated.
         plans: plan ids, no deal last.
-        futures: number of futures.
-        seed: seed of the run.
-        lens: lens applied, or None.
-        settings: quantities set by the user.
+        run: how many futures, the seed, the lens applied and the quantities set by the user.
         data: dims (plan, ..., future); `assent`, `signs`, `adopted`, `ending`, `month`, `deaths`
             and so on. `ending` and `month` say how implementation goes if the plan is adopted,
             and are there for every future; combine with `adopted` for what happens.
@@ -42,10 +40,7 @@ class Evaluation(Displayed):
 
     case: Case
     plans: tuple[str, ...]
-    futures: int
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
+    run: Run
     data: xr.Dataset
     details: xr.Dataset
     stages: tuple[Stage, ...] = ()
@@ -62,22 +57,44 @@ class Evaluation(Displayed):
         """The document that ``interim evaluate --json`` prints."""
         return self._document
 
+    def part(self, case: Case, plans: Sequence[str], run: Run) -> Evaluation | None:
+        """A smaller evaluation, if this one holds it: the same to the last bit as if it were run.
+
+        Args:
+            case: the case; only this very one is held.
+            plans: plan ids; no deal is always added.
+            run: its futures; those of a short run are the first of a long one.
+
+        Returns:
+            None if it has to be run: another case, seed, lens or settings, or more of anything.
+        """
+        chosen = (*dict.fromkeys(plan for plan in plans if plan != NO_DEAL), NO_DEAL)
+        if (
+            case is not self.case
+            or not set(chosen) <= set(self.plans)
+            or run.futures > self.run.futures
+            or run != self.run.on(run.futures)
+        ):
+            return None
+        first, rows = slice(run.futures), list(chosen)
+        return replace(
+            self,
+            plans=chosen,
+            run=run,
+            data=self.data.isel(future=first).sel(plan=rows),
+            details=self.details.isel(future=first).sel(plan=rows),
+        )
+
     def __repr__(self) -> str:
         return (
-            f"<Evaluation of {self.case.id}: {', '.join(self.plans)}; {self.futures:,} futures, "
-            f"seed {self.seed}>"
+            f"<Evaluation of {self.case.id}: {', '.join(self.plans)}; {self.run.futures:,} "
+            f"futures, seed {self.run.seed}>"
         )
 
     @cached_property
     def _document(self) -> dict[str, Any]:
         return document.document(
-            self.case,
-            futures=self.futures,
-            seed=self.seed,
-            lens=self.lens,
-            settings=self.settings,
-            plans={plan: self._plan(plan) for plan in self.plans},
-            stages=self.stages,
+            self.case, self.run, {plan: self._plan(plan) for plan in self.plans}, self.stages
         )
 
     def _plan(self, plan: str) -> dict[str, Any]:

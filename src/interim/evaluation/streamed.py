@@ -17,6 +17,7 @@ from interim.evaluation.piece import Tally
 from interim.evaluation.sketch import ACCURACY
 from interim.evaluation.stage import Stage
 from interim.foundation.estimates import Probability, Spread, share_of
+from interim.futures import Run
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,7 @@ class Streamed:
     Attributes:
         case: the case evaluated.
         plans: plan ids, no deal last.
-        futures: number of futures.
-        seed: seed of the run.
-        lens: lens applied, or None.
-        settings: quantities set by the user.
+        run: how many futures, the seed, the lens applied and the quantities set by the user.
         tallies: plan -> its counted results.
         details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
         stages: of other packages; what they keep is counted, too.
@@ -39,10 +37,7 @@ class Streamed:
 
     case: Case
     plans: tuple[str, ...]
-    futures: int
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
+    run: Run
     tallies: Mapping[str, Tally]
     details: xr.Dataset
     stages: tuple[Stage, ...] = ()
@@ -59,11 +54,8 @@ class Streamed:
     def _document(self) -> dict[str, Any]:
         told = document.document(
             self.case,
-            futures=self.futures,
-            seed=self.seed,
-            lens=self.lens,
-            settings=self.settings,
-            plans={
+            self.run,
+            {
                 plan: document.plan_document(
                     self.case,
                     plan,

@@ -8,11 +8,23 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from interim.foundation.errors import BadInput, Problem
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WAITING = 2
 """Items handed out ahead, for each thread: finished results never pile up."""
+
+
+def expect_workers(workers: int | None) -> None:
+    """Complain about a number of workers that nobody can have.
+
+    Raises:
+        BadInput: fewer than one.
+    """
+    if workers is not None and workers < 1:
+        raise BadInput([Problem("workers are a whole number above 0", found=f"workers {workers}")])
 
 
 def in_threads(

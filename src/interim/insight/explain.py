@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
 from interim.evaluation.flow import STAGES, evaluate
+from interim.evaluation.result import Evaluation
 from interim.evaluation.stage import Stage, expect_stages, origin
+from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import spread
 from interim.foundation.version import VERSION
-from interim.futures import draw, effective_quantities
+from interim.futures import Run, draw
 from interim.insight import naming, outcomes
 from interim.insight.discovery import Region, regions
 from interim.insight.drivers import Driver, Drivers, drivers
@@ -43,14 +45,12 @@ def explain(
     plan: str,
     *,
     outcome: str | None = None,
-    futures: int = 10_000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.EVALUATION),
     sobol: int | None = None,
     workers: int | None = None,
     cache: Cache | None = None,
     stages: Sequence[Stage] = (),
+    at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Say what an outcome of a plan depends on.
@@ -60,15 +60,13 @@ def explain(
         plan: id of the plan.
         outcome: what is asked, as `interim.insight.outcomes.outcomes` names it; by default
             whether the plan, once in force, holds for ten years (or to the horizon if earlier).
-        futures: how many stand behind the answer, 300 to 50,000.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind the answer, 300 to 50,000.
         sobol: for how many of the strongest drivers Sobol indices are worked out by running the
             plan anew on a tenth of the futures (at least 512), twice and once more for each.
         workers: threads; by default one per core.
         cache: where results are kept and looked up; by default nowhere.
         stages: of other packages, as for `interim.evaluate`.
+        at_hand: an evaluation of the case; if it holds the run asked for, nothing is run again.
         progress: called with (done, total) from time to time while futures are run.
 
     Returns:
@@ -90,14 +88,14 @@ def explain(
                 )
             ]
         )
-    if not LEAST <= futures <= MOST:
+    if not LEAST <= run.futures <= MOST:
         raise BadInput(
             [
                 Problem(
                     message="too few futures to tell influence from chance"
-                    if futures < LEAST
+                    if run.futures < LEAST
                     else "more futures than can be explained at once",
-                    found=f"{futures:,} futures",
+                    found=f"{run.futures:,} futures",
                     expected=f"{LEAST} to {MOST:,}",
                 )
             ]
@@ -106,38 +104,30 @@ def explain(
     default = f"holds-{min(10, case.header.horizon_years)}"
     asked = outcomes.outcome(case, outcome or default, stages)
     others = {"stages": [origin(stage) for stage in stages]} if stages else {}
-    quantities = effective_quantities(case, lens, settings)
-    run = {
+    quantities = run.quantities(case)
+    about = {
         "case": case.hash,
         "plan": plan,
-        "futures": futures,
-        "seed": seed,
-        "lens": lens,
-        "settings": {name: str(value) for name, value in (settings or {}).items()},
+        **run.head(),
+        "settings": {name: str(value) for name, value in run.settings.items()},
         **others,
     }
-    whole = key("explain", outcome=asked.name, sobol=sobol, **run)
+    whole = key("explain", outcome=asked.name, sobol=sobol, **about)
     kept = cache.document(whole) if cache else None
     if kept is not None:
         return kept
-    columns = cache.arrays(key("futures", **run)) if cache else None
+    columns = cache.arrays(key("futures", **about)) if cache else None
     if columns is None:
-        evaluation = evaluate(
-            case,
-            [plan],
-            futures=futures,
-            seed=seed,
-            lens=lens,
-            settings=settings,
-            workers=workers,
-            stages=stages,
-            progress=progress,
-        )
+        same = at_hand is not None and at_hand.stages == tuple(stages)
+        evaluation = at_hand.part(case, [plan], run) if at_hand and same else None
+        if evaluation is None:
+            evaluation = evaluate(
+                case, [plan], run=run, workers=workers, stages=stages, progress=progress
+            )
         columns = outcomes.evaluated(evaluation, plan)
         if cache:
-            cache.keep_arrays(key("futures", **run), columns)
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
-    again = Rerun(case, plan, asked, drawn, workers, tuple(stages))
+            cache.keep_arrays(key("futures", **about), columns)
+    again = Rerun(case, plan, asked, draw(case, run), workers, tuple(stages))
     document = {
         "case": case.id,
         "title": case.header.title,
@@ -146,10 +136,7 @@ def explain(
         "case_hash": case.hash,
         "plan": plan,
         "plan_title": case.plans[plan].short,
-        "futures": futures,
-        "seed": seed,
-        "lens": lens,
-        "settings": dict(settings or {}),
+        **run.head(),
         **others,
         **_explained(again, columns, quantities),
     }

@@ -7,7 +7,7 @@ a difference between two of them comes from what they believe and not from the d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -19,9 +19,10 @@ from interim.case.model import NO_DEAL, Case
 from interim.case.read import load
 from interim.evaluation.flow import evaluate
 from interim.evaluation.result import Evaluation
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import Mean, mean_of, share
-from interim.futures import Array
+from interim.futures import Array, Run
 from interim.insight.information import (
     Information,
     entropy,
@@ -128,7 +129,7 @@ class SideBySide:
         whole = written.to_json()
         head = (
             "case", "title", "as_of", "horizon_years", "version", "case_hash", "seed", "futures",
-            "settings", "provenance", "parties", "principals",
+            "lens", "settings", "provenance", "parties", "principals",
         )  # fmt: skip
         pairs = [
             (a, b, best)
@@ -158,11 +159,10 @@ def side_by_side(
     *,
     lenses: Sequence[str] | None = None,
     prior: Mapping[str, float] | None = None,
-    futures: int = 1_000,
-    seed: int = 1,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.LENSES),
     replayed: int = 0,
     workers: int | None = None,
+    at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SideBySide:
     """Run the case as written and under each lens on common futures.
@@ -173,11 +173,10 @@ def side_by_side(
         lenses: lens ids; by default all of the case.
         prior: view -> weight, `AS_WRITTEN` or a lens run here; equal weights by default, none to
             views that are not named.
-        futures: how many, common to all.
-        seed: any non-negative integer.
-        settings: quantity name -> value, applied under every lens.
+        run: the futures and settings common to all; its lens is replaced by each in turn.
         replayed: histories played again per plan and view; see `observables`.
         workers: threads.
+        at_hand: an evaluation of the case; the view that it holds is not run again.
         progress: called with (done, total) views.
 
     Raises:
@@ -202,16 +201,13 @@ def side_by_side(
     if problems:
         raise BadInput(problems)
     runs = {}
+    wanted = list(plans or case.header.plans)
     for done, name in enumerate(views, start=1):
-        runs[name or AS_WRITTEN] = evaluate(
-            case,
-            plans or list(case.header.plans) or None,
-            futures=futures,
-            seed=seed,
-            lens=name,
-            settings=settings,
-            workers=workers,
-        )
+        seen = replace(run, lens=name)
+        known = at_hand.part(case, wanted, seen) if at_hand and wanted else None
+        if known is None:
+            known = evaluate(case, wanted or None, run=seen, workers=workers)
+        runs[name or AS_WRITTEN] = known
         if progress is not None:
             progress(done, len(views))
     shares = np.array(weights) / sum(weights)
@@ -291,7 +287,7 @@ SHOWN = (
 
 
 def _view(view: str, run: Evaluation) -> dict[str, Any]:
-    lens = run.case.lenses[run.lens] if run.lens else None
+    lens = run.case.lenses.get(view)
     results = run.to_json()["plans"]
     return {
         "title": lens.title if lens else "The case as written",

@@ -60,13 +60,14 @@ def evaluation(shown: Evaluation) -> str:
         HTML that stands alone in a cell of a notebook.
     """
     summary = shown.summary()
-    seen = f", seen by {shown.lens}" if shown.lens else ""
+    run = shown.run
+    seen = f", seen by {run.lens}" if run.lens else ""
     caption = Markup("<strong>{}</strong>: {}, seed {}{}").format(
-        shown.case.header.title, words.count(shown.futures, "future"), shown.seed, seen
+        shown.case.header.title, words.count(run.futures, "future"), run.seed, seen
     )
     changed = Markup("")
-    if shown.settings:
-        said = ", ".join(f"{name} = {value}" for name, value in shown.settings.items())
+    if run.settings:
+        said = ", ".join(f"{name} = {value}" for name, value in run.settings.items())
         changed = Markup("<p>With {}.</p>").format(said)
     rows = [
         (str(name), *map(str, row))

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
-
-from interim.case.model import Case
 from interim.foundation import words
-from interim.territory.standing import TODAY, titles, totals
+from interim.territory.situation import Place, Situation
+from interim.territory.standing import TODAY
 
 
-def change(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
-    """Who is leaving, and the largest stretch on which others stand than today.
-
-    Args:
-        case: the case, for titles.
-        table: who stands where, as of `interim.territory.standing.standing`.
-        phase: of that table.
-        when: the title of the phase.
-    """
-    if phase == TODAY:
-        rows = totals(case, table, "holder")
+def change(situation: Situation) -> str:
+    """Who is leaving, and the largest stretch on which others stand than today."""
+    table, when = situation.table, situation.when
+    if situation.phase == TODAY:
+        rows = situation.totals("holder")
         held = [
             f"{title} holds {area(km2)}"
             for title, km2 in zip(rows["title"], rows["area_km2"], strict=True)
         ]
         return f"Today {words.listed(held)}."
-    names = titles(case)
+    names = situation.place.names
     moves: dict[tuple[str, str, float], dict[str, list[str]]] = {}
     for role, said in (("forces", "armed forces"), ("administration", "administration")):
         moved = table[table[role] != table["holder"]]
@@ -39,7 +31,7 @@ def change(case: Case, table: pd.DataFrame, phase: str, when: str) -> str:
         heads = groups["people"].agg(lambda column: column.sum(skipna=False))[before, after]
         told = f" with {people(heads)} people" if heads == heads else ""
         stretch = f"{area(sizes.iloc[0])}{told}", names[before], float(sizes.iloc[1:].sum())
-        moves.setdefault(stretch, {}).setdefault(_named(case, after), []).append(said)
+        moves.setdefault(stretch, {}).setdefault(_named(situation.place, after), []).append(said)
     parts = [_passing(*stretch, roles) for stretch, roles in moves.items()]
     for who, left in table[table["leaving"] != ""].groupby("leaving"):
         heads = left["people"].sum(skipna=False)
@@ -62,11 +54,9 @@ def _passing(where: str, before: str, rest: float, roles: Mapping[str, list[str]
     return f"{where} pass from {before}{to}{elsewhere}"
 
 
-def _named(case: Case, who: str) -> str:
+def _named(place: Place, who: str) -> str:
     """A party by its name, whoever else as the case puts it."""
-    return (
-        case.header.parties[who].title if who in case.header.parties else f"“{titles(case)[who]}”"
-    )
+    return f"“{place.names[who]}”" if who in place.presences else place.names[who]
 
 
 def area(km2: float) -> str:

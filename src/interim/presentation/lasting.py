@@ -104,7 +104,7 @@ def lasting(evaluation: Evaluation, plan: str) -> Lasting:
         span=spread(month[broken].astype(float)),
         broken=_share(broken),
         horizon=case.header.horizon_years,
-        futures=evaluation.futures,
+        futures=evaluation.run.futures,
     )
 
 

@@ -21,20 +21,9 @@ from pyproj import Transformer
 from shapely.geometry import LineString, Point, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
-from interim.case.model import Case, Plan
 from interim.presentation import hatching
-from interim.territory.standing import (
-    IN_FORCE,
-    TODAY,
-    WITHDRAWAL,
-    ZONE,
-    phases,
-    standing,
-    titles,
-    totals,
-    zone_titles,
-)
-from interim.territory.withdrawal import departure, told
+from interim.territory.situation import Place, Situation
+from interim.territory.standing import TODAY, WITHDRAWAL, ZONE, summed
 
 COLOURS = (
     "#b2abd2", "#fdb863", "#5fb3a8", "#d6c36a", "#e4e4e4", "#c994c7", "#f7fcb9", "#9b9b9b",
@@ -65,29 +54,17 @@ LEFT = " (leaving)"
 Chart = alt.LayerChart
 
 
-def figure(
-    case: Case,
-    plan: Plan,
-    *,
-    phase: str = IN_FORCE,
-    show: str = "forces",
-    whole: bool = False,
-) -> Chart:
+def figure(situation: Situation, *, show: str = "forces", whole: bool = False) -> Chart:
     """Draw a map.
 
     Args:
-        case: the case.
-        plan: the plan.
-        phase: one of `standing.phases`.
+        situation: who stands where.
         show: one of `LAYERS`.
         whole: the whole ground, and not only what lies about the zones.
-
-    Raises:
-        BadInput: the phase is not one of the plan's.
     """
-    everything = standing(case, plan, phase)
+    place, everything = situation.place, situation.table
     shapes = _Shapes(everything, whole)
-    names, kinds, colours, patterns = _kinds(case, shapes.table, show, phase)
+    names, kinds, colours, patterns = _kinds(situation, shapes.table, show)
     merged = {who: shapes.merged(kinds == who) for who in names if who in set(kinds)}
     land = {who: shape for who, shape in merged.items() if shape is not None}
     shown = [names[who] for who in land]
@@ -95,9 +72,8 @@ def figure(
     dark = alt.Scale(domain=shown, range=[HATCH] * len(shown))
     marks = alt.Scale(domain=shown, range=[patterns[who].symbol() for who in land])
     gap = (shapes.box.bounds[2] - shapes.box.bounds[0]) / GAPS
-    leaving = everything.assign(**{show: _kinds(case, everything, show, phase)[1]})
-    rows = totals(case, leaving, show)
-    rows["title"] = rows["who"].map(names)
+    leaving = everything.assign(**{show: _kinds(situation, everything, show)[1]})
+    rows = summed(leaving, show, names)
     size = {
         title: (float(area), float(people))
         for title, area, people in zip(rows["title"], rows["area_km2"], rows["people"], strict=True)
@@ -134,14 +110,12 @@ def figure(
         ),
         *_scale_bar(shapes.box),
         *_north(shapes.box),
-        *_labels_of_units(case, shapes),
+        *_labels_of_units(place, shapes),
     ]
     width, height = shapes.size()
-    when = f", {phases(case, plan, leaving=True)[phase]}"
-    leaves = departure(case, plan) if phase == WITHDRAWAL else None
-    as_of = f"Line of {case.territory.as_of}. " if case.territory.as_of else ""
-    about = plan.short if phase != TODAY and show != ZONE else case.header.title
-    when = "" if show == ZONE else when
+    as_of = f"Line of {place.as_of}. " if place.as_of else ""
+    about = situation.plan if situation.phase != TODAY and show != ZONE else place.title
+    when = "" if show == ZONE else f", {situation.when}"
     return (
         alt.layer(*layers)
         .project(type="identity", reflectY=True, fit=shapes.frame())
@@ -154,8 +128,8 @@ def figure(
                     f"{as_of}Solid: border of the territory. Dashed: line of contact, which is no "
                     "border.",
                     "Drawn on hexagonal cells; no position on any claim is implied. "
-                    + case.territory.credit,
-                    *([told(case, leaves)] if leaves else []),
+                    + place.credit,
+                    *([situation.withdrawal] if situation.withdrawal else []),
                 ],
                 subtitleColor="#4d4d4d",
                 anchor="start",
@@ -183,18 +157,13 @@ class Swatch:
     path: str
 
 
-def swatches(
-    case: Case, plan: Plan, *, phase: str = IN_FORCE, show: str = "forces", whole: bool = False
-) -> list[Swatch]:
+def swatches(situation: Situation, *, show: str = "forces", whole: bool = False) -> list[Swatch]:
     """The kinds of ground on the map that `figure` draws of the same, in the order of its legend.
 
     For a legend of its own where that of the map would be too small to read.
-
-    Raises:
-        BadInput: the phase is not one of the plan's.
     """
-    table = _Shapes(standing(case, plan, phase), whole).table
-    names, kinds, colours, patterns = _kinds(case, table, show, phase)
+    table = _Shapes(situation.table, whole).table
+    names, kinds, colours, patterns = _kinds(situation, table, show)
     there = set(kinds)
     return [
         Swatch(names[who], colours[who], patterns[who].symbol()) for who in names if who in there
@@ -202,26 +171,27 @@ def swatches(
 
 
 def _kinds(
-    case: Case, table: pd.DataFrame, show: str, phase: str
+    situation: Situation, table: pd.DataFrame, show: str
 ) -> tuple[dict[str, str], pd.Series, dict[str, str], dict[str, hatching.Hatching]]:
     """What a layer tells apart: names by kind, the kind of each row, colours, hatchings.
 
     Colours and hatchings follow the order of the case, so that they mean the same on every map.
     """
+    place = situation.place
     if show == ZONE:
-        found = dict(zone_titles(case))
+        found = dict(place.zones)
         ranked = list(found)
         kinds = table[ZONE]
     else:
-        found = dict(titles(case))
-        ranked = list(dict.fromkeys([*case.principals, *case.territory.presences, *found]))
+        found = dict(place.names)
+        ranked = list(dict.fromkeys([*place.principals, *place.presences, *found]))
         kinds = table[show]
     some = OF_ZONES if show == ZONE else COLOURS
     colours = dict(zip(ranked, some * (len(ranked) // len(some) + 1), strict=False))
     patterns = dict(zip(ranked, hatching.PATTERNS * len(ranked), strict=False))
     if show == ZONE:
         colours[""], patterns[""] = "#f2f2f2", hatching.PLAIN
-    if show == "forces" and phase == WITHDRAWAL:
+    if show == "forces" and situation.phase == WITHDRAWAL:
         left = table["leaving"] != ""
         kinds = kinds.where(~left, kinds + LEFT)
         for who in [w for w in found if w in set(table["leaving"])]:
@@ -353,16 +323,16 @@ def _north(box: BaseGeometry) -> list[alt.Chart]:
     return [drawn, _text(x, y - 0.02 * (x1 - x0), "N")]
 
 
-def _labels_of_units(case: Case, shapes: _Shapes) -> list[alt.Chart]:
+def _labels_of_units(place: Place, shapes: _Shapes) -> list[alt.Chart]:
     """Names of the units that take some room in the frame."""
     rows = []
     total = shapes.box.area
-    for unit, about in case.territory.units.items():
+    for unit, title in place.units.items():
         shape = shapes.unit(unit)
         if shape is not None and shape.area > 0.012 * total:
             largest = max(getattr(shape, "geoms", [shape]), key=lambda part: part.area)
             point = largest.representative_point()
-            rows.append({"x": point.x, "y": point.y, "name": about.title})
+            rows.append({"x": point.x, "y": point.y, "name": title})
     names = alt.Chart(alt.InlineData(values=rows)).encode(
         longitude="x:Q", latitude="y:Q", text="name:N"
     )

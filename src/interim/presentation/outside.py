@@ -5,55 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from interim.case.model import Case
 from interim.foundation import words
-from interim.history.outside import known_to, scored, sides_of, verdict
-from interim.history.posterior import shipped_document
-from interim.history.posterior import verdict as foretells
+from interim.presentation.markup import environment, span
+
+Document = Mapping[str, Any]
 
 
-def outside(document: Mapping[str, Any], case: Case) -> Markup | None:
-    """Inside and outside view side by side, as HTML for `interim.interfaces.brief.layout.brief`.
+def outside(views: Document | None, document: Document) -> Markup | None:
+    """Inside and outside view side by side, as HTML that may stand in a page.
 
     Args:
+        views: `outside` of a gathered document (`interim.gathered.document.Gathered`).
         document: the document of ``interim evaluate --json``.
-        case: the case evaluated.
 
     Returns:
-        A heading, a table and sentences; None where the case does not say how its clauses read as
-        features of settlements.
+        A heading, a table and sentences; None where there is no outside view.
     """
-    sides = sides_of(document, case)
-    if not sides:
+    if views is None:
         return None
-    until = known_to(case)
-    environment = Environment(
-        loader=PackageLoader("interim.presentation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["span"] = span
     shorts = {plan: result["short"] for plan, result in document["plans"].items()}
+    template = environment("interim.presentation").get_template("outside.html.j2")
     # The template escapes whatever comes from a case.
-    return Markup(
-        environment.get_template("outside.html.j2").render(
-            shorts=shorts,
-            sides=sides,
-            until=until.isoformat(),
-            verdict=verdict(scored(until)),
-            calibrated=foretells(shipped_document()),
-        )
-    )
+    return Markup(template.render(views, shorts=shorts))
 
 
-def likenesses(document: Mapping[str, Any], case: Case, plans: Sequence[str]) -> tuple[str, ...]:
-    """What the model says of some plans, and what became of settlements like them."""
-    sides = sides_of(document, case)
+def likenesses(views: Document | None, document: Document, plans: Sequence[str]) -> tuple[str, ...]:
+    """What the model says of some plans, and what became of settlements like them.
+
+    Args:
+        views: as of `outside`.
+        document: the document of ``interim evaluate --json``.
+        plans: their ids.
+    """
+    sides = views["sides"] if views is not None else {}
     said = []
     for plan in plans:
         side = sides.get(plan)
@@ -74,10 +60,3 @@ def likenesses(document: Mapping[str, Any], case: Case, plans: Sequence[str]) ->
             f"{words.count(last['years'], 'year')}."
         )
     return tuple(said)
-
-
-def span(share: Mapping[str, Any] | None) -> str:
-    """A share with its whole interval: with few settlements it is far from symmetric."""
-    if share is None:
-        return "-"
-    return f"{100 * share['p']:.0f} % ({100 * share['low']:.0f} to {100 * share['high']:.0f})"

@@ -1,7 +1,7 @@
 """Sentences generated from an evaluation: each says what was found and carries its interval.
 
-All of them are functions of the document that ``interim evaluate --json`` prints and of the
-case, which gives the titles. None of them speaks of the world: they say what follows from the
+All of them are functions of the document that ``interim evaluate --json`` prints and of
+titles that the case gives. None of them speaks of the world: they say what follows from the
 assumptions of the case, in which share of futures.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from interim.case.model import NO_DEAL, Case
+from interim.case.model import NO_DEAL
 from interim.foundation import words
 
 Document = Mapping[str, Any]
@@ -20,23 +20,6 @@ Result = Mapping[str, Any]
 def real_plans(document: Document) -> dict[str, Result]:
     """The plans that somebody could sign: all but no deal."""
     return {plan: result for plan, result in document["plans"].items() if plan != NO_DEAL}
-
-
-def dwelt_on(document: Document) -> list[str]:
-    """The plans that a brief looks at closely: the one that both sign most often, and the one that
-    lasts longest once in force."""
-    plans = real_plans(document)
-    if not plans or few(document):
-        return []
-    year = _late_year(document)
-    lasting = {
-        plan: held["p"]
-        for plan, result in plans.items()
-        if words.defined(held := result["holds_if_adopted"].get(year))
-    }
-    signed = {plan: result["signed"]["p"] for plan, result in plans.items() if result.get("signed")}
-    best = (max(found, key=lambda plan: found[plan]) for found in (signed, lasting) if found)
-    return list(dict.fromkeys(best))
 
 
 def headline(document: Document) -> str:
@@ -261,8 +244,13 @@ def _life(document: Document, result: Result) -> str:
     return text
 
 
-def obstacles(document: Document, case: Case, plan: str) -> str:
+def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
     """Who would rather refuse a plan, and the clause that costs them most.
+
+    Args:
+        document: the document of ``interim evaluate --json``.
+        issues: id -> title.
+        plan: id of the plan.
 
     Returns:
         'Ukraine over “Western Donetsk” (72 % of its loss)' for each principal that refuses in most
@@ -284,7 +272,7 @@ def obstacles(document: Document, case: Case, plan: str) -> str:
         if total <= 0:
             parts.append(f"{title}, though no clause costs it anything")
             continue
-        issue = case.issues.issues[points[0]["issue"]].title
+        issue = issues[points[0]["issue"]]
         loss = points[0]["cost"]["median"] / total
         parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss)")
     return "; ".join(parts)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -29,8 +29,9 @@ from interim.bargaining.changes import Nearest, nearest
 from interim.bargaining.space import Space
 from interim.case.model import NO_DEAL, Case, Plan
 from interim.evaluation.flow import run_stages
+from interim.foundation import defaults
 from interim.foundation.estimates import Probability, mean_chance, spread
-from interim.futures import BLOCK, draw
+from interim.futures import BLOCK, Run, draw
 from interim.questions.frontier import case_frontier
 from interim.stages.value import utility
 
@@ -114,19 +115,15 @@ class Bridge:
         case: the case.
         candidates: best first, by the chance of being signed, adopted and lasting.
         plans: the known plans, faced with the same futures.
-        futures: how many futures stand behind the report.
+        run: of the race; as many other futures stand behind the report.
         tried: how many packages entered the race.
-        seed, lens, settings: of the run.
     """
 
     case: Case
     candidates: tuple[Candidate, ...]
     plans: Mapping[str, Candidate]
-    futures: int
+    run: Run
     tried: int
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
 
     def ahead_of(self, k: int) -> tuple[str, ...]:
         """Known plans than which a candidate is signed in more futures and lasts longer.
@@ -146,10 +143,7 @@ class Bridge:
         return {
             "case": self.case.id,
             "title": self.case.header.title,
-            "seed": self.seed,
-            "futures": self.futures,
-            "lens": self.lens,
-            "settings": dict(self.settings),
+            **self.run.head(),
             "tried": self.tried,
             "names": {p: self.case.header.parties[p].title for p in self.case.principals},
             "candidates": [
@@ -200,11 +194,8 @@ class Bridge:
 def bridge(
     case: Case,
     *,
-    futures: int = 2000,
     most: int = 10,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.BRIDGE),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Bridge:
@@ -212,11 +203,8 @@ def bridge(
 
     Args:
         case: the case.
-        futures: how many futures stand behind the report.
         most: candidates reported at most.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: of the race; as many other futures stand behind the report.
         workers: threads; by default one per core.
         progress: called with (done, total) rounds.
 
@@ -224,7 +212,7 @@ def bridge(
         BadInput: unknown lens or quantity.
     """
     known = _known(case)
-    bargain = case_frontier(case, futures=200, seed=seed, lens=lens, settings=settings)
+    bargain = case_frontier(case, run=run.on(defaults.BRIDGE_VALUES))
     space = bargain.space
     origins: dict[tuple[str, ...], str] = {}
 
@@ -250,7 +238,7 @@ def bridge(
         add(neighbours(space, package), f"one change to {plan}")
 
     own = {tuple(package.values()): case.plans[plan] for plan, package in known.items()}
-    lane = _Lane(case, own, seed, lens, dict(settings or {}), workers)
+    lane = _Lane(case, own, run, workers)
     rounds = len(ROUNDS) + 2  # and the simplest, and the report
     tried = len(entries)
     for number in range(len(ROUNDS)):
@@ -272,11 +260,12 @@ def bridge(
             last = [*last[: most - 1], (simple, "the leader with fewer changes")]
     if progress is not None:
         progress(rounds - 1, rounds)
-    fresh = _Lane(case, own, seed + FRESH, lens, dict(settings or {}), workers)
-    finalists = fresh.face([*(package for package, _ in last), *plans], futures)
+    unseen = replace(run, seed=run.seed + FRESH)
+    fresh = _Lane(case, own, unseen, workers)
+    finalists = fresh.face([*(package for package, _ in last), *plans], run.futures)
     if progress is not None:
         progress(rounds, rounds)
-    drawn = draw(case, 0, futures, seed=seed + FRESH, lens=lens, settings=settings)
+    drawn = draw(case, unseen)
 
     def shown(package: Package, faced: Faced, origin: str) -> Candidate:
         utilities = {p: utility(case, drawn, p, package) for p in case.principals}
@@ -291,7 +280,7 @@ def bridge(
         plan: shown(package, faced, "known plan")
         for (plan, package), faced in zip(known.items(), finalists[len(best) :], strict=True)
     }
-    return Bridge(case, tuple(best), there, futures, tried, seed, lens, dict(settings or {}))
+    return Bridge(case, tuple(best), there, run, tried)
 
 
 def _apart(packages: Sequence[Package], most: int) -> list[Package]:
@@ -367,14 +356,12 @@ class _Lane:
         self,
         case: Case,
         own: Mapping[tuple[str, ...], Plan],
-        seed: int,
-        lens: str | None,
-        settings: dict[str, str | float],
+        run: Run,
         workers: int | None,
     ) -> None:
         # A known plan keeps its own wording of clauses; a candidate has that of the options.
         self.own = own
-        self.case, self.seed, self.lens, self.settings = case, seed, lens, settings
+        self.case, self.run = case, run
         self.workers = workers or os.cpu_count() or 1
         self.blocks: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
         self.done: dict[tuple[str, ...], dict[tuple[int, int], Faced]] = {}
@@ -401,9 +388,7 @@ class _Lane:
         spans = _spans(futures)
         for span in spans:
             if span not in self.blocks:
-                drawn = draw(
-                    self.case, *span, seed=self.seed, lens=self.lens, settings=self.settings
-                )
+                drawn = draw(self.case, self.run, *span)
                 first = next(iter(self.case.plans.values()))
                 common = run_stages(self.case, first, drawn, until="war")
                 self.blocks[span] = drawn, {"war": common["war"]}

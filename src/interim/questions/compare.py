@@ -6,33 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, unknown
 from interim.foundation.estimates import Spread, spread
-from interim.futures import Array, Futures, draw
+from interim.futures import Array, Futures, Run, draw
 from interim.stages.value import clause_value
-
-FUTURES = 400
-"""Enough for the median and spread of a gain; no chance events are involved."""
 
 
 def compare(
     case: Case,
     plans: Sequence[str] | None = None,
     *,
-    futures: int = FUTURES,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.COMPARISON),
 ) -> dict[str, Any]:
     """Set plans side by side, issue by issue.
 
     Args:
         case: the case.
         plans: plan ids; by default those of the present dispute (`plans` in `case.yaml`).
-        futures: how many futures stand behind each gain.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind it.
 
     Returns:
         The document of ``interim compare --json``. A gain is what a party's weighted score for
@@ -48,16 +40,13 @@ def compare(
     problems = [unknown("plan", name, case.plans) for name in chosen if name not in case.plans]
     if problems:
         raise BadInput(problems)
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    drawn = draw(case, run)
     packages = {plan: case.package(plan) for plan in chosen}
     return {
         "case": case.id,
         "title": case.header.title,
         "as_of": case.header.as_of.isoformat(),
-        "seed": seed,
-        "futures": futures,
-        "lens": lens,
-        "settings": dict(settings or {}),
+        **run.head(),
         "parties": {p: case.header.parties[p].title for p in case.preferences},
         "principals": list(case.principals),
         "plans": chosen,

@@ -12,16 +12,16 @@ Source of 20 per 1,000 for hard stabilisation and 1 to 4 for policing:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from interim.case.model import Case
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import spread
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.terms import Terms, terms
 from interim.territory.contact import contact
 from interim.territory.missions import Mission, cost, missions
@@ -69,10 +69,7 @@ def force(
     plan: str | None = None,
     *,
     zone: str | None = None,
-    futures: int = 10_000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.EVALUATION),
     heads: float | None = None,
     under_arms: float | None = None,
 ) -> dict[str, Any]:
@@ -82,10 +79,7 @@ def force(
         case: the case.
         plan: id of a plan; all by default.
         zone: id of the zone to be secured; the case's first by default.
-        futures: how many futures stand behind each spread.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind it.
         heads: size of a force to be set beside all this; none by default.
         under_arms: soldiers that contributors have for that force; None if nobody says.
 
@@ -104,7 +98,7 @@ def force(
     if zone is not None and zone not in case.territory.zones:
         raise BadInput([unknown("zone", zone, case.territory.zones)])
     name = zone or next(iter(case.territory.zones), None)
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    drawn = draw(case, run)
     monitoring = case.enforcement.monitoring
     people, line = drawn.of(monitoring.people_thousands), drawn.of(monitoring.line_km)
     area = _area(case, name)
@@ -123,10 +117,7 @@ def force(
         "case": case.id,
         "title": case.header.title,
         "as_of": case.header.as_of.isoformat(),
-        "futures": futures,
-        "seed": seed,
-        "lens": lens,
-        "settings": dict(settings or {}),
+        **run.head(),
         "zone": name,
         "area_km2": area,
         "people_thousands": spread(people),

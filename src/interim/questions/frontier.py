@@ -20,15 +20,13 @@ from interim.bargaining.red_lines import frontier_within, log_acceptance
 from interim.bargaining.solutions import solutions
 from interim.bargaining.space import Space
 from interim.case.model import NO_DEAL, Case
+from interim.foundation import defaults
 from interim.foundation.estimates import Probability, Spread, share, spread
-from interim.futures import Futures, draw
+from interim.futures import Futures, Run, draw
 from interim.stages.value import red_line
 
 if TYPE_CHECKING:
     from interim.bargaining.scenario import Scenario
-
-FUTURES = 1000
-"""Enough to say to a few points in which share of futures a package is preferred to the war."""
 
 LIMIT = 2_000_000
 
@@ -86,8 +84,7 @@ class Uncertain:
     case: Case
     futures: Futures
     spaces: Spaces
-    lens: str | None
-    settings: dict[str, str | float]
+    run: Run
     efficient: Mapping[tuple[str, ...], NDArray[np.bool_]]
     """Package, by its options -> whether it is efficient in each future."""
 
@@ -182,10 +179,7 @@ class Bargain:
         if self.uncertain is not None:
             document |= {
                 "case": self.uncertain.case.id,
-                "seed": self.uncertain.futures.seed,
-                "futures": self.uncertain.futures.n,
-                "lens": self.uncertain.lens,
-                "settings": self.uncertain.settings,
+                **self.uncertain.run.head(),
                 "plans": {plan: self._plan(known) for plan, known in self.plans.items()},
                 "range_by_type": [
                     {"party": o.party, "type": o.kind, **_range(o.range, self.space.parties)}
@@ -255,10 +249,7 @@ class Bargain:
 def case_frontier(
     case: Case,
     *,
-    futures: int = FUTURES,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.FRONTIER),
     limit: int = LIMIT,
     trades: int = 5,
 ) -> Bargain:
@@ -266,18 +257,15 @@ def case_frontier(
 
     Args:
         case: the case.
-        futures: how many draws stand behind shares of futures.
-        seed: of the draws.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind shares of futures.
         limit: as in `frontier`.
         trades: logrolls listed for each plan.
 
     Raises:
         BadInput: unknown lens or quantity, or a value that its domain forbids.
     """
-    middle = central(case, lens, settings)
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    middle = central(case, run)
+    drawn = draw(case, run)
     space = space_of(case, middle)
     low, high = ends(space)
     span = high - low
@@ -314,8 +302,7 @@ def case_frontier(
         case,
         drawn,
         spaces,
-        lens,
-        dict(settings or {}),
+        run,
         {
             tuple(package[issue] for issue in spaces.issues): flags[:, k]
             for k, package in enumerate(shown)

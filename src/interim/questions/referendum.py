@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.case.model import Referendum as Ballot
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import mean_chance, spread
-from interim.futures import Futures, draw
+from interim.futures import Futures, Run, draw
 from interim.stages.referendum import Referendum, arrangement, by_franchise
 from interim.stages.referendum import referendum as vote
 from interim.stages.unit_vote import VoteResult, counted, opposite
@@ -22,20 +23,14 @@ def referendum(
     case: Case,
     plan: str,
     *,
-    futures: int = 10_000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.EVALUATION),
 ) -> dict[str, Any]:
     """Work out the vote on status, unit by unit and rule by rule.
 
     Args:
         case: the case.
         plan: id of the plan that promises the vote (or does not).
-        futures: how many futures stand behind each number.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind it.
 
     Returns:
         The document of ``interim referendum --json``. `referendum` has for each unit and franchise
@@ -56,16 +51,13 @@ def referendum(
     if ballot is None:
         message = "the case describes no vote on status"
         raise BadInput([Problem(message, file="referendum.yaml", expected="that file")])
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    drawn = draw(case, run)
     found = vote(case, case.plans[plan], drawn)
     arranged = {name: by_franchise(ballot, drawn, name) for name in ballot.arrangements}
     return {
         "case": case.id,
         "title": case.header.title,
-        "futures": futures,
-        "seed": seed,
-        "lens": lens,
-        "settings": dict(settings or {}),
+        **run.head(),
         "plan": _promise(case, ballot, plan, found),
         "choices": {name: choice.title for name, choice in ballot.choices.items()},
         "franchises": {name: rule.title for name, rule in ballot.franchises.items()},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,10 @@ from scipy.special import expit
 
 from interim.case.model import NO_DEAL, Body, Case
 from interim.evaluation.flow import run_stages
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import mean_chance, spread
-from interim.futures import Futures, draw
+from interim.futures import Futures, Run, draw
 from interim.stages.adoption import Adoption, passes_with, rise_of, threshold_of
 from interim.stages.power import power
 from interim.stages.power_people import power_by_people
@@ -29,10 +29,7 @@ def vote(
     plan: str,
     body: str | None = None,
     *,
-    futures: int = 2000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.VOTE),
 ) -> dict[str, Any]:
     """Let the bodies of a case vote on a plan.
 
@@ -40,10 +37,7 @@ def vote(
         case: the case.
         plan: id of the plan.
         body: id of one body; by default all of them, those that the plan needs first.
-        futures: how many futures stand behind each number.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind it.
 
     Returns:
         The document of ``interim vote --json``: for each body whether the plan needs it, the chance
@@ -60,7 +54,7 @@ def vote(
     if plan == NO_DEAL:
         raise BadInput([Problem("nobody votes on no deal", found=plan, expected="a plan")])
     chosen = _bodies(case, body)
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    drawn = draw(case, run)
     done = run_stages(case, case.plans[plan], drawn, until="adoption")
     votes: Adoption = done["adoption"]
     kept = renewal(case, case.plans[plan], drawn, value=done["value"], war=done["war"])
@@ -70,7 +64,8 @@ def vote(
     rise = rise_of(case, drawn, value=done["value"], war=done["war"])
     package = case.package(case.plans[plan])
     return {
-        name: _body(case, name, votes, drawn, package, needed=name in votes.needed, rise=rise)
+        name: run.head()
+        | _body(case, name, votes, drawn, package, needed=name in votes.needed, rise=rise)
         | (_mandate(case, kept, every) if name == kept.body else {})
         for name in (*needed, *others)
     }
@@ -146,7 +141,6 @@ def _body(
         "title": stated.title,
         "needed": needed,
         "threshold": threshold,
-        "futures": futures.n,
         "passes": mean_chance(passes),
         "members": {},
         "blockers": [],

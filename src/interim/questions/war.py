@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from interim.case.model import Case
+from interim.foundation import defaults
 from interim.foundation.estimates import mean_chance, share, spread
-from interim.futures import Futures, draw
+from interim.futures import Futures, Run, draw
 from interim.stages.war import war
 
 YEARS = (1, 2, 5, 10, 20)
@@ -22,19 +22,13 @@ LONGEST = 12 * max(YEARS)
 def fighting(
     case: Case,
     *,
-    futures: int = 10_000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.EVALUATION),
 ) -> dict[str, Any]:
     """Describe the war that goes on if nobody signs.
 
     Args:
         case: the case.
-        futures: how many futures stand behind each number.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind it.
 
     Returns:
         The document of ``interim war --json``: pace of the front; for how long the attacker would
@@ -45,16 +39,13 @@ def fighting(
     Raises:
         BadInput: unknown lens or quantity.
     """
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+    drawn = draw(case, run)
     front, going_on = case.war.front, war(case, drawn)
     return {
         "case": case.id,
         "title": case.header.title,
         "as_of": case.header.as_of.isoformat(),
-        "futures": futures,
-        "seed": seed,
-        "lens": lens,
-        "settings": dict(settings or {}),
+        **run.head(),
         "attacker": case.header.parties[front.attacker].title,
         "zone_km2": spread(drawn.of(front.zone_km2)),
         "monthly_gain_km2": spread(drawn.of(front.monthly_gain)),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
-from interim.evaluation.long_run import run
+from interim.evaluation.long_run import long_run
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.parts import Parts
 from interim.foundation.threads import in_threads
 from interim.foundation.version import VERSION
+from interim.futures import Run
 from interim.sweep.design import Kind, Point, contradictions, points, variants
 from interim.sweep.factors import Factor
 from interim.sweep.measures import kept
@@ -33,18 +35,12 @@ class Experiment:
     Attributes:
         case: the case.
         plans: ids, without no deal.
-        futures: how many, at each point.
-        seed: of the futures.
-        lens: whose view of the facts.
-        settings: quantities replaced at every point.
+        run: the futures at each point, and the quantities replaced at every point.
     """
 
     case: Case
     plans: tuple[str, ...]
-    futures: int
-    seed: int
-    lens: str | None
-    settings: Mapping[str, str | float]
+    run: Run
 
 
 @dataclass(frozen=True)
@@ -90,10 +86,7 @@ def sweep(
     *,
     design: Kind = "grid",
     count: int | None = None,
-    futures: int = 2_000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.SWEEP),
     workers: int | None = None,
     cluster: str | None = None,
     keep: Parts | None = None,
@@ -110,10 +103,8 @@ def sweep(
         plans: ids of the plans.
         design: see `interim.sweep.design.points`.
         count: points of a hypercube or sequence.
-        futures: how many, at each point.
-        seed: of the futures, and of the design.
-        lens: whose view of the facts.
-        settings: quantities replaced at every point.
+        run: the futures at each point, and the quantities replaced at every point; its seed is
+            that of the design, too.
         workers: points at the same time; by default one per core.
         cluster: address of a Dask scheduler, or ``local`` for processes on this machine.
         keep: where finished points are kept, and taken from.
@@ -121,15 +112,15 @@ def sweep(
 
     Raises:
         BadInput: a quantity is varied and set, or no point leaves a plan that the case allows; and
-            as `interim.evaluation.long_run.run`.
+            as `interim.evaluation.long_run.long_run`.
         KeyboardInterrupt: on Ctrl-C, once running points have stopped.
     """
-    both = sorted({f.name for f in factors if f.kind == "quantity"} & set(settings or {}))
+    both = sorted({f.name for f in factors if f.kind == "quantity"} & set(run.settings))
     if both:
         raise BadInput([Problem("a quantity is varied and set", path=name) for name in both])
     chosen = [plan for plan in dict.fromkeys(plans) if plan != NO_DEAL]
-    every = points(factors, design, count, seed)
-    given = Experiment(case, tuple(chosen), futures, seed, lens, dict(settings or {}))
+    every = points(factors, design, count, run.seed)
+    given = Experiment(case, tuple(chosen), run)
     about = _about(given, factors, design, every)
     found: dict[int, Results] = {}
     if keep is not None:
@@ -164,13 +155,10 @@ def at_point(given: Experiment, point: Point, stopping: threading.Event | None =
     asked = [plan for plan in given.plans if plan not in barred]
     if not asked:
         return {}
-    document = run(
+    document = long_run(
         variants(given.case, asked, point),
         asked,
-        futures=given.futures,
-        seed=given.seed,
-        lens=given.lens,
-        settings={**given.settings, **point.settings},
+        run=replace(given.run, settings={**given.run.settings, **point.settings}),
         workers=1,
         progress=heed,
     ).to_json()
@@ -217,10 +205,8 @@ def _about(
         "horizon_years": header.horizon_years,
         "version": VERSION,
         "case_hash": case.hash,
-        "seed": given.seed,
-        "futures": given.futures,
-        "lens": given.lens,
-        "settings": {name: str(value) for name, value in given.settings.items()},
+        **given.run.head(),
+        "settings": {name: str(value) for name, value in given.run.settings.items()},
         "parties": {name: party.title for name, party in header.parties.items()},
         "design": {
             "kind": design,

@@ -1,7 +1,8 @@
-"""The brief: what an evaluation found, as one self-contained HTML file.
+"""The brief: what was gathered of an evaluation, as one self-contained HTML file.
 
-Two pages that stand alone come first, then the evidence. The templates say how it looks; this
-module and its neighbours gather what it shows, as plain rows of text. All text is escaped by the
+Two pages that stand alone come first, then the evidence. The brief is laid out from the gathered
+document alone: nothing is worked out here, and no case is at hand. The templates say how it looks;
+this module and its neighbours make plain rows of text of the document. All text is escaped by the
 template engine; only figures are markup.
 """
 
@@ -11,103 +12,94 @@ import datetime
 import itertools
 import shlex
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from interim.case.model import NO_DEAL, Case
-from interim.foundation import words
-from interim.futures import effective_quantities
+from interim.case.model import NO_DEAL
+from interim.gathered.document import Gathered
 from interim.interfaces.brief import rows as brief_rows
-from interim.interfaces.brief.evidence import Evidence
 from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats
 from interim.presentation import ballots, bridging, explaining, figures, sentences
+from interim.presentation.markup import environment
+from interim.presentation.outside import likenesses, outside
 
 Document = Mapping[str, Any]
 
 YEARS = (1, 5, 10, 15)
 
 
-def brief(
-    document: Document,
-    case: Case,
-    evidence: Evidence | None = None,
-    *,
-    written: datetime.date | None = None,
-) -> str:
+def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
     """The brief of an evaluation.
 
     Args:
-        document: the document of ``interim evaluate --json``.
-        case: the case evaluated, for titles, texts and sources.
-        evidence: what other commands found; parts of the brief that need what is missing are left
-            out, and the brief says how to get them.
+        gathered: what was found; parts of the brief that need what is missing are left out, and
+            the brief says how to get them.
         written: the day it was written; today unless given.
 
     Returns:
         HTML that needs nothing from outside: no script, no network, no other file.
     """
-    evidence = evidence or Evidence()
-    environment = Environment(
-        loader=PackageLoader("interim.presentation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {
-        "words": words,
-        "ballots": ballots,
-        "bridging": bridging,
-        "explaining": explaining,
-        # Figures and tables are numbered in the order in which they stand.
-        "next_figure": itertools.count(1).__next__,
-        "next_table": itertools.count(1).__next__,
-    }
+    document, case, close = gathered.evaluation, gathered.case, list(gathered.close)
     plans = sentences.real_plans(document)
-    quantities = effective_quantities(case, document["lens"], document.get("settings"))
-    close = sentences.dwelt_on(document)
-    drawn = grounds(case, document, close)
-    return environment.get_template("brief.html.j2").render(
-        d=document,
-        case=case,
-        plans=plans,
-        no_deal=document["plans"][NO_DEAL],
-        headline=sentences.headline(document),
-        answer=sentences.answer(document),
-        summaries={plan: sentences.plan_summary(document, plan) for plan in plans},
-        about=[brief_rows.about(case, plan) for plan in plans],
-        sticking=brief_rows.sticking(document, case),
-        obstacles={plan: sentences.obstacles(document, case, plan) for plan in plans},
-        figures=_figures(document, plans, close),
-        close=[document["plans"][plan]["short"] for plan in close],
-        years=[y for y in YEARS if y <= document["horizon_years"]],
-        ending_names=brief_rows.ending_names(document, plans),
-        grounds=drawn,
-        # Today is told in words; the map in front shows what a plan would change.
-        ground_in_front=drawn[min(1, len(drawn) - 1)] if drawn else None,
-        votes=brief_rows.votes(document, case),
-        seats=seats(evidence.votes, document),
-        referendums=brief_rows.referendums(document, case, quantities),
-        beliefs=brief_rows.beliefs(document, case),
-        lens=case.lenses[document["lens"]] if document["lens"] else None,
-        lenses=lenses(evidence.lenses, close),
-        quantities=brief_rows.quantities(quantities, case),
-        sources=[brief_rows.source(case, name) for name in case.sources],
-        provenance=sentences.provenance(document),
-        precision=sentences.precision(document),
-        outside=evidence.outside,
-        likeness=evidence.likeness,
-        driven=[
-            sentences.key_driver(document, plan, found)
-            for plan, found in evidence.explained.items()
-        ],
-        drivers=drivers(evidence.explained),
-        packages=packages(evidence.bridge, case),
-        better=bridging.answer(evidence.bridge) if evidence.bridge else "",
-        command=_command(document),
-        written=(written or datetime.date.today()).isoformat(),
+    issues = {issue: stated["title"] for issue, stated in case["issues"].items()}
+    drawn = grounds(gathered)
+    return (
+        _templates()
+        .get_template("brief.html.j2")
+        .render(
+            d=document,
+            # Figures and tables are numbered in the order in which they stand.
+            next_figure=itertools.count(1).__next__,
+            next_table=itertools.count(1).__next__,
+            plans=plans,
+            no_deal=document["plans"][NO_DEAL],
+            headline=sentences.headline(document),
+            answer=sentences.answer(document),
+            summaries={plan: sentences.plan_summary(document, plan) for plan in plans},
+            about=[brief_rows.about(case, plan) for plan in plans],
+            sticking=brief_rows.sticking(document, case),
+            obstacles={plan: sentences.obstacles(document, issues, plan) for plan in plans},
+            figures=_figures(document, plans, close),
+            close=[document["plans"][plan]["short"] for plan in close],
+            years=[y for y in YEARS if y <= document["horizon_years"]],
+            ending_names=brief_rows.ending_names(document, plans),
+            place=gathered.ground["place"] if gathered.ground else None,
+            grounds=drawn,
+            # Today is told in words; the map in front shows what a plan would change.
+            ground_in_front=drawn[min(1, len(drawn) - 1)] if drawn else None,
+            votes=brief_rows.votes(document, case),
+            seats=seats(gathered.votes, document),
+            referendums=brief_rows.referendums(document, case),
+            beliefs=brief_rows.beliefs(document, case),
+            every_lens=case["lenses"],
+            lens=case["lenses"][document["lens"]] if document["lens"] else None,
+            lenses=lenses(gathered.lenses, close),
+            quantities=brief_rows.quantities(case),
+            sources=[brief_rows.source(name, stated) for name, stated in case["sources"].items()],
+            provenance=sentences.provenance(document),
+            precision=sentences.precision(document),
+            outside=outside(gathered.outside, document),
+            likeness=likenesses(gathered.outside, document, close),
+            driven=[
+                sentences.key_driver(document, plan, explained)
+                for plan, explained in gathered.explained.items()
+            ],
+            drivers=drivers(gathered.explained),
+            packages=packages(gathered.bridge, case),
+            better=bridging.answer(gathered.bridge) if gathered.bridge else "",
+            command=_command(document),
+            written=(written or datetime.date.today()).isoformat(),
+        )
     )
+
+
+@cache
+def _templates() -> Environment:
+    made = environment("interim.interfaces.brief")
+    made.globals |= {"ballots": ballots, "bridging": bridging, "explaining": explaining}
+    return made
 
 
 def _figures(document: Document, plans: Mapping[str, Any], close: list[str]) -> dict[str, Any]:

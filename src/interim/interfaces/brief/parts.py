@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from interim.case.model import NO_DEAL, Case
+from interim.case.model import NO_DEAL
+from interim.gathered.document import Gathered
+from interim.interfaces.brief.rows import option_title
 from interim.presentation import (
     explain_figure,
     explaining,
@@ -15,7 +17,8 @@ from interim.presentation import (
     vote_figure,
 )
 from interim.presentation.figures import _svg
-from interim.territory.standing import IN_FORCE, ROLES, TODAY, phases, standing, totals
+from interim.territory.situation import from_document
+from interim.territory.standing import TODAY
 
 Document = Mapping[str, Any]
 
@@ -24,56 +27,52 @@ SHOWN_PACKAGES = 3
 SHOWN_QUESTIONS = 3
 
 
-def grounds(case: Case, document: Document, close: Sequence[str]) -> list[dict[str, Any]]:
+def grounds(gathered: Gathered) -> list[dict[str, Any]]:
     """Maps of who stands where: today, and under every plan that changes the ground in its way.
 
     Args:
-        case: the case.
-        document: of the evaluation.
-        close: plans that the brief looks at closely, whose maps come first.
+        gathered: what was found of an evaluation.
 
     Returns:
         For each different ground the plans that share it, a sentence, a drawing and its table;
         today first. Empty where the case has no ground.
     """
-    if not case.territory.units:
+    if gathered.ground is None:
         return []
-    every = [plan for plan in document["plans"] if plan != NO_DEAL]
-    order = [*close, *(plan for plan in every if plan not in close)]
-    today = standing(case, case.plans[NO_DEAL], TODAY)
-    seen: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for name in (NO_DEAL, *order):
-        plan = case.plans[name]
-        phase = TODAY if name == NO_DEAL else IN_FORCE
-        table = today if name == NO_DEAL else standing(case, plan, phase)
-        ground = tuple(tuple(table[role]) for role in ROLES)
-        short = "Today" if name == NO_DEAL else document["plans"][name]["short"]
-        if ground in seen:
-            seen[ground]["plans"].append(short)
-            continue
-        show = "holder" if name == NO_DEAL else "forces"
-        rows = totals(case, table, show)
-        when = phases(case, plan)[phase]
-        sentence = ground_words.change(case, table, phase, when)
-        chart = map_figure.figure(case, plan, phase=phase, show=show)
-        seen[ground] = {
-            "plans": [short],
-            "first": not seen,
-            "sentence": sentence,
-            "what": map_figure.LAYERS[show],
-            "figure": _svg(chart, f"map-{name}", f"Map: {map_figure.LAYERS[show]}. {sentence}"),
-            "rows": [
-                {
-                    "title": title,
-                    "area": ground_words.area(area),
-                    "people": ground_words.inhabitants(people),
-                }
-                for title, area, people in zip(
-                    rows["title"], rows["area_km2"], rows["people"], strict=True
-                )
-            ],
-        }
-    return list(seen.values())
+    rows = []
+    situations = from_document(gathered.ground)
+    for situation, stated in zip(situations, gathered.ground["situations"], strict=True):
+        today = situation.phase == TODAY
+        show = "holder" if today else "forces"
+        totals = situation.totals(show)
+        sentence = ground_words.change(situation)
+        name = f"map-{stated['plans'][0]}"
+        chart = map_figure.figure(situation, show=show)
+        rows.append(
+            {
+                "plans": [_short(gathered.evaluation, plan) for plan in stated["plans"]],
+                "first": today,
+                "sentence": sentence,
+                "what": map_figure.LAYERS[show],
+                "figure": _svg(chart, name, f"Map: {map_figure.LAYERS[show]}. {sentence}"),
+                "rows": [
+                    {
+                        "title": title,
+                        "area": ground_words.area(area),
+                        "people": ground_words.inhabitants(people),
+                    }
+                    for title, area, people in zip(
+                        totals["title"], totals["area_km2"], totals["people"], strict=True
+                    )
+                ],
+            }
+        )
+    return rows
+
+
+def _short(document: Document, plan: str) -> str:
+    short: str = "Today" if plan == NO_DEAL else document["plans"][plan]["short"]
+    return short
 
 
 def seats(votes: Mapping[str, Document], document: Document) -> list[dict[str, Any]]:
@@ -145,24 +144,24 @@ def lenses(document: Document | None, plans: Sequence[str]) -> dict[str, Any] | 
     }
 
 
-def packages(document: Document | None, case: Case) -> list[dict[str, Any]]:
+def packages(document: Document | None, case: Document) -> list[dict[str, Any]]:
     """The best packages of a search, each as changes to the plan that it resembles most.
 
     Args:
         document: the document of ``interim bridge --json``.
-        case: the case, for titles.
+        case: what the case says, for titles.
     """
     if document is None:
         return []
     return [
         {
             "found": candidate,
-            "nearest": case.plans[candidate["nearest_plan"]].short,
+            "nearest": case["plans"][candidate["nearest_plan"]]["short"],
             "changes": [
                 {
-                    "issue": case.issues.issues[change["issue"]].title,
-                    "before": _option(case, change["issue"], change["from"]),
-                    "after": _option(case, change["issue"], change["to"]),
+                    "issue": case["issues"][change["issue"]]["title"],
+                    "before": option_title(case, change["issue"], change["from"]),
+                    "after": option_title(case, change["issue"], change["to"]),
                 }
                 for change in candidate["changes"]
             ],
@@ -174,7 +173,3 @@ def packages(document: Document | None, case: Case) -> list[dict[str, Any]]:
         }
         for candidate in document["candidates"][:SHOWN_PACKAGES]
     ]
-
-
-def _option(case: Case, issue: str, option: str) -> str:
-    return case.issues.issues[issue].options[option].title

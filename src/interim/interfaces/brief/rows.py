@@ -1,12 +1,10 @@
-"""Rows of a brief: what its tables show, as plain text from the document and the case."""
+"""Rows of a brief: what its tables show, as plain text from the gathered document."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from interim.case.model import Case
-from interim.case.quantity import Quantity
 from interim.foundation import words
 from interim.presentation import figures, sentences
 
@@ -16,22 +14,13 @@ MOST_POINTS = 3
 """Sticking points shown per party and plan."""
 
 
-def about(case: Case, plan: str) -> dict[str, Any]:
+def about(case: Document, plan: str) -> dict[str, Any]:
     """What a plan is, and how much it leaves open."""
-    stated = case.plans[plan]
-    return {
-        "title": stated.title,
-        "short": stated.short,
-        "summary": stated.summary,
-        "date": stated.date.isoformat() if stated.date else None,
-        "sources": list(stated.source),
-        "silent": len(case.silent(plan)),
-        "issues": len(case.issues.issues),
-        "of_another_time": plan in case.header.reference_plans,
-    }
+    stated = case["plans"][plan]
+    return {**stated, "silent": len(stated["silent"]), "issues": len(case["issues"])}
 
 
-def sticking(document: Document, case: Case) -> list[dict[str, Any]]:
+def sticking(document: Document, case: Document) -> list[dict[str, Any]]:
     """The clauses that cost each party most, per plan, with what they cost it."""
     rows = []
     for plan, result in sentences.real_plans(document).items():
@@ -46,9 +35,9 @@ def sticking(document: Document, case: Case) -> list[dict[str, Any]]:
                     "war": words.on_scale(result["war_value"].get(party)),
                     "points": [
                         {
-                            "issue": case.issues.issues[point["issue"]].title,
-                            "option": _option_title(case, point["issue"], point["option"]),
-                            "silent": point["issue"] in case.silent(plan),
+                            "issue": case["issues"][point["issue"]]["title"],
+                            "option": option_title(case, point["issue"], point["option"]),
+                            "silent": point["issue"] in case["plans"][plan]["silent"],
                             "cost": words.on_scale(point["cost"]),
                         }
                         for point in points[:MOST_POINTS]
@@ -58,8 +47,10 @@ def sticking(document: Document, case: Case) -> list[dict[str, Any]]:
     return rows
 
 
-def _option_title(case: Case, issue: str, option: str) -> str:
-    return case.issues.issues[issue].options[option].title
+def option_title(case: Document, issue: str, option: str) -> str:
+    """What an answer to an issue is called."""
+    title: str = case["issues"][issue]["options"][option]
+    return title
 
 
 def ending_names(document: Document, plans: Mapping[str, Any]) -> dict[str, str]:
@@ -68,29 +59,27 @@ def ending_names(document: Document, plans: Mapping[str, Any]) -> dict[str, str]
     return {kind: words.ending(kind, document["parties"]) for kind in kinds}
 
 
-def votes(document: Document, case: Case) -> dict[str, Any]:
+def votes(document: Document, case: Document) -> dict[str, Any]:
     """Bodies as columns, plans as rows; a body that a plan does not need is in brackets."""
     rows = []
     for result in sentences.real_plans(document).values():
-        needed = result.get("bodies_needed", list(case.bodies))
+        needed = result.get("bodies_needed", list(case["bodies"]))
         cells = {
             body: words.cell(chance) if body in needed else f"({words.cell(chance)})"
             for body, chance in result["adoption"].items()
         }
         rows.append({"plan": result["short"], "cells": cells, "adopted": result["adopted"]})
-    return {"bodies": {body: stated.title for body, stated in case.bodies.items()}, "rows": rows}
+    return {"bodies": case["bodies"], "rows": rows}
 
 
-def referendums(
-    document: Document, case: Case, quantities: Mapping[str, Quantity]
-) -> list[dict[str, Any]]:
+def referendums(document: Document, case: Document) -> list[dict[str, Any]]:
     """Results of the postponed vote, once for all plans that promise it with the same results."""
-    vote = case.referendum
+    vote = case["referendum"]
     if vote is None:
         return []
     groups: list[dict[str, Any]] = []
     for plan, result in sentences.real_plans(document).items():
-        if case.package(plan)[vote.issue] not in vote.votes or not result["referendum"]:
+        if plan not in vote["plans"] or not result["referendum"]:
             continue
         for group in groups:
             if group["results"] == result["referendum"]:
@@ -98,14 +87,12 @@ def referendums(
                 break
         else:
             groups.append({"plans": [result["short"]], "results": result["referendum"]})
-    units = {name: unit.title for name, unit in vote.units.items()}
-    franchises = {name: rule.title for name, rule in vote.franchises.items()}
-    first = next(iter(vote.choices))
-    threshold = quantities[vote.threshold.name] if vote.threshold.name else vote.threshold
+    units, franchises, choices = vote["units"], vote["franchises"], vote["choices"]
+    first = next(iter(choices))
     for number, group in enumerate(groups):
         group |= {
-            "choice": vote.choices[first].title,
-            "threshold": words.percent(threshold.middle),
+            "choice": choices[first],
+            "threshold": words.percent(vote["threshold"]),
             "first": first,
             "units": units,
             "franchises": franchises,
@@ -113,20 +100,20 @@ def referendums(
                 group["results"],
                 units=units,
                 franchises=franchises,
-                choice=(first, vote.choices[first].title),
-                threshold=threshold.middle,
+                choice=(first, choices[first]),
+                threshold=vote["threshold"],
                 name=f"vote-{number}",
             ),
         }
     return groups
 
 
-def beliefs(document: Document, case: Case) -> list[dict[str, Any]]:
+def beliefs(document: Document, case: Document) -> list[dict[str, Any]]:
     """What each observer learns of the kind of principal that it fears, or learns most about."""
     rows = []
     for plan, result in sentences.real_plans(document).items():
         for observer, about in result["belief"].items():
-            fears = case.enforcement.observers[observer].fears
+            fears = case["fears"][observer]
             for party, kinds in about.items():
                 kind = fears if fears in kinds else max(kinds, key=lambda k: _moved(kinds[k]))
                 rows.append(
@@ -151,36 +138,23 @@ def _moved(belief: Mapping[str, float | None]) -> float:
     return max(abs(after - prior) for after in (prior, *seen) if after is not None)
 
 
-def quantities(stated: Mapping[str, Quantity], case: Case) -> dict[str, list[dict[str, Any]]]:
+def quantities(case: Document) -> dict[str, list[Document]]:
     """Every quantity, by the part of the case that states it."""
-    parts: dict[str, list[dict[str, Any]]] = {}
-    for name, quantity in stated.items():
-        parts.setdefault(name.split(".")[0], []).append(_quantity(quantity, case))
+    parts: dict[str, list[Document]] = {}
+    for quantity in case["quantities"]:
+        parts.setdefault(quantity["name"].split(".")[0], []).append(quantity)
     return parts
 
 
-def _quantity(stated: Quantity, case: Case) -> dict[str, Any]:
-    """A quantity with where it comes from, and whether a lens or the user has changed it."""
-    return {
-        "name": stated.name,
-        "text": stated.text,
-        "unit": stated.unit or "",
-        "sources": [name for name in stated.source if name in case.sources],
-        "judgement": stated.judgement or "",
-        "changed": stated != case.quantities.get(stated.name),
-    }
-
-
-def source(case: Case, name: str) -> dict[str, Any]:
+def source(name: str, stated: Document) -> dict[str, Any]:
     """A source of the case, with its address as a link where that is one."""
-    source = case.sources[name]
-    address = source.address or ""
+    address = stated["address"] or ""
     return {
         "id": name,
-        "text": ". ".join(filter(None, (source.title, source.publisher, source.date))),
+        "text": ". ".join(filter(None, (stated["title"], stated["publisher"], stated["date"]))),
         "address": address,
         # Any other scheme could run something when clicked.
         "link": address.startswith(("https://", "http://")),
-        "certainty": source.certainty or "",
-        "note": source.note or "",
+        "certainty": stated["certainty"] or "",
+        "note": stated["note"] or "",
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json, progress
 
@@ -27,7 +28,7 @@ from interim.interfaces.shell.streams import print_json, progress
     metavar="FILE",
     help="Write the best package as a plan file (.yaml), to put under the case's plans.",
 )
-@options.common(2000)
+@options.common(defaults.BRIDGE)
 @options.as_json
 def bridge(case: str, most: int, save: Path | None, json: bool, **run_options: Any) -> None:
     """Search for packages nobody has proposed that would be signed, adopted and kept.

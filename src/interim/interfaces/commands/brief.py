@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.interfaces.shell import options
-from interim.interfaces.shell.briefing import write_brief
+from interim.interfaces.shell.briefing import gathered_before, gathered_now, write_brief
 from interim.interfaces.shell.output import expect_writable
 from interim.interfaces.shell.running import evaluated
 
@@ -53,7 +54,7 @@ def _search(
     help="What 'interim bridge CASE --json' printed, to show the packages it found.",
 )
 @click.option("--quick", is_flag=True, help="Leave out what drives the answer and the lenses.")
-@options.common(10_000)
+@options.common(defaults.EVALUATION)
 def brief(
     case: str,
     plans: tuple[str, ...],
@@ -68,6 +69,8 @@ def brief(
     for the plan that both would sign most often and the one that would last longest.
     """
     expect_writable(out)
-    evaluation = evaluated(case, plans, **run_options)
-    path = write_brief(evaluation, out, quick=quick, bridge=bridge)
+    found = gathered_before(case, plans, run_options["run"], quick=quick)
+    if found is None:
+        found = gathered_now(evaluated(case, plans, **run_options), quick=quick, bridge=bridge)
+    path = write_brief(found.with_search(bridge), out)
     click.echo(f"Brief: {path}")

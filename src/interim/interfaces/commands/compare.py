@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.output import write_json
 from interim.interfaces.shell.streams import print_json
+
+if TYPE_CHECKING:
+    from interim.futures import Run
 
 
 @click.command()
 @options.case
 @options.plans
-@options.common(400, workers=False)
+@options.common(defaults.COMPARISON, workers=False)
 @options.as_json
 @options.out_folder
-def compare(
-    case: str, plans: tuple[str, ...], json: bool, out: Path | None, **run_options: Any
-) -> None:
+def compare(case: str, plans: tuple[str, ...], run: Run, json: bool, out: Path | None) -> None:
     """Set plans side by side: where they differ, and who gains.
 
     Without PLAN, the plans of the present dispute.
@@ -30,7 +32,7 @@ def compare(
     from interim.questions.compare import compare as compare_plans
 
     loaded = load(case)
-    document = compare_plans(loaded, plans, **run_options)
+    document = compare_plans(loaded, plans, run=run)
     if out is not None:
         write_json(document, out / f"{loaded.id}-compare.json")
     if json:

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
-from interim.interfaces.shell.briefing import write_brief
+from interim.interfaces.shell.briefing import gathered_now, write_brief
 from interim.interfaces.shell.output import expect_writable
 from interim.interfaces.shell.running import evaluated, print_evaluation
 from interim.interfaces.shell.streams import print_json
@@ -17,7 +18,7 @@ CASE = "ukraine-2026"
 
 
 @click.command(short_help="The Ukraine case, all plans: a table here, a brief as HTML.")
-@options.common(10_000)
+@options.common(defaults.EVALUATION)
 @options.as_json
 @click.option(
     "--out",
@@ -35,6 +36,6 @@ def demo(json: bool, out: Path, **run_options: Any) -> None:
         print_json(evaluation.to_json())
     else:
         print_evaluation(evaluation)
-    path = write_brief(evaluation, out / f"{evaluation.case.id}.html")
+    path = write_brief(gathered_now(evaluation), out / f"{evaluation.case.id}.html")
     if not json:
         click.echo(f"\nBrief: {path}")

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.output import expect_writable, write_json
-from interim.interfaces.shell.running import forget_run, long_run, print_evaluation
+from interim.interfaces.shell.running import evaluated_long, forget_run, print_evaluation
 from interim.interfaces.shell.streams import print_json
 
 if TYPE_CHECKING:
     from interim.evaluation.result import Evaluation
+    from interim.evaluation.stage import Stage
     from interim.evaluation.streamed import Streamed
+    from interim.futures import Run
     from interim.insight.stories import Story, TypicalStories
 
 
 @click.command()
 @options.case
 @options.plans
-@options.common(10_000)
+@options.common(defaults.EVALUATION)
 @click.option(
     "--stories",
     "typical",
@@ -56,22 +59,32 @@ def evaluate(
     resume: bool,
     json: bool,
     out: Path | None,
-    **run_options: Any,
+    run: Run,
+    workers: int | None,
+    stages: tuple[Stage, ...],
 ) -> None:
     """Work out who signs, whether it is adopted, and whether it holds.
 
     Without PLAN, all plans of the case; those of another time as if proposed on its date. No deal
     is always there to compare with.
     """
-    if future is not None and future >= run_options["futures"]:
-        last = run_options["futures"] - 1
+    if future is not None and future >= run.futures:
+        last = run.futures - 1
         raise click.BadParameter(f"found {future}, expected 0 to {last}", param_hint="'--story'")
     if resume and out is None:
         raise click.UsageError("--resume needs --out, where the finished pieces are.")
     if out is not None:
         expect_writable(out / "results.json")
-    evaluation = long_run(
-        case, plans, out=out, resume=resume, stream=stream, cluster=cluster, **run_options
+    evaluation = evaluated_long(
+        case,
+        plans,
+        run=run,
+        stages=stages,
+        out=out,
+        resume=resume,
+        stream=stream,
+        cluster=cluster,
+        workers=workers,
     )
     found, single = _told(evaluation, typical, future)
     document = _document(evaluation, found, single)
@@ -114,7 +127,7 @@ def _document(
     plans = {plan: dict(result) for plan, result in document["plans"].items()}
     for typical in found:
         plans[typical.plan]["stories"] = told.typical_as_json(
-            typical, evaluation.case, evaluation.futures, evaluation.seed
+            typical, evaluation.case, evaluation.run.futures, evaluation.run.seed
         )
     for story in single:
         plans[story.plan]["story"] = told.as_json(story, evaluation.case)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json, progress
+
+if TYPE_CHECKING:
+    from interim.evaluation.stage import Stage
+    from interim.futures import Run
 
 
 @click.command(short_help="What an outcome depends on, and what would change it.")
@@ -26,7 +31,7 @@ from interim.interfaces.shell.streams import print_json, progress
     help="Also run the plan anew for first-order and total Sobol indices of the N strongest.",
 )
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep results of earlier runs.")
-@options.common(10_000)
+@options.common(defaults.EVALUATION)
 @options.stages
 @options.as_json
 def explain(
@@ -35,23 +40,27 @@ def explain(
     outcome: str | None,
     sobol: int | None,
     no_cache: bool,
+    run: Run,
+    workers: int | None,
+    stages: tuple[Stage, ...],
     json: bool,
-    **run_options: Any,
 ) -> None:
     """What an outcome depends on, where the plan fails, what would have to be true."""
     from interim.case.read import load
     from interim.foundation.cache import user_cache
     from interim.insight.explain import explain as explained
 
-    with progress(f"{run_options['futures']:,} futures") as report:
+    with progress(f"{run.futures:,} futures") as report:
         document = explained(
             load(case),
             plan,
             outcome=outcome,
             sobol=sobol,
             cache=None if no_cache else user_cache(),
+            run=run,
+            workers=workers,
+            stages=stages,
             progress=report,
-            **run_options,
         )
     if json:
         print_json(document)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json
 
@@ -28,14 +29,14 @@ from interim.interfaces.shell.streams import print_json
     metavar="SOLDIERS",
     help="With --troops: soldiers that contributors have for it, and how long they keep it up.",
 )
-@options.common(10_000, workers=False)
+@options.common(defaults.EVALUATION, workers=False)
 @options.as_json
-def force(case: str, plan: str | None, json: bool, **run_options: Any) -> None:
+def force(case: str, plan: str | None, json: bool, **asked: Any) -> None:
     """Peacekeepers and monitors needed, by the measure of past missions, and what plans send."""
     from interim.case.read import load
     from interim.questions.force import force as size
 
-    document = size(load(case), plan, **run_options)
+    document = size(load(case), plan, **asked)
     if json:
         print_json(document)
         return

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import keep, print_json
 
 if TYPE_CHECKING:
     from interim.case.model import Case
+    from interim.futures import Run
     from interim.questions.frontier import Bargain
 
 _LIMIT = 2_000_000
@@ -45,7 +47,7 @@ _LIMIT = 2_000_000
     metavar="DIR",
     help="Also write the packages as a NegMAS scenario.",
 )
-@options.common(1000, workers=False)
+@options.common(defaults.FRONTIER, workers=False)
 @options.as_json
 @click.pass_context
 def frontier(
@@ -56,8 +58,8 @@ def frontier(
     limit: int,
     export_genius: Path | None,
     export_negmas: Path | None,
+    run: Run,
     json: bool,
-    **run_options: Any,
 ) -> None:
     """All efficient packages, the fair ones among them, and what would improve each plan.
 
@@ -72,7 +74,7 @@ def frontier(
                 f"found '{plot}', expected a file that ends in .svg or .png", param_hint="--plot"
             )
         expect_writable(plot)
-    case, found = _found(context, paths, limit, run_options)
+    case, found = _found(context, paths, limit, run)
     if plot is not None:
         from interim.foundation.files import write_bytes
         from interim.presentation.drawing import drawn
@@ -92,7 +94,7 @@ def frontier(
 
 
 def _found(
-    context: click.Context, paths: tuple[str, ...], limit: int, run_options: dict[str, Any]
+    context: click.Context, paths: tuple[str, ...], limit: int, run: Run
 ) -> tuple[Case | None, Bargain]:
     """The packages of a case or of files, and the case."""
     from interim.case.find import bundled
@@ -106,7 +108,7 @@ def _found(
 
         case = load(paths[0])
         _expect_limit(limit, len(case.principals))
-        return case, case_frontier(case, limit=limit, **run_options)
+        return case, case_frontier(case, limit=limit, run=run)
     for name in ("futures", "seed", "lens", "settings"):
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             option = "set" if name == "settings" else name

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json, progress
+
+if TYPE_CHECKING:
+    from interim.futures import Run
 
 
 def _weights(
@@ -29,7 +33,7 @@ def _weights(
 @click.command()
 @options.case
 @options.plans
-@options.common(1_000)
+@options.common(defaults.LENSES)
 @click.option(
     "--prior",
     multiple=True,
@@ -58,7 +62,7 @@ def _weights(
 def lenses(
     case: str,
     plans: tuple[str, ...],
-    lens: str | None,
+    run: Run,
     prior: dict[str, float],
     questions: int,
     replayed: int,
@@ -77,8 +81,9 @@ def lenses(
         found = side_by_side(
             case,
             plans,
-            lenses=[lens] if lens else None,
+            lenses=[run.lens] if run.lens else None,
             prior=prior,
+            run=run,
             replayed=replayed,
             progress=report,
             **run_options,

@@ -98,10 +98,11 @@ def draw(
     from interim.foundation.files import write_bytes
     from interim.presentation.drawing import drawn
     from interim.presentation.map_figure import figure
+    from interim.territory.situation import situation
 
     file = out or Path(f"{loaded.id}-{name}-{when}.svg")
     expect_writable(file)
-    chart = figure(loaded, chosen, phase=when, show=show, whole=whole)
+    chart = figure(situation(loaded, chosen, when), show=show, whole=whole)
     keep(write_bytes(file, drawn(chart, file.suffix.lower()[1:])))
     click.echo(f"Map: {file}", err=json)
 

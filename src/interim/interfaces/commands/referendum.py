@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import keep, print_json
+
+if TYPE_CHECKING:
+    from interim.futures import Run
 
 
 @click.command(short_help="What the postponed vote would decide, by who may vote.")
@@ -20,9 +24,9 @@ from interim.interfaces.shell.streams import keep, print_json
     metavar="FILE",
     help="Draw what each unit would decide under each rule (.svg or .png).",
 )
-@options.common(10_000, workers=False)
+@options.common(defaults.EVALUATION, workers=False)
 @options.as_json
-def referendum(case: str, plan: str, plot: Path | None, json: bool, **run_options: Any) -> None:
+def referendum(case: str, plan: str, plot: Path | None, run: Run, json: bool) -> None:
     """What the postponed vote would decide, under which rule for who may vote."""
     from interim.case.read import load
     from interim.interfaces.shell.output import expect_writable
@@ -34,7 +38,7 @@ def referendum(case: str, plan: str, plot: Path | None, json: bool, **run_option
                 f"found '{plot}', expected a file that ends in .svg or .png", param_hint="--plot"
             )
         expect_writable(plot)
-    document = decided(load(case), plan, **run_options)
+    document = decided(load(case), plan, run=run)
     if plot is not None:
         from interim.foundation.files import write_bytes
         from interim.presentation.drawing import drawn

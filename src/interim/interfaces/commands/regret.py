@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json
 
@@ -13,7 +14,7 @@ from interim.interfaces.shell.streams import print_json
 @click.command()
 @options.case
 @options.plans
-@options.common(10_000)
+@options.common(defaults.EVALUATION)
 @click.option(
     "--within",
     type=click.FloatRange(0, 1),

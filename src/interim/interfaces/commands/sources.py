@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json, progress
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Run the plans, and rank the numbers by what they explain of the answers.",
 )
-@options.common(4000)
+@options.common(defaults.WEIGHT)
 @options.as_json
 def sources(case: str, name: str, weigh: bool, json: bool, **run_options: Any) -> None:
     """Where the numbers of a case come from.

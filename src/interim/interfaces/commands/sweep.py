@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import keep, print_json, progress
+
+if TYPE_CHECKING:
+    from interim.futures import Run
 
 
 def _pairs(
@@ -66,7 +70,7 @@ def _names(
     metavar="M",
     help="Points of a hypercube or a sequence.",
 )
-@options.common(2_000)
+@options.common(defaults.SWEEP)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -87,7 +91,8 @@ def sweep(
     cluster: str | None,
     resume: bool,
     json: bool,
-    **run_options: Any,
+    run: Run,
+    workers: int | None,
 ) -> None:
     """Run a designed experiment: plans at many settings of quantities and clauses.
 
@@ -96,8 +101,7 @@ def sweep(
     from interim.case.read import load
     from interim.foundation.errors import BadInput, unknown
     from interim.foundation.parts import Parts
-    from interim.sweep import store
-    from interim.sweep.experiment import sweep as run
+    from interim.sweep import experiment, store
     from interim.sweep.factors import factors
 
     if resume and out is None:
@@ -107,22 +111,23 @@ def sweep(
     wrong = [unknown("plan", plan, loaded.plans) for plan in chosen if plan not in loaded.plans]
     if wrong:
         raise BadInput(wrong)
-    varied = factors(loaded, vary, clauses, run_options["lens"])
+    varied = factors(loaded, vary, clauses, run.lens)
     parts = None
     if out is not None:
         store.expect_store(out)
         parts = Parts(out.with_name(f"{out.name}.parts"), resume)
     with progress("the points of the design") as report:
-        done = run(
+        done = experiment.sweep(
             loaded,
             varied,
             chosen,
             design=design,  # type: ignore[arg-type]  # one of the choices above
             count=points,
+            run=run,
+            workers=workers,
             cluster=cluster,
             keep=parts,
             progress=report,
-            **run_options,
         )
     if out is not None and parts is not None:
         keep(store.write(done, out))

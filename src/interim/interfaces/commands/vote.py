@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from interim.foundation import defaults
 from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json
+
+if TYPE_CHECKING:
+    from interim.futures import Run
 
 
 @click.command(short_help="Would the bodies that vote pass it, and who is in the way?")
@@ -15,11 +19,9 @@ from interim.interfaces.shell.streams import print_json
 @click.argument("plan", required=False)
 @click.option("--body", metavar="ID", help="One body only.")
 @click.option("--power", is_flag=True, help="The power of each seat, by the rules alone.")
-@options.common(2000, workers=False)
+@options.common(defaults.VOTE, workers=False)
 @options.as_json
-def vote(
-    case: str, plan: str | None, body: str | None, power: bool, json: bool, **run_options: Any
-) -> None:
+def vote(case: str, plan: str | None, body: str | None, power: bool, run: Run, json: bool) -> None:
     """Would the bodies that must vote on a plan pass it, and who stands in the way?
 
     With --power and without PLAN, how often each seat decides a vote by the rules alone.
@@ -36,7 +38,7 @@ def vote(
         document = voting.powers(loaded, body)
         shown = seats(document)
     else:
-        document = voting.vote(loaded, plan, body, **run_options)
+        document = voting.vote(loaded, plan, body, run=run)
         shown = ballots(document, loaded.plans[plan].title)
     if json:
         print_json(document)

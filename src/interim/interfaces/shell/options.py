@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -17,7 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def common(futures: int, *, workers: bool = True) -> Callable[[Command], Command]:
     """The options that say which futures to run.
 
-    The command receives `futures`, `seed`, `lens`, `settings` and, if asked for, `workers`.
+    The command receives them as one `run`, and, if asked for, `workers`.
 
     Args:
         futures: how many futures are drawn by default.
@@ -61,9 +62,17 @@ def common(futures: int, *, workers: bool = True) -> Callable[[Command], Command
         )
 
     def add(command: Command) -> Command:
+        @wraps(command)
+        def with_run(*args: Any, **given: Any) -> Any:
+            from interim.futures import Run
+
+            parts = {part: given.pop(part) for part in ("futures", "seed", "lens", "settings")}
+            return command(*args, run=Run(**parts), **given)
+
+        added: Any = with_run
         for option in reversed(options):
-            command = option(command)
-        return command
+            added = option(added)
+        return cast(Command, added)
 
     return add
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from interim.interfaces.shell.streams import keep, progress
 
 if TYPE_CHECKING:
     from interim.case.model import Case
     from interim.evaluation.result import Evaluation
+    from interim.evaluation.stage import Stage
     from interim.evaluation.streamed import Streamed
+    from interim.futures import Run
 
 
-def evaluated(case: str, plans: Sequence[str], **run_options: Any) -> Evaluation:
+def evaluated(
+    case: str, plans: Sequence[str], *, run: Run, workers: int | None = None
+) -> Evaluation:
     """Run plans of a case through all stages, with a bar on standard error.
 
     Args:
         case: name of a bundled case, or a folder.
         plans: their ids; none means those of the present dispute.
-        run_options: futures, seed, lens, settings and workers.
+        run: which futures.
+        workers: threads; by default one per core.
 
     Raises:
         BadInput: the case, a plan, the lens or a setting is not right.
@@ -29,22 +34,24 @@ def evaluated(case: str, plans: Sequence[str], **run_options: Any) -> Evaluation
     from interim.case.read import load
 
     loaded = load(case)
-    with progress(f"{run_options['futures']:,} futures") as report:
+    with progress(f"{run.futures:,} futures") as report:
         from interim.evaluation.flow import evaluate
 
         chosen = list(plans or loaded.header.plans) or None
-        return evaluate(loaded, chosen, progress=report, **run_options)
+        return evaluate(loaded, chosen, run=run, workers=workers, progress=report)
 
 
-def long_run(
+def evaluated_long(
     case: str,
     plans: Sequence[str],
     *,
+    run: Run,
     out: Path | None,
     resume: bool,
     stream: bool,
     cluster: str | None,
-    **run_options: Any,
+    workers: int | None = None,
+    stages: Sequence[Stage] = (),
 ) -> Evaluation | Streamed:
     """The same on threads or a cluster, with what is finished kept in a folder.
 
@@ -55,7 +62,9 @@ def long_run(
         resume: whether pieces that are there may be used.
         stream: whether futures are counted as they come, however few they are.
         cluster: address of a scheduler, or `local`.
-        run_options: futures, seed, lens, settings, workers and stages of other packages.
+        run: which futures.
+        workers: threads, or processes of a local cluster; by default one per core.
+        stages: of other packages.
 
     Raises:
         BadInput: as `evaluated`, or the run was stopped by a full disk or a lost cluster; it says
@@ -81,18 +90,20 @@ def long_run(
 
         return note
 
-    with progress(f"{run_options['futures']:,} futures") as report:
-        from interim.evaluation.long_run import run
+    with progress(f"{run.futures:,} futures") as report:
+        from interim.evaluation.long_run import long_run
 
         try:
-            found = run(
+            found = long_run(
                 loaded,
                 list(plans) or None,
+                run=run,
+                workers=workers,
                 stream=stream or None,
                 cluster=cluster,
                 keep=parts,
+                stages=stages,
                 progress=noting(report),
-                **run_options,
             )
         except KeyboardInterrupt:
             if parts is not None and parts.any():

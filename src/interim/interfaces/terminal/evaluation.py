@@ -157,7 +157,7 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
     stuck = [
         f"{result['short']}: {found}"
         for plan, result in sentences.real_plans(document).items()
-        if (found := sentences.obstacles(document, case, plan))
+        if (found := sentences.obstacles(document, case.issues.titles, plan))
     ]
     for heading, lines in (
         ("What stands in the way", stuck),

@@ -25,7 +25,7 @@ def stories(evaluation: Evaluation, found: Sequence[TypicalStories]) -> Group:
     case = evaluation.case
     parts: list[RenderableType] = []
     for typical in found:
-        said = told.introduction(typical, case, evaluation.futures, evaluation.seed)
+        said = told.introduction(typical, case, evaluation.run.futures, evaluation.run.seed)
         parts += [Text(""), text(case.plans[typical.plan].short, "bold underline"), text(said)]
         for number, story in enumerate(typical.stories, start=1):
             parts += [Text(""), _story(f"{number}. ", story, evaluation)]

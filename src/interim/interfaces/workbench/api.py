@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.json_output import as_json
-from interim.futures import effective_quantities
+from interim.futures import Run
 from interim.interfaces.workbench.engine import Engine
 from interim.interfaces.workbench.saved import ID, LONGEST_TITLE, fits, save
 from interim.interfaces.workbench.shelf import Shelf
@@ -200,7 +200,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
     def keep_setting(case: CaseId, name: str, setting: Setting) -> None:
         """Keep the value of a quantity."""
         expect(case)
-        effective_quantities(shelf.original(case), None, {name: setting.value})
+        Run(1, settings={name: setting.value}).quantities(shelf.original(case))
         _within(lambda: store.set(case, name, setting.value))
 
     @router.delete("/{case}/settings/{name}", status_code=204)

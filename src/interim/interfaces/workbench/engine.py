@@ -22,11 +22,11 @@ from typing import Any
 from interim.case.model import NO_DEAL, Case, Plan
 from interim.evaluation.flow import run_common
 from interim.evaluation.result import Evaluation
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.interfaces.workbench.kept import Kept
 from interim.interfaces.workbench.rows import PIECES, Ground, Row, cut, next_end, side_by_side
 from interim.interfaces.workbench.saved import original_hash
-from interim.interfaces.workbench.view import FUTURES, View, plan_of
+from interim.interfaces.workbench.view import View, plan_of
 
 CORES = min(4, os.cpu_count() or 1)
 AT_ONCE = max(1, (os.cpu_count() or 1) - 1)
@@ -82,24 +82,21 @@ class Engine:
         )
         self._documents: Kept[dict[str, Any]] = Kept(KEPT_DOCUMENTS)
 
-    def evaluation(self, case: Case, view: View, futures: int | None = None) -> Evaluation:
+    def evaluation(self, case: Case, view: View) -> Evaluation:
         """The evaluation of a view's plan, beside no deal.
 
         Args:
             case: the case.
-            view: whose plan, lens and settings are asked for.
-            futures: how many; by default those of the view.
+            view: whose plan and run are asked for.
 
         Raises:
             BadInput: a setting's value is not allowed.
             Busy: too many wait already.
             Stopped: see `stopping`.
         """
-        return self.of_plans(case, [plan_of(case, view)], view, futures)
+        return self.of_plans(case, [plan_of(case, view)], view.run)
 
-    def of_plans(
-        self, case: Case, plans: Sequence[Plan], view: View, futures: int | None = None
-    ) -> Evaluation:
+    def of_plans(self, case: Case, plans: Sequence[Plan], run: Run) -> Evaluation:
         """The evaluation of several plans, known ones or drafts, on common futures.
 
         Raises:
@@ -107,69 +104,58 @@ class Engine:
             Busy: too many wait already.
             Stopped: see `stopping`.
         """
-        count = futures or view.futures
         shown = {plan.id: plan for plan in plans if plan.id != NO_DEAL}
         if not shown:
             stated = (*case.header.plans, *case.header.reference_plans) or tuple(case.plans)
             shown = {name: case.plans[name] for name in stated if name != NO_DEAL}
         shown[NO_DEAL] = case.plans[NO_DEAL]
-        asked = (case.id, original_hash(case), view.lens, view.settings, view.seed)
+        # The first futures are the same however many follow.
+        asked = (case.id, original_hash(case), run.on(1))
         keys = {name: (*asked, name, repr(plan.clauses)) for name, plan in shown.items()}
         named = tuple((key, shown[name].title, shown[name].short) for name, key in keys.items())
 
         def make() -> Evaluation:
             known = case.model_copy(update={"plans": case.plans | shown})
             rows = {
-                name: self._row(keys[name], known, plan, asked, view, count)
-                for name, plan in shown.items()
+                name: self._row(keys[name], known, plan, asked, run) for name, plan in shown.items()
             }
-            record = side_by_side(known, rows, count)
+            record = side_by_side(known, rows, run.futures)
             found = _Known(
                 case=known,
                 plans=tuple(shown),
-                futures=count,
-                seed=view.seed,
-                lens=view.lens,
-                settings=dict(view.settings),
+                run=run,
                 data=record.data(),
                 details=record.details(),
             )
             found.remembers(self._documents, dict(zip(shown, named, strict=True)))
             return found
 
-        return self._evaluations.get((case.hash, named, count), make)
-
-    def sharpening(self, case: Case, view: View) -> Iterator[Evaluation]:
-        """The same on more and more futures, up to those of the view."""
-        for futures in (*(f for f in FUTURES if f < view.futures), view.futures):
-            yield self.evaluation(case, view, futures)
+        return self._evaluations.get((case.hash, named, run.futures), make)
 
     def close(self) -> None:
         """Let every run end with `Stopped` at its next piece."""
         self.closing.set()
 
-    def _row(self, key: Key, case: Case, plan: Plan, asked: Key, view: View, count: int) -> Row:
+    def _row(self, key: Key, case: Case, plan: Plan, asked: Key, run: Run) -> Row:
         """The results of a plan on at least so many futures."""
         row = self._rows.get(key, Row)
-        while row.futures < count:
+        while row.futures < run.futures:
             with row.growing:
                 start = row.futures
-                if start >= count:
+                if start >= run.futures:
                     break
-                stop = next_end(start, count)
+                stop = next_end(start, run.futures)
                 quick = stop <= QUICK
                 with self._slot(quick=quick):
                     parts = cut(start, stop, CORES if quick else 1)
-                    grounds = [self._ground(case, asked, view, *part) for part in parts]
+                    grounds = [self._ground(case, asked, run, *part) for part in parts]
                     row.grow(case, plan, grounds)
             self._rows.grown(key)
         return row
 
-    def _ground(self, case: Case, asked: Key, view: View, start: int, stop: int) -> Ground:
+    def _ground(self, case: Case, asked: Key, run: Run, start: int, stop: int) -> Ground:
         def make() -> Ground:
-            drawn = draw(
-                case, start, stop, seed=view.seed, lens=view.lens, settings=dict(view.settings)
-            )
+            drawn = draw(case, run, start, stop)
             return Ground(drawn, run_common(case, drawn))
 
         return self._grounds.get((asked, start, stop), make) if stop <= QUICK else make()
@@ -209,5 +195,5 @@ class _Known(Evaluation):
     def _plan(self, plan: str) -> dict[str, Any]:
         kept, keys = self.__dict__["_kept"]
         whole = super()._plan
-        found: dict[str, Any] = kept.get((keys[plan], self.futures), lambda: whole(plan))
+        found: dict[str, Any] = kept.get((keys[plan], self.run.futures), lambda: whole(plan))
         return found

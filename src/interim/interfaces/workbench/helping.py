@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from interim.case.constraint import holds, parse_constraint
 from interim.case.model import Case
+from interim.foundation import defaults
 from interim.foundation.estimates import Probability
 from interim.interfaces.workbench.background import Errand, Progress, behind
 from interim.interfaces.workbench.page import Desk
 from interim.interfaces.workbench.saved import original_hash
 from interim.interfaces.workbench.view import View, plan_of
 
-FUTURES = 500
-"""For each change: common ones, so that changes are compared with the same luck."""
 TOGETHER = 6
 """Plans worked out between two steps."""
 YEARS = 10
@@ -59,10 +58,7 @@ def with_change(view: View, issue: str, option: str) -> tuple[tuple[str, str], .
 def every_change(desk: Desk) -> Errand:
     """The errand whose result is a list of `Tried`, the plan as it is first."""
     case, view = desk.case, desk.view
-    asked = View(
-        case.id, "design", plan=view.plan, changes=view.changes, lens=view.lens,
-        settings=view.settings, futures=FUTURES, seed=view.seed,
-    )  # fmt: skip
+    run = view.run.on(defaults.PAGE_CHANGE)
     years = str(min(YEARS, case.header.horizon_years))
 
     def work(progress: Progress) -> list[Tried]:
@@ -86,7 +82,7 @@ def every_change(desk: Desk) -> Errand:
                 ).model_copy(update={"id": name})
                 for name, change in some.items()
             ]
-            document = desk.engine.of_plans(case, plans, asked).to_json()
+            document = desk.engine.of_plans(case, plans, run).to_json()
             for name, (issue, option) in some.items():
                 result = document["plans"][name]
                 found.append(
@@ -100,5 +96,5 @@ def every_change(desk: Desk) -> Errand:
                 )
         return found
 
-    about = (original_hash(case), view.plan, view.changes, view.lens, view.settings, view.seed)
+    about = (original_hash(case), view.plan, view.changes, run)
     return behind(desk.engine, "helping").ask(("changes", *about), work)

@@ -19,15 +19,15 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from interim.case.model import Case
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput
 from interim.foundation.version import VERSION
+from interim.futures import Run
 from interim.interfaces.workbench.background import Errand, Progress, behind
 from interim.interfaces.workbench.engine import AT_ONCE
 from interim.interfaces.workbench.page import Desk
 from interim.interfaces.workbench.saved import original_hash
 
-FUTURES = 1000
-"""Behind what is said of the packages that a search finds."""
 BEAT = 0.2
 """Seconds between two looks at whether it is still wanted."""
 CALMLY = 10
@@ -39,7 +39,7 @@ def key(desk: Desk) -> str:
     view = desk.view
     about = [
         "bridge", VERSION, original_hash(desk.case), view.lens, view.settings, view.seed,
-        FUTURES,
+        defaults.PAGE_SEARCH,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()
 
@@ -59,10 +59,10 @@ def begin(desk: Desk) -> None:
     if desk.store.result(key(desk)) is not None:
         return
     case, view, name = desk.case, desk.view, key(desk)
-    asked = {"futures": FUTURES, "seed": view.seed, "lens": view.lens}
+    run = view.run.on(defaults.PAGE_SEARCH)
 
     def work(progress: Progress) -> dict[str, Any]:
-        document = apart(case, asked | {"settings": dict(view.settings)}, progress)
+        document = apart(case, run, progress)
         # Where nothing can be written it is kept as long as the server runs.
         with suppress(sqlite3.Error):
             desk.store.keep_result(name, json.dumps(document))
@@ -76,12 +76,12 @@ def cancel(desk: Desk) -> None:
     behind(desk.engine, "search").cancel(key(desk))
 
 
-def apart(case: Case, asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def apart(case: Case, run: Run, progress: Progress) -> dict[str, Any]:
     """Search in a process of its own.
 
     Args:
         case: the case.
-        asked: what `interim.questions.bridge.bridge` is asked for.
+        run: of the search.
         progress: called several times a second with (done, total) rounds; what it raises ends the
             process.
 
@@ -91,7 +91,7 @@ def apart(case: Case, asked: dict[str, Any], progress: Progress) -> dict[str, An
     """
     there = multiprocessing.get_context("spawn")
     mine, its = there.Pipe(duplex=False)
-    process = there.Process(target=_search, args=(its, case, asked), name="search", daemon=True)
+    process = there.Process(target=_search, args=(its, case, run), name="search", daemon=True)
     process.start()
     its.close()
     steps = (0, 0)
@@ -116,7 +116,7 @@ def apart(case: Case, asked: dict[str, Any], progress: Progress) -> dict[str, An
         mine.close()
 
 
-def _search(told: Connection, case: Case, asked: dict[str, Any]) -> None:
+def _search(told: Connection, case: Case, run: Run) -> None:
     # Ctrl-C is for the server, which ends this; without a server there is nobody to tell.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Imported where it is searched: the workbench opens without scipy's optimizers.
@@ -127,7 +127,7 @@ def _search(told: Connection, case: Case, asked: dict[str, Any]) -> None:
         os.nice(CALMLY)
     try:
         document = bridge(
-            case, **asked, workers=AT_ONCE, progress=lambda *steps: told.send(("steps", steps))
+            case, run=run, workers=AT_ONCE, progress=lambda *steps: told.send(("steps", steps))
         ).to_json()
     except BadInput as error:
         told.send(("problems", list(error.problems)))

@@ -18,11 +18,11 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from interim.case.model import Case
-from interim.foundation import words
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.version import VERSION
 from interim.interfaces.workbench import api, forms, settings
@@ -36,7 +36,8 @@ from interim.interfaces.workbench.screen import larger
 from interim.interfaces.workbench.security import LOOPBACK, Guard
 from interim.interfaces.workbench.shelf import Shelf
 from interim.interfaces.workbench.store import Store
-from interim.interfaces.workbench.view import FUTURES, parse
+from interim.interfaces.workbench.view import parse
+from interim.presentation.markup import environment
 
 HERE = Path(__file__).parent
 FIRST_ANSWER = "first"
@@ -85,7 +86,7 @@ def application(
     app.include_router(forms.routes(shelf, engine))
     if warm:
         first = next(iter(shelf))
-        view = start(first, store).on(FUTURES[0])
+        view = start(first, store).on(defaults.STEPS[0])
         desk = Desk(shelf.shown(first.id), view, engine, store)
 
         def work() -> None:
@@ -177,7 +178,7 @@ async def _sharpening(desk: Desk, page: Page, templates: Environment) -> AsyncIt
         with stopping(unwanted):
             return _part(shown, page, templates)
 
-    steps = [f for f in FUTURES if f < desk.view.futures] if page.sharpens else []
+    steps = [f for f in defaults.STEPS if f < desk.view.futures] if page.sharpens else []
     try:
         for futures in (*steps, desk.view.futures):
             html = await to_thread.run_sync(on, futures, abandon_on_cancel=True)
@@ -199,7 +200,7 @@ def _part(desk: Desk, page: Page, templates: Environment) -> str:
 
 def _at_once(desk: Desk, page: Page) -> Desk:
     """The same on as few futures as come at once."""
-    few = min(FUTURES[0], desk.view.futures) if page.sharpens else desk.view.futures
+    few = min(defaults.STEPS[0], desk.view.futures) if page.sharpens else desk.view.futures
     return replace(desk, view=desk.view.on(few))
 
 
@@ -217,22 +218,15 @@ def _common(desk: Desk, page: Page) -> dict[str, Any]:
         "page": page,
         "pages": PAGES,
         "version": VERSION,
-        "futures_steps": FUTURES,
+        "futures_steps": defaults.STEPS,
     }
 
 
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("interim.interfaces.workbench", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["words"] = words
-    environment.globals["mark"] = mark
-    environment.filters["larger"] = larger
-    return environment
+    made = environment("interim.interfaces.workbench")
+    made.globals["mark"] = mark
+    made.filters["larger"] = larger
+    return made
 
 
 def _trouble(templates: Environment) -> Any:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from interim.case.model import Case
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.errors import BadInput
-from interim.futures import effective_quantities
+from interim.futures import Run
 from interim.interfaces.workbench.store import Store
-from interim.interfaces.workbench.view import FUTURES, MOST_FUTURES, View
+from interim.interfaces.workbench.view import MOST_FUTURES, View
 
 OTHERS = LENS, FUTURES_KEPT, SEED = "lens", "futures", "seed"
 """Names under which they stand among the values of quantities, whose names have dots."""
@@ -28,7 +28,7 @@ def keep(store: Store, case: Case, view: View) -> None:
         BadInput: a value is not allowed.
         ValueError: there are too many.
     """
-    effective_quantities(case, view.lens, dict(view.settings))
+    view.run.quantities(case)
     found = dict(view.settings)
     if view.lens:
         found[LENS] = view.lens
@@ -53,7 +53,7 @@ def kept(store: Store, case: Case) -> View | None:
         lens=lens if lens in case.lenses else None,
         settings=tuple((name, value) for name, value in saved.items() if _fits(case, name, value)),
         seed=_number(saved, SEED, 2**31 - 1, BLANK.seed),
-        futures=_number(saved, FUTURES_KEPT, MOST_FUTURES, FUTURES[-1]),
+        futures=_number(saved, FUTURES_KEPT, MOST_FUTURES, defaults.STEPS[-1]),
     )
     return None if found == BLANK else found
 
@@ -88,7 +88,7 @@ def _fits(case: Case, name: str, value: str) -> bool:
     if name not in case.quantities:
         return False
     try:
-        effective_quantities(case, None, {name: value})
+        Run(1, settings={name: value}).quantities(case)
     except BadInput:
         return False
     return True

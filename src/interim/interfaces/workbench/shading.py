@@ -6,6 +6,7 @@ import numpy as np
 
 from interim.bargaining.changes import Nearest, nearest
 from interim.case.model import NO_DEAL, Case, Plan
+from interim.foundation import defaults
 from interim.foundation.estimates import Probability
 from interim.interfaces.workbench.background import Errand, Progress, behind
 from interim.interfaces.workbench.page import Desk
@@ -16,8 +17,6 @@ from interim.questions.frontier import Bargain
 
 SHADED = 60
 """Efficient packages that are sent through all stages, evenly along the frontier."""
-FUTURES = 200
-"""For each: as many as a first answer has, and the same ones."""
 TOGETHER = 6
 """Packages worked out between two steps."""
 YEARS = 10
@@ -27,10 +26,7 @@ def holding(desk: Desk, bargain: Bargain) -> Errand:
     """The errand whose result is a `Holding` for packages along the frontier and the plans."""
     case, view = desk.case, desk.view
     years = min(YEARS, case.header.horizon_years)
-    asked = View(
-        case.id, "design", plan=view.plan, lens=view.lens, settings=view.settings,
-        futures=FUTURES, seed=view.seed,
-    )  # fmt: skip
+    run = view.run.on(defaults.PAGE_SHADING)
 
     def work(progress: Progress) -> Holding:
         jobs: list[tuple[int | str, Plan]] = [(name, case.plans[name]) for name in bargain.plans]
@@ -39,20 +35,19 @@ def holding(desk: Desk, bargain: Bargain) -> Errand:
         for start in range(0, len(jobs), TOGETHER):
             progress(start, len(jobs))
             some = jobs[start : start + TOGETHER]
-            document = desk.engine.of_plans(case, [plan for _, plan in some], asked).to_json()
+            document = desk.engine.of_plans(case, [plan for _, plan in some], run).to_json()
             for about, plan in some:
                 chance = document["plans"][plan.id]["holds_if_adopted"][str(years)]
                 if chance:
                     chances[about] = chance
         return Holding(
             years,
-            FUTURES,
+            run.futures,
             {about: chance for about, chance in chances.items() if isinstance(about, int)},
             {about: chance for about, chance in chances.items() if isinstance(about, str)},
         )
 
-    about = (original_hash(case), view.lens, view.settings, view.seed)
-    return behind(desk.engine, "shading").ask(("holding", *about), work)
+    return behind(desk.engine, "shading").ask(("holding", original_hash(case), run), work)
 
 
 def nearest_plan(case: Case, bargain: Bargain, point: int) -> Nearest:

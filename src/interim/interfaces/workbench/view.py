@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
 from interim.case.model import Case, Clause, Plan
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
+from interim.futures import Run
 
-FUTURES = (200, 1000, 4000, 10_000)
-"""Futures of a first answer, and of the sharper ones that follow."""
 MOST_FUTURES = 20_000
 """One visitor may not ask for more."""
 MOST_CHANGES = 60
@@ -48,7 +48,7 @@ class View:
     plans: tuple[str, ...] = ()
     lens: str | None = None
     settings: tuple[tuple[str, str], ...] = ()
-    futures: int = FUTURES[-1]
+    futures: int = defaults.STEPS[-1]
     seed: int = 1
     more: tuple[tuple[str, str], ...] = field(default=())
     asked: int | None = None
@@ -65,13 +65,18 @@ class View:
             query.append(("lens", view.lens))
         query += [("set", f"{name}={value}") for name, value in view.settings]
         futures = view.asked or view.futures
-        if futures != FUTURES[-1]:
+        if futures != defaults.STEPS[-1]:
             query.append(("futures", str(futures)))
         if view.seed != 1:
             query.append(("seed", str(view.seed)))
         query += list(view.more)
         path = f"/{quote(view.case)}/{view.page}"
         return f"{path}?{urlencode(query, safe=':')}" if query else path
+
+    @property
+    def run(self) -> Run:
+        """The futures that it asks for, drawn with its lens, settings and seed."""
+        return Run(self.futures, self.seed, self.lens, dict(self.settings))
 
     def on(self, futures: int) -> View:
         """The same on so many futures, with links that ask for as many as this view."""
@@ -135,7 +140,7 @@ def parse(case: Case, page: str, query: Iterable[tuple[str, str]]) -> View:
     lens = one("lens") or None
     if lens is not None and lens not in case.lenses:
         problems.append(unknown("lens", lens, case.lenses))
-    futures = _whole(one("futures"), FUTURES[-1], 1, MOST_FUTURES, "futures", problems)
+    futures = _whole(one("futures"), defaults.STEPS[-1], 1, MOST_FUTURES, "futures", problems)
     seed = _whole(one("seed"), 1, 0, 2**31 - 1, "seed", problems)
     if len(changes) > MOST_CHANGES:
         problems.append(Problem(message="too many changes", found=str(len(changes))))

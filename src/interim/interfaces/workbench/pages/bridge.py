@@ -10,7 +10,7 @@ import numpy as np
 
 from interim.bargaining.packages import choices_of, values
 from interim.case.model import Case
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.errors import BadInput, Problem
 from interim.interfaces.workbench import searching
 from interim.interfaces.workbench.background import Progress, behind
@@ -24,10 +24,6 @@ from interim.presentation.bridging import answer
 from interim.presentation.frontier_figure import RULES
 from interim.questions.frontier import Bargain, case_frontier
 
-FUTURES = 300
-"""Behind the shares of futures in which a package is preferred to fighting on."""
-LOOKED = 500
-"""Behind what is said of the point that is looked at."""
 LISTED = 12
 """Efficient packages in the table, evenly along the frontier."""
 
@@ -82,9 +78,7 @@ def _frontier(desk: Desk) -> Any:
     case, view = desk.case, desk.view
 
     def work(progress: Progress) -> tuple[Bargain, dict[str, Any]]:
-        found = case_frontier(
-            case, futures=FUTURES, seed=view.seed, lens=view.lens, settings=dict(view.settings)
-        )
+        found = case_frontier(case, run=view.run.on(defaults.PAGE_FRONTIER))
         return found, found.to_json(points=False)
 
     return work
@@ -189,12 +183,9 @@ def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
     package = bargain.found.package(point)
     near = nearest_plan(case, bargain, point)
     changes = tuple((change.issue, change.after) for change in near.changes)
-    asked = View(
-        case.id, "design", near.plan, changes, lens=view.lens, settings=view.settings,
-        futures=LOOKED, seed=view.seed,
-    )  # fmt: skip
-    plan = plan_of(case, asked)
-    document = desk.engine.evaluation(case, asked).to_json()
+    plan = plan_of(case, View(case.id, "design", near.plan, changes))
+    run = view.run.on(defaults.PAGE_PACKAGE)
+    document = desk.engine.of_plans(case, [plan], run).to_json()
     last = len(bargain.found) - 1
     mine = bargain.found.utilities[point]
     reference = bargain.plans[near.plan].distance.utilities if near.plan in bargain.plans else None
@@ -211,7 +202,7 @@ def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
         "holds": document["plans"][plan.id]["holds_if_adopted"].get(str(YEARS)),
         "preferred": bargain.uncertain.preferred(package) if bargain.uncertain else None,
         "refusal": _refusal(desk, bargain, package),
-        "futures": LOOKED,
+        "futures": run.futures,
         "address": _design(view, near.plan, changes),
         "before": _address(view, point - 1) if point else "",
         "after": _address(view, point + 1) if point < last else "",
@@ -239,7 +230,7 @@ def _changes(case: Case, changes: list[Any]) -> list[tuple[str, str, str]]:
 
 
 def _about(desk: Desk) -> tuple[Hashable, ...]:
-    return (original_hash(desk.case), desk.view.lens, desk.view.settings, desk.view.seed)
+    return (original_hash(desk.case), desk.view.run.on(defaults.PAGE_FRONTIER))
 
 
 def _design(view: View, plan: str, changes: tuple[tuple[str, str], ...]) -> str:

@@ -32,7 +32,7 @@ def part(desk: Desk) -> Context:
     """One sentence a plan, the figures, and the differences with their intervals."""
     case, view = desk.case, desk.view
     plans = _chosen(desk)
-    evaluation = desk.engine.of_plans(case, plans, view)
+    evaluation = desk.engine.of_plans(case, plans, view.run)
     document = evaluation.to_json()
     found = {plan.id: document["plans"][plan.id] for plan in plans}
     return {

@@ -6,7 +6,7 @@ from typing import Any
 
 from interim.case.constraint import atoms, holds, parse_constraint
 from interim.case.model import NO_DEAL, Plan
-from interim.interfaces.workbench.helping import FUTURES as HELP_FUTURES
+from interim.foundation import defaults
 from interim.interfaces.workbench.helping import YEARS, Tried, every_change, with_change
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.view import plan_of
@@ -61,7 +61,7 @@ def part(desk: Desk) -> Context:
     plan = plan_of(case, view)
     broken = broken_constraints(desk)
     shown = [plan] if not view.changes else [plan, case.plans[view.plan]]
-    document = desk.engine.of_plans(case, shown, view).to_json()
+    document = desk.engine.of_plans(case, shown, view.run).to_json()
     base = document["plans"][view.plan]
     return {
         "nothing": "",
@@ -74,7 +74,7 @@ def part(desk: Desk) -> Context:
         "helps": _helps(desk),
         "helps_years": min(YEARS, case.header.horizon_years),
         "try_all": view.address(more=(("ask", "helps"),)),
-        "obstacles": sentences.obstacles(document, case, plan.id),
+        "obstacles": sentences.obstacles(document, case.issues.titles, plan.id),
         "survival": figures.survival(document, plan.id),
         "years": [y for y in (1, 5, 10, 15) if y <= document["horizon_years"]],
     }
@@ -98,7 +98,7 @@ def _helps(desk: Desk) -> dict[str, Any] | None:
     if view.get("ask") != "helps":
         return None
     errand = every_change(desk)
-    shown: dict[str, Any] = {"errand": errand, "futures": HELP_FUTURES, "aims": []}
+    shown: dict[str, Any] = {"errand": errand, "futures": defaults.PAGE_CHANGE, "aims": []}
     if errand.state != "done":
         return shown
     now, *changes = errand.result

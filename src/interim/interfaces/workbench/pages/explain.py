@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
+from interim.foundation import defaults
 from interim.foundation.cache import user_cache
 from interim.foundation.errors import BadInput, Problem, unknown
+from interim.futures import Run
 from interim.insight import naming, outcomes
 from interim.insight.explain import explain
 from interim.insight.lenses import AS_WRITTEN, side_by_side
@@ -17,10 +20,6 @@ from interim.interfaces.workbench.saved import original_hash
 from interim.interfaces.workbench.view import View, plan_of
 from interim.presentation import explain_figure, explaining, views
 
-STEPS = (1000, 4000)
-"""Futures of a first explanation, and of the one that follows."""
-LENSES = 600
-"""Futures on which all lenses are run."""
 QUESTIONS = 5
 YEARS = frozenset({1, 2, 5, 10, 15})
 
@@ -45,12 +44,12 @@ def part(desk: Desk) -> Context:
     asked = _outcome(case, view)
     errand: Errand | None = None
     found: dict[str, Any] = {}
-    for futures in STEPS:
+    for futures in defaults.PAGE_EXPLAINED:
         errand = _explained(desk, asked, futures)
         if errand.state != "done":
             break
         found = errand.result
-        if futures == STEPS[0]:
+        if futures == defaults.PAGE_EXPLAINED[0]:
             # The lenses come before the sharper explanation.
             lenses = _lenses(desk)
             if lenses is not None and lenses.under_way:
@@ -66,7 +65,7 @@ def part(desk: Desk) -> Context:
         "standing": explaining.standing(found) if found else "",
         "explaining": explaining,
         "tornado": behind(desk.engine).kept(
-            ("tornado", *_about(case, view), view.lens, asked, found["futures"]),
+            ("tornado", *_about(case, view), view.run.on(found["futures"]), asked),
             lambda: explain_figure.tornado(found, swings),
         )
         if swings
@@ -98,26 +97,24 @@ def _explained(desk: Desk, asked: str, futures: int) -> Errand:
     case, view = desk.case, desk.view
     plan = plan_of(case, view)
     known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
+    run = view.run.on(futures)
 
     def work(progress: Progress) -> Mapping[str, Any]:
         return explain(
-            known, plan.id, outcome=asked, futures=futures, seed=view.seed, lens=view.lens,
-            settings=dict(view.settings), workers=1, progress=progress,
+            known, plan.id, outcome=asked, run=run, workers=1, progress=progress,
             # The files of a case say nothing of a draft.
             cache=None if view.changes else user_cache(),
         )  # fmt: skip
 
-    return behind(desk.engine).ask(
-        ("explain", *_about(case, view), view.lens, asked, futures), work
-    )
+    return behind(desk.engine).ask(("explain", *_about(case, view), run, asked), work)
 
 
 def known_drivers(desk: Desk) -> list[Mapping[str, Any]]:
     """What decides how long a plan holds, as far as that has been worked out already."""
     case, view = desk.case, desk.view
     asked = f"holds-{min(10, case.header.horizon_years)}"
-    for futures in reversed(STEPS):
-        key = ("explain", *_about(case, view), view.lens, asked, futures)
+    for futures in reversed(defaults.PAGE_EXPLAINED):
+        key = ("explain", *_about(case, view), view.run.on(futures), asked)
         errand = behind(desk.engine).seen(key)
         if errand is not None and errand.state == "done":
             return explaining.clear_drivers(errand.result)
@@ -132,13 +129,18 @@ def _lenses(desk: Desk) -> Errand | None:
     plan = plan_of(case, view)
     known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
 
-    def work(progress: Progress) -> Mapping[str, Any]:
-        return side_by_side(
-            known, [plan.id], futures=LENSES, seed=view.seed, settings=dict(view.settings),
-            workers=1, progress=progress,
-        ).to_json()  # fmt: skip
+    run = _all_lenses(view)
 
-    return behind(desk.engine).ask(("lenses", *_about(case, view)), work)
+    def work(progress: Progress) -> Mapping[str, Any]:
+        found = side_by_side(known, [plan.id], run=run, workers=1, progress=progress)
+        return found.to_json()
+
+    return behind(desk.engine).ask(("lenses", *_about(case, view), run), work)
+
+
+def _all_lenses(view: View) -> Run:
+    """The same whichever lens the view has."""
+    return replace(view.run, futures=defaults.PAGE_LENSES, lens=None)
 
 
 def _views(desk: Desk) -> dict[str, Any] | None:
@@ -160,7 +162,7 @@ def _views(desk: Desk) -> dict[str, Any] | None:
         "futures": document["futures"],
         "years": years,
         "figure": behind(desk.engine).kept(
-            ("lens figure", *_about(case, view)),
+            ("lens figure", *_about(case, view), _all_lenses(view)),
             lambda: explain_figure.lenses(document, plan.id, years),
         ),
         "rows": [
@@ -227,8 +229,7 @@ def _against(case: Case, view: View) -> str:
 
 def _about(case: Case, view: View) -> tuple[Hashable, ...]:
     plan = plan_of(case, view)
-    about = (original_hash(case), plan.id, plan.short, repr(plan.clauses))
-    return (*about, view.settings, view.seed)
+    return (original_hash(case), plan.id, plan.short, repr(plan.clauses))
 
 
 def _try(view: View, name: str) -> str:

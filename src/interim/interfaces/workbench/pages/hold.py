@@ -7,7 +7,7 @@ from typing import Any
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.history.outside import side_by_side
 from interim.insight import naming
@@ -24,8 +24,6 @@ from interim.presentation.explaining import number
 STORIES = 5
 READ = 1000
 """Futures at most among which stories are looked for."""
-TRIED = 300
-"""Futures at each value of a quantity."""
 LEAST = 1000
 """Futures from which on a quantity is tried: the first answer does not wait for it."""
 THEMES = ("enforcement", "war")
@@ -86,7 +84,7 @@ def part(desk: Desk) -> Context:
         return {"nothing": "There is no deal to hold: choose a plan."}
     plan = plan_of(case, view)
     shown = [plan] if not view.changes else [plan, case.plans[view.plan]]
-    evaluation = desk.engine.of_plans(case, shown, view)
+    evaluation = desk.engine.of_plans(case, shown, view.run)
     known = evaluation.case
     found = lasting.lasting(evaluation, plan.id)
     before = lasting.lasting(evaluation, view.plan) if view.changes else None
@@ -94,7 +92,7 @@ def part(desk: Desk) -> Context:
     holds = evaluation.to_json()["plans"][plan.id]["holds_if_adopted"]
     return {
         "nothing": "",
-        "futures": evaluation.futures,
+        "futures": evaluation.run.futures,
         "found": found,
         "sentence": lasting.summary(found),
         "before": lasting.before(found, before) if before else "",
@@ -141,15 +139,13 @@ def _tried(desk: Desk) -> dict[str, Any] | None:
     plan = plan_of(case, view)
     years = min(10, case.header.horizon_years)
 
-    def run() -> Response:
-        known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
-        settings = {key: value for key, value in view.settings if key != name}
-        return response(
-            known, plan.id, name, futures=TRIED, years=years, seed=view.seed, lens=view.lens,
-            settings=settings, workers=1,
-        )  # fmt: skip
+    run = view.run.on(defaults.PAGE_TRIED)
 
-    found = behind(desk.engine).kept(("tried", *_asked(case, view), name), run)
+    def work() -> Response:
+        known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
+        return response(known, plan.id, name, run=run, years=years, workers=1)
+
+    found = behind(desk.engine).kept(("tried", *_about(case, view), run, name), work)
     middle = quantity.middle
     return {
         "words": said,
@@ -163,7 +159,7 @@ def _tried(desk: Desk) -> dict[str, Any] | None:
             for value, chance in zip(found.values.tolist(), found.kept, strict=True)
         ],
         "years": years,
-        "futures": TRIED,
+        "futures": run.futures,
         "links": [
             (number(value), _set(view, name, f"{value:.6g}")) for value in found.values.tolist()
         ],
@@ -202,16 +198,16 @@ def _crossing(found: Response, said: str) -> str:
 def _stories(desk: Desk) -> dict[str, Any]:
     """Typical ways in which the deal breaks down, told month by month."""
     case, view = desk.case, desk.view
-    count = min(view.futures, READ)
     plan = plan_of(case, view)
-    evaluation = desk.engine.evaluation(case, view, count)
+    run = view.run.on(min(view.futures, READ))
+    evaluation = desk.engine.of_plans(case, [plan], run)
     known = evaluation.case
     found = behind(desk.engine).kept(
-        ("stories", *_asked(case, view), count),
+        ("stories", *_about(case, view), run),
         lambda: typical_stories(evaluation, plan.id, STORIES),
     )
     return {
-        "introduction": story.introduction(found, known, count, view.seed),
+        "introduction": story.introduction(found, known, run.futures, run.seed),
         "told": [
             {
                 "heading": story.heading(one, known),
@@ -224,10 +220,9 @@ def _stories(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _asked(case: Case, view: View) -> tuple[Hashable, ...]:
+def _about(case: Case, view: View) -> tuple[Hashable, ...]:
     plan = plan_of(case, view)
-    about = (original_hash(case), plan.id, plan.short, repr(plan.clauses))
-    return (*about, view.lens, view.settings, view.seed)
+    return (original_hash(case), plan.id, plan.short, repr(plan.clauses))
 
 
 def _set(view: View, name: str, value: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from interim.case.model import Case
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.interfaces.workbench.background import Errand, behind
 from interim.interfaces.workbench.page import Context, Desk
@@ -25,6 +25,7 @@ from interim.presentation.zone_figure import Cells
 from interim.questions.force import force, needed
 from interim.questions.swap import OBJECTIVES, swap
 from interim.territory.contact import contact
+from interim.territory.situation import situation
 from interim.territory.standing import (
     IN_FORCE,
     ROLES,
@@ -33,10 +34,8 @@ from interim.territory.standing import (
     ZONE,
     ground,
     phases,
-    standing,
     titles,
 )
-from interim.territory.standing import totals as sums
 
 SHOWN = {
     "forces": "armed forces",
@@ -54,7 +53,6 @@ AIMS = {
 MOST_CELLS = 400
 SECONDS = 15.0
 """For the search of an equal; after that the best found so far is shown."""
-FUTURES = 1000
 """For the force that a plan sends."""
 Names = tuple[str, ...]
 
@@ -95,28 +93,27 @@ def part(desk: Desk) -> Context:
     plan = plan_of(case, view)
     phase, show = _phase(case, view), view.get("show", "forces")
     whole = bool(view.get("whole"))
-    table = standing(case, plan, phase)
+    there = situation(case, plan, phase)
     about = (original_hash(case), plan.id, plan.short, repr(plan.clauses), phase, show, whole)
-    when = phases(case, plan, leaving=True)
-    rows = {role: _rows(case, table, role) for role in (*ROLES, ZONE)}
+    rows = {role: _rows(there.totals(role)) for role in (*ROLES, ZONE)}
     return {
-        "sentence": change(case, table, phase, when[phase]),
-        "when": when[phase],
+        "sentence": change(there),
+        "when": there.when,
         "shown": SHOWN[show],
         "rows": rows[show],
         "all": {SHOWN[role]: rows[role] for role in SHOWN if role != show},
         "figure": behind(desk.engine).kept(
             ("map", *about),
             lambda: _svg(
-                map_figure.figure(case, plan, phase=phase, show=show, whole=whole),
+                map_figure.figure(there, show=show, whole=whole),
                 "map",
-                f"Map: {map_figure.LAYERS[show]}, {when[phase]}. "
+                f"Map: {map_figure.LAYERS[show]}, {there.when}. "
                 + "; ".join(f"{r['title']} {r['area']}" for r in rows[show]),
             ),
         ),
         "key": behind(desk.engine).kept(
             ("key", *about),
-            lambda: map_figure.swatches(case, plan, phase=phase, show=show, whole=whole),
+            lambda: map_figure.swatches(there, show=show, whole=whole),
         ),
         "credit": case.territory.credit,
         "as_of": case.territory.as_of,
@@ -124,8 +121,7 @@ def part(desk: Desk) -> Context:
     }
 
 
-def _rows(case: Case, table: pd.DataFrame, role: str) -> list[dict[str, str]]:
-    found = sums(case, table, role)
+def _rows(found: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {"title": title, "area": area_of(area), "people": inhabitants(people)}
         for title, area, people in zip(
@@ -313,22 +309,20 @@ def _sends(desk: Desk) -> dict[str, str]:
     case, view = desk.case, desk.view
     plan = plan_of(case, view)
     known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
-    key = ("force", original_hash(case), plan.id, repr(plan.clauses), view.lens, view.settings)
+    run = view.run.on(defaults.PAGE_FORCE)
+    key = ("force", original_hash(case), plan.id, repr(plan.clauses), run)
 
     def work() -> dict[str, Any]:
-        document = force(
-            known, plan.id, futures=FUTURES, seed=view.seed, lens=view.lens,
-            settings=dict(view.settings),
-        )  # fmt: skip
+        document = force(known, plan.id, run=run)
         found: dict[str, Any] = document["plans"][plan.id]
         return found
 
-    found = behind(desk.engine).kept((*key, view.seed), work)
+    found = behind(desk.engine).kept(key, work)
     return {
         "peacekeepers": _spread(found["peacekeepers"]),
         "monitors": _spread(found["monitors"]),
         "detection": words.spanned(found["detection"]),
-        "futures": f"{FUTURES:,}",
+        "futures": f"{run.futures:,}",
     }
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.interfaces.workbench.page import Context, Desk
 from interim.questions.compare import compare
 
-FUTURES = 200
-"""Behind each gain: no chance events are involved."""
 ORDERS = {"case": "as in the case", "assent": "what decides who signs first"}
 
 
@@ -29,10 +27,7 @@ def around(desk: Desk) -> Context:
 def part(desk: Desk) -> Context:
     """The matrix of issues and plans, and one cell of it in full."""
     case, view = desk.case, desk.view
-    settings = dict(view.settings)
-    document = compare(
-        case, _chosen(desk), futures=FUTURES, seed=view.seed, lens=view.lens, settings=settings
-    )
+    document = compare(case, _chosen(desk), run=view.run.on(defaults.PAGE_PLANS))
     issues = document["issues"]
     differing = [issue for issue in issues if issue["differs"]]
     shown = differing if view.get("hide") == "agreed" else issues

@@ -7,7 +7,6 @@ from typing import Any
 
 from interim.case.quantity import Quantity
 from interim.foundation import words
-from interim.futures import effective_quantities
 from interim.interfaces.workbench.page import Context, Desk
 from interim.questions.sources import kind
 
@@ -29,7 +28,7 @@ def around(desk: Desk) -> Context:
 def part(desk: Desk) -> Context:
     """The numbers found, each with where it comes from, and a way to change it."""
     case, view = desk.case, desk.view
-    stated = effective_quantities(case, view.lens, dict(view.settings))
+    stated = view.run.quantities(case)
     counts = Counter(kind(q) for q in stated.values())
     asked = view.get("find").casefold()
     chosen = view.get("kind")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.model import Referendum as Ballot
-from interim.foundation import words
+from interim.foundation import defaults, words
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.interfaces.workbench.background import behind
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.saved import original_hash
-from interim.interfaces.workbench.view import FUTURES, View, plan_of
+from interim.interfaces.workbench.view import View, plan_of
 from interim.presentation import ballots, figures, vote_figure
 from interim.questions.referendum import referendum
 from interim.questions.vote import vote
 
-MOST = FUTURES[-1]
+MOST = defaults.EVALUATION
 """Futures at most: votes are counted exactly in each, so more would add little."""
 THRESHOLDS = {"0.5": "half", "0.55": "55 %", "0.6": "60 %", "0.667": "two thirds"}
 """Shares of the vote that the first choice may be asked to reach."""
@@ -50,29 +51,25 @@ def part(desk: Desk) -> Context:
     if view.plan == NO_DEAL:
         return {"nothing": "Nobody votes on no deal: choose a plan."}
     _expect(case, view)
-    futures = min(view.futures, MOST)
     plan = plan_of(case, view)
     known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
     settings = dict(view.settings)
     if case.referendum is not None and view.get("threshold"):
         settings[case.referendum.threshold.name] = view.get("threshold")
+    run = replace(view.run.on(min(view.futures, MOST)), settings=settings)
     about: tuple[Hashable, ...] = (
-        original_hash(case), plan.id, repr(plan.clauses), view.lens, tuple(settings.items()),
-        view.seed, futures,
+        original_hash(case), plan.id, repr(plan.clauses), run,
     )  # fmt: skip
-    asked: dict[str, Any] = {
-        "futures": futures, "seed": view.seed, "lens": view.lens, "settings": settings
-    }  # fmt: skip
     held = behind(desk.engine)
-    bodies = held.kept(("vote", *about), lambda: vote(known, plan.id, **asked))
+    bodies = held.kept(("vote", *about), lambda: vote(known, plan.id, run=run))
     people = None
     if case.referendum is not None:
-        document = held.kept(("ballot", *about), lambda: referendum(known, plan.id, **asked))
+        document = held.kept(("ballot", *about), lambda: referendum(known, plan.id, run=run))
         people = _people(case.referendum, view, document)
     chosen = view.get("body") or next(iter(bodies), "")
     return {
         "nothing": "",
-        "futures": futures,
+        "futures": run.futures,
         "sentence": " ".join(
             filter(None, (ballots.passing(plan.short, bodies), _deciding(people)))
         ),

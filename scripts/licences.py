@@ -93,8 +93,8 @@ SCRIPTS = """
 ## Scripts of others in the wheel
 
 They lie in `interim/interfaces/workbench/static/`, each in a folder of its own beside its licence
-file, and go where the wheel goes. Name, version and address are from the README in the folder, the licence is
-told by its text.
+file, and go where the wheel goes. Name, version and address are from the README in the folder, the
+licence is told by its text.
 
 | script | version | licence | from |
 | --- | --- | --- | --- |

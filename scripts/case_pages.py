@@ -19,8 +19,8 @@ from interim.case.model import NO_DEAL
 from interim.foundation import defaults, words
 from interim.foundation.files import write_text
 from interim.futures import Run
-from interim.insight.weight import sentence, weight
-from interim.presentation import figures
+from interim.insight.weight import weight
+from interim.presentation import endings, figures, sourcing
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
@@ -58,12 +58,12 @@ def results(name: str, document: Mapping[str, Any], plans: Mapping[str, Any]) ->
         "|" + " --- |" * 8,
     ]
     for found in plans.values():
-        ending = words.most_common_ending(found["ends_if_adopted"])
+        ending = endings.most_common(found["ends_if_adopted"])
         rows.append(
             f"| {found['short']} | {words.cell(found['assent'][first])} | "
             f"{words.cell(found['assent'][second])} | {words.cell(found['signed'])} | "
             f"{words.cell(found['adopted'])} | {words.cell(found['holds_if_adopted']['10'])} | "
-            f"{words.ending(ending[0], parties) if ending else words.NOTHING} | "
+            f"{endings.ending(ending[0], parties) if ending else words.NOTHING} | "
             f"{words.thousands(found['deaths_averted_if_adopted'])} |"
         )
     table = "\n".join(rows)
@@ -102,7 +102,7 @@ def carrying(name: str, futures: int, most: int = 12) -> str:
     table = "\n".join(rows)
     return f"""### Which numbers carry these answers
 
-{sentence(found)} Of a hundred parts explained: {parts}. From
+{sourcing.carried(found)} Of a hundred parts explained: {parts}. From
 `interim sources {name} --weigh` ({futures:,} futures): the share of variance that a number explains
 alone, in parts of a hundred, averaged over {found["answers"]} answers (who signs, whether it holds
 ten years), with the means of the 95 % bounds.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import ensurepip
 import hashlib
+import io
 import os
 import re
 import shutil
 import subprocess
-import sys
+import sysconfig
+import tarfile
 import tomllib
+import venv
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,7 +103,6 @@ def test_no_other_way_of_installing_is_written_down():
     """Only scripts/install installs what a lock file names."""
     for file in ("Makefile", ".ci/run", "CONTRIBUTING.md", "README.md"):
         assert "--require-hashes" not in (ROOT / file).read_text(encoding="utf-8"), file
-    assert "--no-deps --no-build-isolation" in INSTALL.read_text(encoding="utf-8")
 
 
 # --- an index made up here -------------------------------------------------------------------
@@ -109,14 +112,18 @@ def test_no_other_way_of_installing_is_written_down():
 class Index:
     """An environment, and a folder of wheels that is the only index its pip knows."""
 
-    python: Path
+    environment: Path
     wheels: Path
+
+    @property
+    def python(self) -> Path:
+        return self.environment / "bin" / "python"
 
     def release(self, name: str, version: str, *metadata: str) -> str:
         """Put a wheel there; returns the line of a lock file that names it."""
         stem, info = f"{name}-{version}", f"{name}-{version}.dist-info"
         files = {
-            f"{name}.py": "",
+            f"{name}.py": f"version = {version!r}\n",
             f"{info}/METADATA": "\n".join(
                 ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *metadata, ""]
             ),
@@ -128,15 +135,46 @@ class Index:
         with zipfile.ZipFile(wheel, "w") as archive:
             for path, text in files.items():
                 archive.writestr(path, text)
-        return f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}"
+        return pin(name, version, wheel)
 
-    def lock(self, *lines: str) -> Path:
-        written = self.wheels / "requirements.lock"
+    def release_source(self, name: str, version: str, tool: str) -> str:
+        """Put a source archive there that a tool builds: a module which says the tool's version."""
+        made = self.wheels / f"{name}-{version}-py3-none-any.whl"
+        self.release(name, version)
+        files = {
+            "pyproject.toml": f"[build-system]\nrequires = ['{tool}']\n"
+            "build-backend = 'backend'\nbackend-path = ['.']\n",
+            "backend.py": f"""
+import pathlib, zipfile, {tool}
+
+def build_wheel(folder, settings=None, metadata=None):
+    made = pathlib.Path(folder, {made.name!r})
+    made.write_bytes(bytes.fromhex({made.read_bytes().hex()!r}))
+    with zipfile.ZipFile(made, "a") as wheel:
+        wheel.writestr("built_with.py", {tool}.version)
+    return made.name
+""",
+        }
+        made.unlink()
+        archive = self.wheels / f"{name}-{version}.tar.gz"
+        with tarfile.open(archive, "w:gz") as tar:
+            for path, text in files.items():
+                member = tarfile.TarInfo(f"{name}-{version}/{path}")
+                member.size = len(text)
+                tar.addfile(member, io.BytesIO(text.encode()))
+        return pin(name, version, archive)
+
+    def lock(self, *lines: str, name: str = "requirements") -> Path:
+        written = self.wheels / f"{name}.lock"
         written.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return written
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PIP_", "PYTHON"))
+        }
         alone = {
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(self.wheels),
@@ -147,8 +185,16 @@ class Index:
         )
 
     def installed(self) -> dict[str, str]:
-        found = self.python.parents[1].glob("lib/python*/site-packages/*.dist-info")
-        return dict(path.stem.split("-") for path in found)
+        return dict(path.stem.split("-") for path in packages(self.environment).glob("*.dist-info"))
+
+
+def pin(name: str, version: str, file: Path) -> str:
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+
+
+def packages(environment: Path) -> Path:
+    """Where an environment keeps what is installed."""
+    return Path(sysconfig.get_path("purelib", "venv", {"base": str(environment)}))
 
 
 def digest(text: str) -> str:
@@ -156,22 +202,23 @@ def digest(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the pip that this Python ships, or with OLD_PIP, the path of a wheel."""
-    made = tmp_path_factory.mktemp("environment") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", made], check=True)
-    if old := os.environ.get("OLD_PIP"):
-        pip = [made / "bin/python", "-m", "pip", "install", "-qq", "--no-index", "--no-deps", old]
-        subprocess.run(pip, check=True)
-    yield made
-    shutil.rmtree(made)
+    made = tmp_path_factory.mktemp("environment")
+    venv.create(made, symlinks=True)
+    shipped = sysconfig.get_config_var("WHEEL_PKG_DIR") or Path(ensurepip.__file__).parent
+    pip = os.environ.get("OLD_PIP") or next(Path(shipped).rglob("pip-*.whl"))
+    with zipfile.ZipFile(pip) as wheel:
+        wheel.extractall(packages(made))
+    return made
 
 
 @pytest.fixture
-def index(environment: Path, tmp_path: Path) -> Index:
-    shutil.copytree(environment, tmp_path / "venv", symlinks=True)
-    (tmp_path / "wheels").mkdir()
-    return Index(tmp_path / "venv" / "bin" / "python", tmp_path / "wheels")
+def index(environment: Path, tmp_path: Path) -> Iterator[Index]:
+    before = set(packages(environment).iterdir())
+    yield Index(environment, tmp_path)
+    for path in set(packages(environment).iterdir()) - before:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def extra_with_a_later_release(index: Index) -> Path:
@@ -202,6 +249,24 @@ def test_an_old_pip_that_resolves_refuses_the_same_lock_file(index: Index):
     assert done.returncode != 0
     assert "must have their versions pinned with ==" in done.stderr
     assert "second[more]>=1.0 from" in done.stderr or "second[more]>=1.0 (from" in done.stderr
+
+
+def test_what_comes_as_source_is_built_with_the_locked_tool(index: Index):
+    tool = index.lock(index.release("tool", "1.0"), name="tools")
+    index.release("tool", "2.0")
+    source = index.lock(index.release_source("first", "1.0", "tool"))
+    done = index.run(INSTALL, index.python, tool, source)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (packages(index.environment) / "built_with.py").read_text(encoding="utf-8") == "1.0"
+
+
+def test_a_tool_that_is_not_locked_is_not_fetched(index: Index):
+    index.release("tool", "1.0")
+    done = index.run(
+        INSTALL, index.python, index.lock(index.release_source("first", "1.0", "tool"))
+    )
+    assert done.returncode != 0
+    assert "No module named 'tool'" in done.stderr
 
 
 def test_a_lock_file_that_is_not_complete_is_refused(index: Index):

@@ -52,20 +52,6 @@ def test_people_in_thousands(shown: str, people: dict[str, float] | None) -> Non
     assert words.thousands(people) == shown
 
 
-def test_the_most_common_ending_leaves_out_what_too_few_futures_say() -> None:
-    ends = {"held": probability(0.3), "lapsed": probability(0.7)}
-    found = words.most_common_ending(ends)
-    assert found is not None
-    assert found[0] == "lapsed"
-    assert words.most_common_ending({"held": probability(1.0, n=3)}) is None
-    assert words.most_common_ending({}) is None
-
-
-def test_endings_name_the_party() -> None:
-    assert words.ending("reneged:north", {"north": "Northland"}) == "broken by Northland"
-    assert words.ending("held", {}) == "holds"
-
-
 @given(st.text())
 def test_plain_text_is_one_printable_line_of_the_same_length(text: str) -> None:
     shown = words.plain(text)
@@ -74,6 +60,8 @@ def test_plain_text_is_one_printable_line_of_the_same_length(text: str) -> None:
 
 
 def test_counts_and_lists() -> None:
+    assert words.plural(1, "year") == "1 year"
+    assert words.plural(10, "year") == "10 years"
     assert words.count(1, "plan") == "one plan"
     assert words.count(7, "plan") == "seven plans"
     assert words.count(1200, "future") == "1,200 futures"

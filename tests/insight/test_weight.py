@@ -7,8 +7,9 @@ from click.testing import CliRunner
 
 import interim
 from interim.futures import Run
-from interim.insight.weight import sentence, weight
+from interim.insight.weight import weight
 from interim.interfaces.cli import interim as cli
+from interim.presentation.sourcing import carried
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +43,12 @@ def test_the_sentence():
         {"name": "b", "kind": "informed judgement"},
         {"name": "c", "kind": "sourced"},
     ]
-    assert sentence({"quantities": quantities, "half": 2}) == (
+    assert carried({"quantities": quantities, "half": 2}) == (
         "Half of all that is explained rests on two numbers, all judgements; first a and b."
     )
-    assert "2 of them judgements" in sentence({"quantities": quantities, "half": 3})
-    assert "a judgement; first a." in sentence({"quantities": quantities, "half": 1})
-    assert "stands out" in sentence({"quantities": [], "half": 0})
+    assert "2 of them judgements" in carried({"quantities": quantities, "half": 3})
+    assert "a judgement; first a." in carried({"quantities": quantities, "half": 1})
+    assert "stands out" in carried({"quantities": [], "half": 0})
 
 
 def test_at_the_command_line(template):

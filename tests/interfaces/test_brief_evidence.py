@@ -192,7 +192,7 @@ def test_nothing_is_worked_out_while_it_is_laid_out(gathered, html, monkeypatch)
     for where, name in (
         (flow, "run_stages"),
         (futures, "draw"),
-        (futures, "effective_quantities"),
+        (futures.Run, "quantities"),
         (standing, "standing"),
         (outside, "side_by_side"),
         (read, "load"),

@@ -24,20 +24,6 @@ from interim.foundation.errors import BadInput, Problem
 
 __all__ = ["TEMPLATE", "bundled", "check", "load"]
 
-_PARTS = {
-    "case.yaml": "header",
-    "issues.yaml": "issues",
-    "preferences.yaml": "preferences",
-    "war.yaml": "war",
-    "enforcement.yaml": "enforcement",
-    "bodies.yaml": "bodies",
-    "territory.yaml": "territory",
-    "referendum.yaml": "referendum",
-    "history.yaml": "history",
-    "sources.yaml": "sources",
-}
-"""File -> the part of the draft that it fills."""
-
 
 def load(case: str | Path) -> Case:
     """Read a case and check it.
@@ -116,7 +102,7 @@ def case_of(
 
 def _case(root: Path, digest: str, draft: Draft, quantities: Mapping[str, Quantity]) -> Case:
     id_ = re.sub(r"[^a-z0-9_.-]+", "-", root.resolve().name.lower()).strip("-_.") or "case"
-    fields: dict[str, Any] = {part: getattr(draft, part) for part in _PARTS.values()}
+    fields: dict[str, Any] = {spec.part: getattr(draft, spec.part) for spec in FILES}
     # The parts are models already; validating them again would only cost time.
     return Case.model_construct(
         id=id_,
@@ -156,8 +142,8 @@ class _Reading:
             self.member(kind, id_, document)
             return
         self.draft.documents[name] = document
-        model = next(spec.model for spec in FILES if spec.name == name)
-        setattr(self.draft, _PARTS[name], self.made(document, model))
+        spec = next(spec for spec in FILES if spec.name == name)
+        setattr(self.draft, spec.part, self.made(document, spec.model))
 
     def member(self, kind: str, id_: str, document: Document) -> None:
         """A plan or a lens."""

@@ -19,12 +19,10 @@ from interim.evaluation.counts import Counts
 from interim.evaluation.record import BELIEFS, Column, labels
 from interim.evaluation.stage import Stage, origin
 from interim.foundation.estimates import Probability, Spread, mean_chance, share, share_of, spread
+from interim.foundation.horizons import YEARS, within
 from interim.foundation.version import VERSION
 from interim.futures import Run
 from interim.stages.compliance import ENDINGS
-
-YEARS = (1, 5, 10, 15)
-"""Years after which a deal is asked whether it still holds."""
 
 
 @dataclass(frozen=True)
@@ -326,8 +324,7 @@ def summary(document: Mapping[str, Any], case: Case) -> pd.DataFrame:
             "adopted": result["adopted"],
             **{
                 f"in force {year} y": result["holds_if_adopted"][str(year)]
-                for year in YEARS
-                if year <= case.header.horizon_years
+                for year in within(case.header.horizon_years)
             },
         }
         averted = result["deaths_averted_if_adopted"]

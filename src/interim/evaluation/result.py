@@ -14,13 +14,13 @@ import xarray as xr
 from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
-from interim.evaluation.document import YEARS, Numbers
+from interim.evaluation.document import Numbers
 from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Probability, Spread, share, spread
 from interim.futures import Run
 
-__all__ = ["YEARS", "Evaluation"]
+__all__ = ["Evaluation"]
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,11 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{word} {noun if number == 1 else plural or noun + 's'}"
 
 
+def plural(number: int, noun: str) -> str:
+    """'1 year', '5 years': the number in figures, as headings have it."""
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
 def listed(parts: Sequence[str], joint: str = "and") -> str:
     """'a', 'a and b', 'a, b and c'."""
     if len(parts) < 2:
@@ -119,29 +124,6 @@ def thousand(number: float) -> str:
     return _thousand(number, abs(number))
 
 
-def ending(kind: str, parties: Mapping[str, str]) -> str:
-    """How a deal ends, as a table says it: 'broken by Russia'."""
-    if kind.startswith("reneged:"):
-        party = kind.removeprefix("reneged:")
-        return f"broken by {parties.get(party, party)}"
-    return {
-        "held": "holds",
-        "escalated": "slides into war",
-        "lapsed": "mandate lapses",
-    }.get(kind, kind)
-
-
-def most_common_ending(
-    ends: Mapping[str, Mapping[str, Any] | None],
-) -> tuple[str, Mapping[str, Any]] | None:
-    """The ending with the largest share and that share, or None where nothing is defined."""
-    known = {kind: p for kind, p in ends.items() if p is not None and defined(p)}
-    if not known:
-        return None
-    kind = max(known, key=lambda k: known[k]["p"])
-    return kind, known[kind]
-
-
 def years(months: float) -> str:
     """A number of months as years: '2.5'."""
     number = months / 12
@@ -155,21 +137,6 @@ def on_scale(spread: Mapping[str, float] | None) -> str:
     # Rounded before it is written, and freed of the sign of a zero.
     median, low, high = (round(spread[key], 2) + 0.0 for key in ("median", "low", "high"))
     return f"{median:.2f} ({low:.2f} to {high:.2f})"
-
-
-def mandate(kept: Mapping[str, Any]) -> str:
-    """How a body would vote on keeping a mandate, from `mandate` of the document of a vote."""
-    every = f"{kept['months']['median']:.0f} months"
-    if kept["renewable"]:
-        first, what = f"The mandate must be renewed every {every}.", "it renews it"
-    else:
-        first, what = "The mandate has no end date and ends only by a new vote.", "it ends it"
-    return (
-        f"{first} Somebody reopens the question every {every} with a chance of "
-        f"{spanned(kept['reopened'])}; asked, {what} in {bounded(kept['passes'])}. So the mandate "
-        f"ends with a chance of {bounded(kept['ends_each_time'])} each time, and lasts "
-        f"{count(kept['horizon_years'], 'year')} in {bounded(kept['kept_to_horizon'])}."
-    )
 
 
 def plain(text: str) -> str:

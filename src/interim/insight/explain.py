@@ -18,6 +18,7 @@ from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import spread
+from interim.foundation.horizons import late
 from interim.foundation.version import VERSION
 from interim.futures import Run, draw
 from interim.insight import naming, outcomes
@@ -101,7 +102,7 @@ def explain(
             ]
         )
     expect_stages(stages, STAGES)
-    default = f"holds-{min(10, case.header.horizon_years)}"
+    default = f"holds-{late(case.header.horizon_years)}"
     asked = outcomes.outcome(case, outcome or default, stages)
     others = {"stages": [origin(stage) for stage in stages]} if stages else {}
     quantities = run.quantities(case)

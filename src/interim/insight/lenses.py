@@ -19,9 +19,10 @@ from interim.case.model import NO_DEAL, Case
 from interim.case.read import load
 from interim.evaluation.flow import evaluate
 from interim.evaluation.result import Evaluation
-from interim.foundation import defaults
+from interim.foundation import defaults, words
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import Mean, mean_of, share
+from interim.foundation.horizons import LATE, within
 from interim.futures import Array, Run
 from interim.insight.information import (
     Information,
@@ -256,11 +257,10 @@ def _of_plan(run: Evaluation, plan: str) -> Iterator[tuple[str, Array]]:
     yield "share signed", data["signed"].values.astype(float)
     yield "share adopted", data["adopted"].values.astype(float)
     month = data["month"].values
-    for year in (1, 5, 10):
-        if year <= run.case.header.horizon_years:
-            lasted = (month < 0) | (month >= 12 * year)
-            years = "1 year" if year == 1 else f"{year} years"
-            yield f"share still in force after {years}, once in force", lasted.astype(float)
+    for year in within(run.case.header.horizon_years, LATE):
+        lasted = (month < 0) | (month >= 12 * year)
+        years = words.plural(year, "year")
+        yield f"share still in force after {years}, once in force", lasted.astype(float)
     yield "deaths averted, once in force", data["averted_in_force"].values.astype(float)
     for principal in run.case.principals:
         title = run.case.header.parties[principal].title

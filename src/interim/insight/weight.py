@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,11 @@ import numpy as np
 from interim.case.model import NO_DEAL, Case
 from interim.evaluation.flow import evaluate
 from interim.foundation import defaults
+from interim.foundation.horizons import late
 from interim.futures import Run, draw
 from interim.insight import outcomes
 from interim.insight.drivers import drivers
 from interim.questions.sources import kind
-
-ASKED = ("signed", "holds-10")
-"""What of each plan is asked for by default."""
 
 
 def weight(
@@ -55,7 +53,7 @@ def weight(
     evaluation = evaluate(case, known, run=run, workers=workers, progress=progress)
     stated = run.quantities(case)
     drawn = draw(case, run)
-    names = asked or (ASKED[0], f"holds-{min(10, case.header.horizon_years)}")
+    names = asked or ("signed", f"holds-{late(case.header.horizon_years)}")
     shares: dict[str, float] = {}
     spans: dict[str, list[float]] = {}
     clear: dict[str, int] = {}
@@ -102,20 +100,3 @@ def weight(
             for name in ranked
         ],
     }
-
-
-def sentence(found: Mapping[str, Any], first: int = 3) -> str:
-    """'Half of all weight rests on nine numbers, all judgements; the first three: ...'."""
-    from interim.foundation import words
-
-    if not found["quantities"]:
-        return "No number stands out from chance with so few futures."
-    half = found["quantities"][: found["half"]]
-    judged = sum(q["kind"] != "sourced" for q in half)
-    kinds = "all judgements" if judged == len(half) else f"{judged} of them judgements"
-    names = words.listed([q["name"] for q in half[:first]])
-    one = len(half) == 1
-    return (
-        f"Half of all that is explained rests on {words.count(len(half), 'number')}, "
-        f"{'a judgement' if one and judged else kinds}; first {names}."
-    )

@@ -16,6 +16,8 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from interim.foundation import words
+from interim.presentation import notes
+from interim.presentation.endings import ending
 
 PARTY = ("#5e3c99", "#b35806")
 """Purple and orange, the first and the second principal."""
@@ -23,6 +25,8 @@ ENDING = {"held": "#1b7f79", "escalated": "#6b6b6b", "lapsed": "#d9c77e"}
 RULE = ("#1b6ca8", "#c2477f", "#8c6d1f", "#4b7d2a", "#6b6b6b")
 MARKS = ("circle", "square", "diamond", "triangle-up", "cross")
 INK, FAINT, BAND = "#1a1a1a", "#b9b9b9", "#bcd9d7"
+SINCE = "years since it came into force"
+CURVE = "Curve: share of futures in which"
 
 WIDTH = 300
 ROW = 34
@@ -70,7 +74,7 @@ def survival(document: Document, plan: str) -> Markup:
     horizon = document["horizon_years"]
     x = alt.X(
         "year:Q",
-        title="years since it came into force",
+        title=SINCE,
         scale=alt.Scale(domain=[0, horizon], nice=False),
         axis=alt.Axis(tickCount=6, format="d", grid=False),
     )
@@ -94,7 +98,7 @@ def survival(document: Document, plan: str) -> Markup:
     return _svg(
         chart,
         f"survival-{plan}",
-        f"Curve: share of futures in which {document['plans'][plan]['short']} would still be in "
+        f"{CURVE} {document['plans'][plan]['short']} would still be in "
         f"force, from 100 % at the start to {last['p']:.0f} % ({last['low']:.0f} to "
         f"{last['high']:.0f}) after {last['year']:.0f} years.",
     )
@@ -104,7 +108,7 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
     """How each plan would end within the horizon if it were adopted, as shares of futures."""
     parties = document["parties"]
     kinds = list(next(iter(plans.values()))["ends_if_adopted"])
-    names = [words.ending(kind, parties) for kind in kinds]
+    names = [ending(kind, parties) for kind in kinds]
     colours = [
         ENDING.get(kind) or PARTY[document["principals"].index(kind.removeprefix("reneged:"))]
         for kind in kinds
@@ -155,7 +159,7 @@ def deaths(plans: Mapping[str, Mapping[str, Any]]) -> Markup:
             base.mark_point(filled=True, size=80, color=INK, opacity=1).encode(x="median:Q"),
         ),
         "deaths",
-        "Dots and bars: deaths averted against no deal in the same future, in thousands. "
+        f"Dots and bars: deaths averted {notes.NO_DEAL_IN_THE_SAME} future, in thousands. "
         + "; ".join(
             f"{result['short']} {words.thousand(averted['median'])} ({words.thousands(averted)})"
             for result in plans.values()

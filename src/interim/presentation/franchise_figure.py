@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from interim.foundation import words
+from interim.presentation import voters
 
 INK, FAINT = "#1a1a1a", "#b9b9b9"
 SHADES = ("#1b6ca8", "#b3246b", "#1b7f79", "#9a6a00", "#5b4b8a", "#4d4d4d")
@@ -30,7 +31,7 @@ def figure(document: Mapping[str, Any]) -> Chart:
     rows = pd.DataFrame(_rows(document))
     chances = pd.DataFrame(_chances(document))
     title = alt.TitleParams(
-        f"{words.plain(document['title'])}: the vote on status",
+        words.plain(voters.headline(document)),
         subtitle=[
             f"{words.count(document['futures'], 'future')}, seed {document['seed']}. Bars: share "
             "of the count in 90 % of futures, campaign included; mark: its middle.",
@@ -65,7 +66,7 @@ def figure(document: Mapping[str, Any]) -> Chart:
         bars.mark_bar(color=FAINT, height=9).encode(
             alt.X(
                 "p:Q",
-                title="chance that two rules give opposite results in the same campaign",
+                title=f"chance that {voters.OPPOSITE}",
                 axis=axis,
                 scale=alt.Scale(domain=[0, 1]),
             ),

@@ -14,6 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from interim.foundation import words
+from interim.presentation import notes
+from interim.presentation.frontier_words import RULES
 from interim.presentation.labels import place
 from interim.questions.frontier import Bargain
 
@@ -21,12 +23,6 @@ INK, FAINT, BAND = "#1a1a1a", "#b9b9b9", "#e4f1f0"
 EFFICIENT, WITHIN, FAIR, PLAN = "#1b7f79", "#1b6ca8", "#b3246b", "#1a1a1a"
 MARKED = {"plan": ("square", PLAN), "fair": ("diamond", FAIR), "none": ("cross", INK)}
 
-RULES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai-Smorodinsky",
-    "egalitarian": "egalitarian",
-    "utilitarian": "utilitarian",
-}
 MOST_TIES = 3
 """Ties drawn of each rule."""
 
@@ -72,10 +68,7 @@ def _subtitle(bargain: Bargain) -> list[str]:
     )
     lines = [f"{whole}; {count} that {words.listed(names)} prefer to {_otherwise(bargain)}"]
     if bargain.kind == "case":
-        lines.append(
-            "Every quantity at its median; what each makes of a package before it is foreseen "
-            "whether it would hold."
-        )
+        lines.append(f"Every quantity at its median; {notes.BEFORE_FORESEEN}.")
     else:
         lines.append("Utilities are on the scale of the parties' profiles.")
     if len(names) > 2:

@@ -11,7 +11,17 @@ from markupsafe import Markup
 from interim.foundation import words
 from interim.history.survival import Curve
 from interim.insight.statics import Response
-from interim.presentation.figures import BAND, ENDING, FAINT, INK, PARTY, _points, _svg
+from interim.presentation.figures import (
+    BAND,
+    CURVE,
+    ENDING,
+    FAINT,
+    INK,
+    PARTY,
+    SINCE,
+    _points,
+    _svg,
+)
 from interim.presentation.lasting import HELD, Lasting
 
 WIDE, HIGH = 460, 210
@@ -28,7 +38,7 @@ def survival(found: Lasting, outside: Curve | None, before: Lasting | None = Non
         outside: of settlements like it.
         before: the life of the plan that a changed one starts from.
     """
-    x = _years(found.horizon, "years since it came into force")
+    x = _years(found.horizon, SINCE)
     y = _percent("p", "still in force (%)")
     model, others = "the model (share of futures)", "settlements like it (share of settlements)"
     kinds = [(model, ENDING["held"], [1, 0])]
@@ -75,7 +85,7 @@ def survival(found: Lasting, outside: Curve | None, before: Lasting | None = Non
     return _svg(
         alt.layer(*layers).properties(width=WIDE, height=HIGH),
         "hold-survival",
-        f"Curve: share of futures in which {found.plan} is still in force: {told}."
+        f"{CURVE} {found.plan} is still in force: {told}."
         + (
             f" Behind it, the share of {outside.n} settlements like it that were still in force."
             if outside is not None
@@ -98,7 +108,7 @@ def endings(found: Lasting, principals: Sequence[str]) -> Markup:
         alt.Chart(pd.DataFrame(rows))
         .mark_area(stroke="white", strokeWidth=0.6)
         .encode(
-            _years(found.horizon, "years since it came into force"),
+            _years(found.horizon, SINCE),
             alt.Y(
                 "p:Q",
                 stack="zero",
@@ -206,8 +216,7 @@ def threshold(found: Response, words_for: str, unit: str, middle: float, plan: s
             base.mark_point(filled=True, color=ENDING["held"], size=45, opacity=1).encode(x, y),
         ).properties(width=WIDE, height=HIGH),
         "hold-threshold",
-        f"Curve: share of futures in which {plan} is kept for {words.count(found.years, 'year')}, "
-        f"by {words_for}. {told}.",
+        f"{CURVE} {plan} is kept for {words.count(found.years, 'year')}, by {words_for}. {told}.",
     )
 
 

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.evaluation.result import Evaluation
-from interim.foundation import words
+from interim.foundation import horizons, words
 from interim.foundation.estimates import Probability, Quantile, Spread, quantile, share, spread
 from interim.history.classes import profile, reference_class
 from interim.history.outside import FEW, known_to
 from interim.history.settlements import lives, shipped
 from interim.history.survival import Curve, kaplan_meier
+from interim.presentation import endings, notes
 
 HELD = "held"
 STEP = 3
@@ -62,12 +63,12 @@ class Lasting:
     @property
     def milestones(self) -> tuple[int, ...]:
         """The years that a table shows."""
-        chosen = {1, 2, 3, 5, 10, 15, self.horizon}
+        chosen = {2, 3, self.horizon, *horizons.YEARS}
         return tuple(sorted(year for year in chosen if year <= self.horizon))
 
     def named(self, kind: str) -> str:
         """A way of ending as a table says it."""
-        return "still in force" if kind == HELD else words.ending(kind, self.parties)
+        return "still in force" if kind == HELD else endings.ending(kind, self.parties)
 
 
 def lasting(evaluation: Evaluation, plan: str) -> Lasting:
@@ -126,20 +127,16 @@ def outside_curve(case: Case, plan: str) -> Curve | None:
 def summary(found: Lasting) -> str:
     """Whether it lasts, who ends it and when, in two or three sentences."""
     if found.futures < words.FEWEST:
-        few = words.count(found.futures, "future").capitalize()
-        return f"{few} are too few for an answer."
-    years = max(year for year in found.milestones if year <= 10)
-    said = [
-        f"Once in force, “{found.plan}” would still be in force after "
-        f"{words.count(years, 'year')} in {words.chance(found.at(years)[HELD])}."
-    ]
+        return f"{notes.too_few(found.futures)}."
+    years = horizons.late(found.horizon)
+    said = [f"Once in force, “{found.plan}” {_still(years)} {words.chance(found.at(years)[HELD])}."]
     if found.broken["p"] == 0:
         return f"{said[0]} In none does it end before {words.count(found.horizon, 'year')}."
     last = found.at(found.horizon)
     kind = max(found.ended, key=lambda name: last[name]["p"])
     said.append(
         f"Within {words.count(found.horizon, 'year')} it most often ends "
-        f"{_because(kind, found.parties)}: in {words.brief_chance(last[kind])}."
+        f"{endings.because(kind, found.parties)}: in {words.brief_chance(last[kind])}."
     )
     if found.middle is not None and found.middle["n"] >= words.FEWEST:
         middle = found.middle
@@ -154,10 +151,10 @@ def before(found: Lasting, base: Lasting) -> str:
     """How long the plan lasts that a changed one starts from, at the same year."""
     if found.futures < words.FEWEST:
         return ""
-    years = max(year for year in found.milestones if year <= 10)
+    years = horizons.late(found.horizon)
     return (
-        f"Unchanged, “{base.plan}” would still be in force after {words.count(years, 'year')} in "
-        f"{words.brief_chance(base.at(years)[HELD])} of the same futures."
+        f"Unchanged, “{base.plan}” {_still(years)} {words.brief_chance(base.at(years)[HELD])} of "
+        "the same futures."
     )
 
 
@@ -173,14 +170,8 @@ def timing(found: Lasting) -> str:
     )
 
 
-def _because(kind: str, parties: Mapping[str, str]) -> str:
-    if kind.startswith("reneged:"):
-        party = kind.removeprefix("reneged:")
-        return f"because {parties.get(party, party)} breaks it openly"
-    return {
-        "escalated": "because an incident grows into a war that neither side chose",
-        "lapsed": "because the mandate lapses",
-    }.get(kind, kind)
+def _still(years: int) -> str:
+    return f"would still be in force after {words.count(years, 'year')} in"
 
 
 def _share(flags: NDArray[np.bool_]) -> Probability:

@@ -11,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interim.case.model import NO_DEAL
-from interim.foundation import words
+from interim.foundation import horizons, words
+from interim.presentation import endings, notes
+
+SOURCED = "taken from a published source"
 
 Document = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -44,7 +47,7 @@ def answer(document: Document) -> list[str]:
     if not plans:
         return ["No plan was evaluated, only the war that goes on without one."]
     if few(document):
-        return [f"{_few(document)}; ask for at least {words.FEWEST}."]
+        return [f"{notes.too_few(document['futures'])}; ask for at least {words.FEWEST}."]
     return [
         sentence
         for sentence in (
@@ -61,10 +64,6 @@ def answer(document: Document) -> list[str]:
 def few(document: Document) -> bool:
     """Whether the run is too small to say anything."""
     return bool(document["futures"] < words.FEWEST)
-
-
-def _few(document: Document) -> str:
-    return f"{words.count(document['futures'], 'future').capitalize()} are too few for an answer"
 
 
 def _most_signed(document: Document, plans: Mapping[str, Result]) -> str:
@@ -121,13 +120,13 @@ def _mostly_ends(document: Document, plans: Mapping[str, Result]) -> str:
     reasons: dict[str, list[str]] = {}
     for result in plans.values():
         failures = {k: p for k, p in result["ends_if_adopted"].items() if k != "held"}
-        found = words.most_common_ending(failures)
+        found = endings.most_common(failures)
         if found and found[1]["p"] > 0:
             reasons.setdefault(found[0], []).append(_the(result))
     if not reasons:
         return ""
     kind, named = max(reasons.items(), key=lambda item: len(item[1]))
-    way = _way_of_ending(kind, document["parties"])
+    way = endings.would_end(kind, document["parties"])
     if len(plans) == 1:
         return f"Where it does not hold, it is most often because {way}."
     whom = "all the plans" if len(named) == len(plans) else words.listed(named)
@@ -142,7 +141,7 @@ def _saves_most(plans: Mapping[str, Result]) -> str:
     averted = best["deaths_averted_if_adopted"]
     if averted["median"] > 0:
         return (
-            f"In force, {_the(best)} would avert the most deaths against no deal in the same "
+            f"In force, {_the(best)} would avert the most deaths {notes.NO_DEAL_IN_THE_SAME} "
             f"future: {words.thousand(averted['median'])} thousand in the middle future "
             f"(90 % of futures: {words.thousands(averted)} thousand)."
         )
@@ -162,7 +161,7 @@ def plan_summary(document: Document, plan: str) -> str:
     result = document["plans"][plan]
     both = _both(document)
     if few(document):
-        return f"{_few(document)}."
+        return f"{notes.too_few(document['futures'])}."
     if result["signed"]["p"] == 0:
         parts = [
             f"In none of {document['futures']:,} futures would {both} sign, so nothing can hold."
@@ -228,12 +227,12 @@ def _life(document: Document, result: Result) -> str:
     assert holds is not None
     text = f"{lead}{where} {year} years in {words.brief_chance(holds)}."
     failures = {kind: p for kind, p in ends.items() if kind != "held"}
-    found = words.most_common_ending(failures)
+    found = endings.most_common(failures)
     if found and found[1]["p"] > 0:
         kind, share = found
         text += (
             f" Within {words.count(document['horizon_years'], 'year')} it most often ends because "
-            f"{_way_of_ending(kind, document['parties'])}: in {words.brief_chance(share)}"
+            f"{endings.would_end(kind, document['parties'])}: in {words.brief_chance(share)}"
         )
         text += (
             f"; deals that end do so {words.years(month['low'])} to "
@@ -308,9 +307,7 @@ def key_driver(document: Document, plan: str, explained: Document) -> str:
     first = max(clear, key=lambda driver: driver["index"])
     low, high = (words.percent(first[end]) for end in ("low", "high"))
     where = (
-        "a judgement, so the result is one too"
-        if first["provenance"] == "judgement"
-        else "taken from a published source"
+        "a judgement, so the result is one too" if first["provenance"] == "judgement" else SOURCED
     )
     return (
         f"{head} depends most on {words.plain(first['words'])}, which alone explains {low} to "
@@ -325,7 +322,7 @@ def provenance(document: Document) -> str:
         counts[key] for key in ("sourced", "judgement", "informed_judgement")
     )
     return (
-        f"{sourced + judged:,} quantities: {sourced:,} taken from a published source, {judged:,} "
+        f"{sourced + judged:,} quantities: {sourced:,} {SOURCED}, {judged:,} "
         f"judgement{'' if judged == 1 else 's'} ({informed:,} of them informed by one). Every one "
         "can be changed with --set."
     )
@@ -335,8 +332,8 @@ def reading() -> str:
     """Among which futures the columns of the table count."""
     return (
         "All figures are shares of futures. How long it stays in force, how it ends and the deaths "
-        "it averts say what would follow if the plan came into force in every future, whoever "
-        "signs; deaths averted span 90 % of futures, against no deal in the same one."
+        f"it averts say {notes.IN_EVERY_FUTURE}; deaths averted span 90 % of futures, "
+        f"{notes.NO_DEAL_IN_THE_SAME} one."
     )
 
 
@@ -362,15 +359,4 @@ def _quoted(title: str) -> str:
 
 def _late_year(document: Document) -> str:
     """Ten years, or the latest year asked for within a shorter horizon."""
-    years = [year for year in (1, 5, 10) if year <= document["horizon_years"]]
-    return str(years[-1])
-
-
-def _way_of_ending(kind: str, parties: Mapping[str, str]) -> str:
-    if kind.startswith("reneged:"):
-        party = kind.removeprefix("reneged:")
-        return f"{parties.get(party, party)} would break it openly"
-    return {
-        "escalated": "an incident grows into war that neither side chose",
-        "lapsed": "the mandate lapses",
-    }.get(kind, kind)
+    return str(horizons.documented(document["horizon_years"]))

@@ -13,6 +13,7 @@ from typing import Any
 from interim.case.model import Case
 from interim.foundation import words
 from interim.insight.stories import Likeness, Story, TypicalStories
+from interim.presentation.endings import UNCHOSEN
 from interim.presentation.story_events import beginning, sentence, summary, title
 from interim.stages.history import Event
 
@@ -92,7 +93,7 @@ def heading(story: Story, case: Case) -> str:
         return f"Holds for {words.count(case.header.horizon_years, 'year')}"
     kind = _code(history.ending, case)
     way = {
-        "escalated": "Ends in a war that neither side chose,",
+        "escalated": f"Ends in a {UNCHOSEN},",
         "lapsed": "Ends because the mandate lapses,",
     }.get(kind) or f"Broken openly by {title(kind.removeprefix('reneged:'), case)}"
     return f"{way} in month {history.month} ({words.years(history.month)} years)"
@@ -190,11 +191,13 @@ def _where(found: TypicalStories, case: Case, run: str) -> str:
     if found.among == "adopted":
         assert found.adopted is not None
         return f"{name} is adopted in {words.brief_chance(found.adopted)} of {run}. Of these, it"
-    if found.adopted is None or found.adopted["p"] == 0:
-        return f"{name} is adopted in none of {run}. As if it came into force in all of them, it"
+    adopted = "none"
+    why = ""
+    if found.adopted is not None and found.adopted["p"] > 0:
+        adopted = words.brief_chance(found.adopted)
+        why = ", and too few of these break down to say how"
     return (
-        f"{name} is adopted in {words.brief_chance(found.adopted)} of {run}, and too few of these "
-        "break down to say how. As if it came into force in all of them, it"
+        f"{name} is adopted in {adopted} of {run}{why}. As if it came into force in all of them, it"
     )
 
 

@@ -10,9 +10,15 @@ from collections.abc import Mapping, Sequence
 from interim.case.model import Case
 from interim.foundation import words
 from interim.insight.stories import Story
+from interim.presentation.endings import UNCHOSEN
 from interim.stages.history import Event
 
 TENSION = ("calm", "tense", "the brink")
+PROMISED = "had promised to answer a breach"
+EARNED = "Months without attributed violations earned relief"
+COMPLIED = "went back to complying"
+STALLED = "let a step of the withdrawal pass"
+WAVERED = "went up and down and ended at"
 
 
 def beginning(story: Story, case: Case) -> str:
@@ -23,9 +29,9 @@ def beginning(story: Story, case: Case) -> str:
         if names:
             against.setdefault(names, []).append(title(principal, case))
     if not against:
-        return f"{text} Nobody had promised to answer a breach."
+        return f"{text} Nobody {PROMISED}."
     promises = [
-        f"{words.listed([title(g, case) for g in names])} had promised to answer a breach by "
+        f"{words.listed([title(g, case) for g in names])} {PROMISED} by "
         f"{words.listed(principals, 'or')}"
         for names, principals in against.items()
     ]
@@ -48,7 +54,7 @@ def sentence(event: Event, story: Story, case: Case, *, again: bool = False) -> 
         case "probe":
             return f"{actor} began {'again with ' if again else ''}deniable violations."
         case "comply":
-            return f"{actor} went back to complying."
+            return f"{actor} {COMPLIED}."
         case "renege":
             return _breach(event, story, case)
         case "guarantors":
@@ -62,15 +68,15 @@ def sentence(event: Event, story: Story, case: Case, *, again: bool = False) -> 
         case "mandate":
             return "The mandate was not kept up: the deal lapsed, and the war began again."
         case "accident":
-            return "An incident grew into a war that neither side chose."
+            return f"An incident grew into a {UNCHOSEN}."
         case "withdraw":
             return _step(event, actor)
         case "stall":
-            return f"{actor} let a step of the withdrawal pass that had fallen due."
+            return f"{actor} {STALLED} that had fallen due."
         case "given-up":
             return "The withdrawal was given up unfinished, and the armies went back."
         case "relief":
-            return "Months without attributed violations earned relief."
+            return f"{EARNED}."
         case "belief":
             return _belief([event.detail], actor)
         case "end" if event.detail["ending"] == "held":
@@ -88,7 +94,7 @@ def summary(events: Sequence[Event], case: Case) -> str:
         )
         parts.append(f"Relief stayed in place in spite of violations attributed to {blamed}.")
     if earned := sum(e.kind == "relief" for e in events):
-        parts.append(f"Months without attributed violations earned relief {_times(earned)}.")
+        parts.append(f"{EARNED} {_times(earned)}.")
     levels = [e.detail for e in events if e.kind == "tension"]
     if levels:
         parts.append(_tension(levels))
@@ -121,7 +127,7 @@ def _breach(event: Event, story: Story, case: Case) -> str:
     parts = [f"{name} broke the deal openly, and the war began again."]
     promised = [title(g, case) for g in story.promised[breaker]]
     if not promised:
-        parts.append(f"Nobody had promised to answer a breach by {name}.")
+        parts.append(f"Nobody {PROMISED} by {name}.")
     elif event.detail["guarantors_engaged"]:
         parts.append(
             f"{words.listed(promised)} answered, which lowered the chance that {name} would "
@@ -160,7 +166,7 @@ def _belief(moves: Sequence[Mapping[str, object]], actor: str) -> str:
     before, after = float(str(moves[0]["before"])), float(str(moves[-1]["after"]))
     fear = f"The public's belief that {actor} is of the feared type"
     if before == after:
-        return f"{fear} went up and down and ended at {words.percent(after)}."
+        return f"{fear} {WAVERED} {words.percent(after)}."
     turn = "rose" if after > before else "fell"
     return f"{fear} {turn} from {words.percent(before)} to {words.percent(after)}."
 
@@ -178,12 +184,12 @@ def _violations(events: Sequence[Event], principal: str, case: Case) -> str:
     if blamed:
         parts.append(f"False blame fell on {name} {_times(blamed)}.")
     if stalls := sum(e.kind == "stall" for e in mine):
-        parts.append(f"{name} let a step of the withdrawal pass {_times(stalls)}.")
+        parts.append(f"{name} {STALLED} {_times(stalls)}.")
     if len(switches) > 1:
         now = "violated the deal" if switches[-1] == "probe" else "complied"
         parts.append(f"{name} stopped and began again, and at the end {now}.")
     elif switches:
-        turn = "went back to complying" if switches[0] == "comply" else "began violations again"
+        turn = COMPLIED if switches[0] == "comply" else "began violations again"
         parts.append(f"{name} {turn}.")
     return " ".join(parts)
 
@@ -208,7 +214,7 @@ def _tension(levels: Sequence[Mapping[str, object]]) -> str:
         return f"Tension rose from {before} to {after}."
     if max(steps) < 0:
         return f"Tension fell from {before} to {after}."
-    return f"Tension went up and down and ended at {after}."
+    return f"Tension {WAVERED} {after}."
 
 
 def _blamed(event: Event) -> tuple[str, ...]:

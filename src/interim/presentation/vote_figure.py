@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from interim.foundation import words
 from interim.presentation.figures import FAINT, INK, _svg
+from interim.presentation.voters import MAY_NOT, NOT_REACHED
 
 BALLOTS = {"yes": "votes yes", "abstain": "abstains", "no": "votes no"}
 SHADES = ("#1b7f79", "#8a7a3c", "#8a2b0b")
@@ -276,7 +277,7 @@ def missing(rows: list[dict[str, Any]], rule: str) -> Markup:
         row | {"unit": words.plain(row["unit"]), "group": words.plain(row["group"])} for row in rows
     ]
     units = list(dict.fromkeys(row["unit"] for row in shown))
-    kinds = ["may not vote", "may vote, but is not reached"]
+    kinds = [MAY_NOT, NOT_REACHED]
     base = alt.Chart(pd.DataFrame(shown), width=300, height=alt.Step(16))
     y = alt.Y("group:N", title=None, sort=None, axis=alt.Axis(labelLimit=200))
     bars = base.mark_bar(fill="white", strokeWidth=1.4, height=10).encode(

@@ -29,17 +29,13 @@ from interim.bargaining.changes import Nearest, nearest
 from interim.bargaining.space import Space
 from interim.case.model import NO_DEAL, Case, Plan
 from interim.evaluation.flow import run_stages
-from interim.foundation import defaults
+from interim.foundation import defaults, horizons
 from interim.foundation.estimates import Probability, mean_chance, spread
 from interim.futures import BLOCK, Run, draw
 from interim.questions.frontier import case_frontier
 from interim.stages.value import utility
 
 Array = NDArray[np.float64]
-
-YEARS = (1, 5, 10, 15)
-LASTING = 10
-"""Years for which a deal must hold to count as lasting."""
 
 ROUNDS = (100, 300, 1000)
 """Futures that a candidate has faced after each round."""
@@ -81,11 +77,11 @@ class Faced:
 
     def score(self) -> Array:
         """Chance that it is signed, adopted and lasts: what the race is about."""
-        return np.asarray(self.adopted * self.lasting(LASTING))
+        return np.asarray(self.adopted * self.lasting(horizons.LATE))
 
     def second(self) -> Array:
         """Chance that it is signed and would last, which decides where hardly any is adopted."""
-        return np.asarray(self.signed * self.lasting(LASTING))
+        return np.asarray(self.signed * self.lasting(horizons.LATE))
 
 
 @dataclass(frozen=True)
@@ -135,7 +131,7 @@ class Bridge:
             name
             for name, plan in self.plans.items()
             if _clear(mine.signed - plan.faced.signed)
-            and _clear(mine.lasting(LASTING) - plan.faced.lasting(LASTING))
+            and _clear(mine.lasting(horizons.LATE) - plan.faced.lasting(horizons.LATE))
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -163,7 +159,7 @@ class Bridge:
 
     def _told(self, candidate: Candidate) -> dict[str, Any]:
         faced = candidate.faced
-        years = [y for y in YEARS if 12 * y <= self.case.months]
+        years = horizons.within(self.case.header.horizon_years)
         reference = self.plans.get(candidate.nearest.plan)
         return {
             "package": candidate.package,

@@ -134,7 +134,8 @@ def as_document(situations: Sequence[Situation]) -> dict[str, Any]:
     """
     first = situations[0]
     return {
-        "place": asdict(first.place),
+        "place": asdict(first.place)
+        | {name: list(getattr(first.place, name)) for name in ("principals", "presences")},
         "cells": {
             name: [None if value != value else value for value in first.table[name].tolist()]
             for name in CELLS

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Environment
 
 from interim.case.model import NO_DEAL
+from interim.foundation import horizons
 from interim.gathered.document import Gathered
 from interim.interfaces.brief import rows as brief_rows
 from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats
@@ -26,8 +27,6 @@ from interim.presentation.markup import environment
 from interim.presentation.outside import likenesses, outside
 
 Document = Mapping[str, Any]
-
-YEARS = (1, 5, 10, 15)
 
 
 def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
@@ -63,7 +62,7 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
             obstacles={plan: sentences.obstacles(document, issues, plan) for plan in plans},
             figures=_figures(document, plans, close),
             close=[document["plans"][plan]["short"] for plan in close],
-            years=[y for y in YEARS if y <= document["horizon_years"]],
+            years=horizons.within(document["horizon_years"]),
             ending_names=brief_rows.ending_names(document, plans),
             place=gathered.ground["place"] if gathered.ground else None,
             grounds=drawn,

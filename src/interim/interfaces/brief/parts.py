@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interim.case.model import NO_DEAL
+from interim.foundation import horizons
 from interim.gathered.document import Gathered
 from interim.interfaces.brief.rows import option_title
 from interim.presentation import (
@@ -127,7 +128,7 @@ def lenses(document: Document | None, plans: Sequence[str]) -> dict[str, Any] | 
     """
     if document is None or not plans:
         return None
-    years = min(10, document["horizon_years"])
+    years = horizons.documented(document["horizon_years"])
     return {
         "d": document,
         "years": years,

@@ -7,6 +7,7 @@ from typing import Any
 
 from interim.foundation import words
 from interim.presentation import figures, sentences
+from interim.presentation.endings import ending
 
 Document = Mapping[str, Any]
 
@@ -56,7 +57,7 @@ def option_title(case: Document, issue: str, option: str) -> str:
 def ending_names(document: Document, plans: Mapping[str, Any]) -> dict[str, str]:
     """The ways in which a deal can end, in words."""
     kinds = next(iter(plans.values()))["ends"] if plans else {}
-    return {kind: words.ending(kind, document["parties"]) for kind in kinds}
+    return {kind: ending(kind, document["parties"]) for kind in kinds}
 
 
 def votes(document: Document, case: Document) -> dict[str, Any]:

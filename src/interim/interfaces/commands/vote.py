@@ -28,7 +28,7 @@ def vote(case: str, plan: str | None, body: str | None, power: bool, run: Run, j
     """
     from interim.case.read import load
     from interim.interfaces.terminal.screen import show
-    from interim.interfaces.terminal.votes import ballots, seats
+    from interim.interfaces.terminal.votes import bodies, seats
     from interim.questions import vote as voting
 
     loaded = load(case)
@@ -39,7 +39,7 @@ def vote(case: str, plan: str | None, body: str | None, power: bool, run: Run, j
         shown = seats(document)
     else:
         document = voting.vote(loaded, plan, body, run=run)
-        shown = ballots(document, loaded.plans[plan].title)
+        shown = bodies(document, loaded.plans[plan].title)
     if json:
         print_json(document)
         return

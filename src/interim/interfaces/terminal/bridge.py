@@ -13,7 +13,7 @@ from rich.text import Text
 from interim.case.model import Case
 from interim.foundation import words
 from interim.interfaces.terminal.screen import text
-from interim.presentation.bridging import answer, gains
+from interim.presentation import bridging
 
 
 def packages(document: Mapping[str, Any], case: Case) -> Group:
@@ -26,13 +26,13 @@ def packages(document: Mapping[str, Any], case: Case) -> Group:
     parts: list[RenderableType] = [
         text(f"{document['title']}: packages that nobody has proposed", "bold"),
         Text(""),
-        text(answer(document)),
+        text(bridging.answer(document)),
         Text(""),
         _table(document),
     ]
     for number, candidate in enumerate(document["candidates"], start=1):
-        parts += [Text(""), *_told(number, candidate, document, case)]
-    parts += [Text(""), text(_foot(document))]
+        parts += [Text(""), *_candidate(number, candidate, document, case)]
+    parts += [Text(""), text(bridging.reading(document))]
     return Group(*parts)
 
 
@@ -63,36 +63,16 @@ def _table(document: Mapping[str, Any]) -> Table:
     return table
 
 
-def _told(
+def _candidate(
     number: int, candidate: Mapping[str, Any], document: Mapping[str, Any], case: Case
 ) -> Iterator[RenderableType]:
     """A package as a change to the plan that it resembles most, and what each side gains."""
-    plan = case.plans[candidate["nearest_plan"]].short
-    changes = candidate["changes"]
-    count = words.count(len(changes), "change")
-    yield text(f"{number}. {plan}, with {count}", "bold")
+    yield text(bridging.heading(number, candidate, case), "bold")
     body = Table.grid(padding=(0, 2, 0, 0))
     body.add_column(ratio=1)
-    for change in changes:
-        issue = case.issues.issues[change["issue"]]
-        before, after = (issue.options[change[end]].title for end in ("from", "to"))
-        body.add_row(text(f"{issue.title}: {after} (instead of: {before})"))
-    gained = [
-        f"{title} {gains(candidate['gains'][p])}"
-        for p, title in document["names"].items()
-        if candidate["gains"].get(p)
-    ]
+    for issue, after, before in bridging.changes(candidate["changes"], case):
+        body.add_row(text(f"{issue}: {after} (instead of: {before})"))
+    gained = bridging.in_value(candidate, document, case)
     if gained:
-        body.add_row(text(f"In value against {plan}: {words.listed(gained)}."))
+        body.add_row(text(gained))
     yield Padding(body, (0, 0, 0, 3))
-
-
-def _foot(document: Mapping[str, Any]) -> str:
-    return (
-        "“All of it” is signed by all, passed by every body that is needed, and in force for ten "
-        f"years: what the search seeks. ± is the 95 % interval over "
-        f"{words.count(document['futures'], 'future')} that the search did not use; values are "
-        "on a scale from a side's worst package (0) to its best (1), with the 90 % span. A package "
-        "has the effects that its options have in the case; plans keep their own wording. The "
-        "search tries packages near the frontier and near known plans, so it may miss others."
-    )

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.interfaces.terminal.screen import text
+from interim.presentation import outside
 
 
 def calibration(document: Mapping[str, Any]) -> Group:
@@ -41,20 +42,12 @@ def calibration(document: Mapping[str, Any]) -> Group:
             str(score["n"]),
         )
     return Group(
-        text(
-            f"Calibrated on {document['settlements']} settlements, {document['broken']} of them "
-            f"broken; {document['effective_draws']:,.0f} effective draws of "
-            f"{document['draws']:,}.",
-            "bold",
-        ),
+        text(outside.calibrated(document), "bold"),
         Text(""),
         numbers,
         Text(""),
-        text("Each conflict foretold by the others, against the share of the others that held:"),
+        text(outside.FORETOLD),
         scores,
         Text(""),
-        text(
-            "Skill above 0 is better than the base rate. What a settlement was worth to its sides "
-            "is not on record and was drawn from wide ranges."
-        ),
+        text(outside.SKILL),
     )

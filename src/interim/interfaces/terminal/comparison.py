@@ -13,14 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from interim.foundation import words
 from interim.interfaces.terminal.screen import text, text_lines
+from interim.presentation import comparing
 
 NARROWEST = 14
 """Columns that an option's title needs at the least."""
-
-LEAST_GAIN = 0.005
-"""Differences of value below this are not worth a diplomat's time."""
 
 
 def comparison(document: Mapping[str, Any], width: int) -> Group:
@@ -32,28 +29,12 @@ def comparison(document: Mapping[str, Any], width: int) -> Group:
             plans give which answer.
     """
     plans = document["plans"]
-    differing = [issue for issue in document["issues"] if issue["differs"]]
-    head = (
-        f"{document['title']}: {words.count(len(plans), 'plan')} on "
-        f"{words.count(len(document['issues']), 'issue')}"
-    )
-    if len(plans) > 1:
-        some = words.count(len(differing), "of them", "of them") if differing else "none"
-        head += f"; they differ on {'all' if len(differing) == len(document['issues']) else some}"
     room = (width - 2 - 24 - 22) // max(len(plans), 1) - 2
     body = _matrix(document, room) if room >= NARROWEST else _by_issue(document)
-    parts: list[RenderableType] = [text(head, "bold"), Text(""), body]
+    parts: list[RenderableType] = [text(comparing.headline(document), "bold"), Text(""), body]
     if len(plans) > 1:
-        parts += [Text(""), *_distances(document)]
-    parts += [
-        Text(""),
-        text("* the plans differ   (brackets) the plan is silent and the case's default holds"),
-        text(
-            "Best for: the plan whose clause adds most to a party's value, from 0 to 1, over no "
-            f"deal; middle and 90 % span of {words.count(document['futures'], 'future')}. Shown "
-            f"where the choice of plan moves it by {LEAST_GAIN} or more."
-        ),
-    ]
+        parts += [Text(""), text(comparing.closest(document))]
+    parts += [Text(""), *map(text, comparing.reading(document))]
     return Group(*parts)
 
 
@@ -84,7 +65,7 @@ def _matrix(document: Mapping[str, Any], room: int) -> Table:
             table.add_row("")
         table.add_row("", text(group, "bold underline"))
         for issue in issues:
-            best = ["\n".join(_best_for(document, issue))] if len(plans) > 1 else []
+            best = ["\n".join(comparing.best_for(document, issue))] if len(plans) > 1 else []
             table.add_row(
                 "*" if issue["differs"] else "",
                 text(issue["title"]),
@@ -115,45 +96,6 @@ def _by_issue(document: Mapping[str, Any]) -> Group:
             parts.append(Padding(answers, (0, 0, 0, 4)))
             parts += [
                 Padding(text(f"best for {line}", "italic"), (0, 0, 0, 4))
-                for line in _best_for(document, issue)
+                for line in comparing.best_for(document, issue)
             ]
     return Group(*parts)
-
-
-def _best_for(document: Mapping[str, Any], issue: Mapping[str, Any]) -> list[str]:
-    """'Russia: 28-point, +0.06 (0.02 to 0.09)' for each principal to whom the choice matters."""
-    lines = []
-    for party in document["principals"]:
-        gains = {plan: gain for plan, gain in issue["gains"][party].items() if gain}
-        medians = [gain["median"] for gain in gains.values()]
-        if not issue["differs"] or not medians or max(medians) - min(medians) < LEAST_GAIN:
-            continue
-        best = max(gains.values(), key=lambda gain: gain["median"])
-        named = [document["titles"][plan] for plan, gain in gains.items() if gain == best]
-        middle, low, high = (_signed(best[end]) for end in ("median", "low", "high"))
-        lines.append(
-            f"{document['parties'][party]}: {' / '.join(named)}, {middle} ({low} to {high})"
-        )
-    return lines
-
-
-def _signed(gain: float) -> str:
-    return f"{gain:+.2f}" if abs(gain) >= 0.005 else "0.00"
-
-
-def _distances(document: Mapping[str, Any]) -> list[RenderableType]:
-    distance = document["distance"]
-    pairs = sorted(
-        (distance[a][b], a, b)
-        for i, a in enumerate(document["plans"])
-        for b in document["plans"][i + 1 :]
-    )
-    titles = document["titles"]
-
-    def said(pair: tuple[float, str, str]) -> str:
-        share, a, b = pair
-        return f"{titles[a]} and {titles[b]} ({100 * share:.0f} % of issues differ)"
-
-    if len(pairs) == 1:
-        return [text(f"Distance: {said(pairs[0])}.")]
-    return [text(f"Closest: {said(pairs[0])}. Furthest apart: {said(pairs[-1])}.")]

@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.case.model import NO_DEAL, Case
-from interim.foundation import words
+from interim.foundation import horizons, words
 from interim.interfaces.terminal.screen import text, text_lines
-from interim.presentation import sentences
+from interim.presentation import endings, notes, sentences
 
 Row = list[str]
 
@@ -106,11 +106,10 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
     signing.append(["\nadopted", *(words.cell(r["adopted"]) for r in results.values())])
     lasting = [
         [
-            f"in force\n{year} year" + ("" if year == 1 else "s"),
+            f"in force\n{words.plural(year, 'year')}",
             *(words.cell(r["holds_if_adopted"].get(str(year))) for r in results.values()),
         ]
-        for year in (1, 5, 10)
-        if year <= document["horizon_years"]
+        for year in horizons.within(document["horizon_years"], horizons.LATE)
     ]
     lasting.append(
         ["how it would\nmostly end", *(_ends(plan, r, parties) for plan, r in results.items())]
@@ -130,10 +129,10 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
 def _ends(plan: str, result: Mapping[str, Any], parties: Mapping[str, str]) -> str:
     if plan == NO_DEAL:
         return "war goes on"
-    found = words.most_common_ending(result["ends_if_adopted"])
+    found = endings.most_common(result["ends_if_adopted"])
     if found is None:
         return words.TOO_FEW if any(result["ends_if_adopted"].values()) else words.NOTHING
-    return words.ending(found[0], parties)
+    return endings.ending(found[0], parties)
 
 
 def _table(names: Sequence[str], columns: Sequence[Row]) -> Table:
@@ -151,20 +150,20 @@ def _needed(table: Table) -> int:
 
 
 def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
-    notes = Table.grid(padding=(0, 2, 0, 0))
-    notes.add_column(no_wrap=True, style="bold")
-    notes.add_column()
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(no_wrap=True, style="bold")
+    rows.add_column()
     stuck = [
         f"{result['short']}: {found}"
         for plan, result in sentences.real_plans(document).items()
         if (found := sentences.obstacles(document, case.issues.titles, plan))
     ]
     for heading, lines in (
-        ("What stands in the way", stuck),
+        (notes.IN_THE_WAY, stuck),
         ("Where it is adopted", [sentences.where_adopted(document)]),
         ("Where numbers come from", [sentences.provenance(document)]),
         ("How to read the table", [sentences.reading(), sentences.precision(document)]),
     ):
         for first, line in enumerate(filter(None, lines)):
-            notes.add_row(heading if first == 0 else "", text(line))
-    return notes
+            rows.add_row(heading if first == 0 else "", text(line))
+    return rows

@@ -9,10 +9,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from interim.foundation import words
+from interim.foundation import horizons, words
 from interim.interfaces.terminal.screen import text
+from interim.presentation import outside
 
-YEARS = ("1", "5", "10")
+YEARS = tuple(str(year) for year in horizons.within(horizons.LATE))
 
 
 def settlements(document: Mapping[str, Any]) -> Group:
@@ -33,13 +34,8 @@ def settlements(document: Mapping[str, Any]) -> Group:
 
 def _like(document: Mapping[str, Any]) -> list[RenderableType]:
     """The reference class of a plan."""
-    count = words.count(len(document["reference_class"]), "earlier settlement")
     return [
-        text(
-            f"{document['title']}: {count} like “{document['plan_title']}”, of "
-            f"{document['settlements']} known on {document['until']}",
-            "bold",
-        ),
+        text(outside.like(document), "bold"),
         Text(""),
         _features(document),
         Text(""),
@@ -48,44 +44,37 @@ def _like(document: Mapping[str, Any]) -> list[RenderableType]:
         _survival(
             {
                 "settlements like it (Kaplan-Meier)": document["survival"],
-                "the same, if completed counts as kept": document["survival_if_kept"],
+                outside.IF_KEPT: document["survival_if_kept"],
                 "survival model with the plan's features": document["survival_model"],
                 "all settlements known": document["survival_all"],
             }
         ),
         Text(""),
         text(document["verdict"]),
-        text(_reading(document)),
+        text(outside.reading(document)),
     ]
 
 
 def _everything(document: Mapping[str, Any]) -> list[RenderableType]:
     """The whole table."""
     found = document["reference_class"]
-    median = document["median_years"]
-    life = "more than half still stand" if median is None else f"half broken within {median:.0f} y"
-    left_out = "; ".join(f"{row['name']} ({row['why']})" for row in document["left_out"])
     return [
-        text(
-            f"{words.count(len(found), 'settlement')} up to {document['until']}, "
-            f"{document['broken']} broken ({life})",
-            "bold",
-        ),
+        text(outside.everything(document), "bold"),
         Text(""),
         _cases(found, "what it was"),
         Text(""),
         _survival(
             {
                 "all (Kaplan-Meier)": document["survival"],
-                "the same, if completed counts as kept": document["survival_if_kept"],
+                outside.IF_KEPT: document["survival_if_kept"],
             }
         ),
         Text(""),
         _split(document["by_feature"]),
         Text(""),
         text(document["verdict"]),
-        text(_reading(document)),
-        text(f"Not counted: {left_out}"),
+        text(outside.reading(document)),
+        text(outside.left_out(document)),
     ]
 
 
@@ -124,23 +113,12 @@ def _cases(rows: Sequence[Mapping[str, Any]], heading: str) -> Table:
         last = (
             ", ".join(name.replace("_", " ") for name in row["differs"]) or "nothing"
             if "differs" in row
-            else _codes(row["codes"])
+            else outside.codes(row["codes"])
         )
         table.add_row(
             text(row["name"]), row["start"][:4], f"{row['years']:.1f}", text(end), text(last)
         )
     return table
-
-
-def _codes(codes: Mapping[str, str]) -> str:
-    """The features that are there, in brief."""
-    shown = []
-    for name, code in codes.items():
-        if code in ("no", "none"):
-            continue
-        label = name.replace("_", " ")
-        shown.append(label if code == "yes" else f"{label}: {code}")
-    return ", ".join(shown)
 
 
 def _survival(curves: Mapping[str, Mapping[str, Any]]) -> Table:
@@ -164,9 +142,9 @@ def _split(rows: Sequence[Mapping[str, Any]]) -> Table:
         ratio = row["hazard_ratio"]
         table.add_row(
             text(row["meaning"]),
-            _share(row["with"]["10"]),
+            _share(row["with"][YEARS[-1]]),
             str(_number(row["with"])),
-            _share(row["without"]["10"]),
+            _share(row["without"][YEARS[-1]]),
             str(_number(row["without"])),
             f"{ratio['median']:.2f} ({ratio['low']:.2f}-{ratio['high']:.2f})",
         )
@@ -175,17 +153,6 @@ def _split(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def _number(found: Mapping[str, Any]) -> int:
     return next((share["n"] for share in found.values() if share is not None), 0)
-
-
-def _reading(document: Mapping[str, Any]) -> str:
-    score = document["score"]
-    return (
-        "In brackets: 95 % intervals. They say how far few settlements carry, not whether these "
-        "are the right ones; the table holds well-known cases and is no sample. Codes are "
-        "judgements made from what was known when an arrangement began. Brier score of the "
-        f"survival model at {score['years']:g} years, each conflict left out in turn: "
-        f"{score['brier']:.3f}, of the base rate {score['brier_base_rate']:.3f}."
-    )
 
 
 def _dataset(summary: Mapping[str, Any]) -> list[RenderableType]:
@@ -249,10 +216,5 @@ def sides(found: Mapping[str, Mapping[str, Any]], shorts: Mapping[str, str]) -> 
         if side["disagree"]:
             apart.append(text(f"{shorts[plan]}: {side['says']}"))
     if not apart:
-        apart = [
-            text(
-                "Nowhere do the two views disagree beyond their intervals. The outside view's are "
-                "wide: this is no confirmation."
-            )
-        ]
+        apart = [text(outside.NO_CONFIRMATION)]
     return Group(Text(""), table, Text(""), *apart)

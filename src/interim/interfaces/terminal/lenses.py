@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.case.model import NO_DEAL
-from interim.foundation import words
+from interim.foundation import horizons, words
 from interim.interfaces.terminal.screen import text, text_lines
-from interim.presentation import sentences
+from interim.presentation import notes, views
 
 Document = Mapping[str, Any]
 
@@ -24,24 +24,18 @@ def side_by_side(document: Document) -> Group:
     Args:
         document: the document of ``interim lenses --json``.
     """
-    views = document["lenses"]
     parts: list[RenderableType] = [
-        text(
-            f"{document['title']}, as of {document['as_of']}: {words.count(len(views), 'view')} "
-            f"of the facts on the same {words.count(document['futures'], 'future')}, "
-            f"seed {document['seed']}",
-            "bold",
-        )
+        text(views.headline(document), "bold"),
     ]
     for title, part in (
         ("What each believes", _beliefs(document)),
         ("What follows", _results(document)),
         ("Where they would bet differently", _differences(document)),
-        ("What to ask, to learn who is right", _questions(document)),
+        (notes.ASK, _questions(document)),
         ("The best question between each view and the case as written", _pairs(document)),
     ):
         parts += [Text(""), text(title, "bold underline"), *part]
-    parts += [Text(""), text(_reading(document))]
+    parts += [Text(""), text(views.reading(document))]
     return Group(*parts)
 
 
@@ -74,7 +68,7 @@ def _results(document: Document) -> Iterator[RenderableType]:
         yield Text("")
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
         table.add_column(text(short))
-        years = [year for year in ("1", "5", "10") if int(year) <= document["horizon_years"]]
+        years = horizons.within(document["horizon_years"], horizons.LATE)
         for heading in (
             "signed", "adopted", *(f"in force {year} y" for year in years),
             "deaths averted\n(thousands)",
@@ -89,7 +83,7 @@ def _results(document: Document) -> Iterator[RenderableType]:
                 text(view["title"]),
                 words.cell(result["signed"]),
                 words.cell(result["adopted"]),
-                *(words.cell(result["holds_if_adopted"][year]) for year in years),
+                *(words.cell(result["holds_if_adopted"][str(year)]) for year in years),
                 words.thousands(result["deaths_averted_if_adopted"]),
                 *(_fine(result["value_of_failure"][party]) for party in document["principals"]),
             )
@@ -103,7 +97,7 @@ def _differences(document: Document) -> Iterator[RenderableType]:
     for outcome, found in document["differences"].items():
         for row in found[:2]:
             plan = "" if row["plan"] == NO_DEAL else document["plans"][row["plan"]]
-            higher, lower, difference = apart(outcome, row)
+            higher, lower, difference = views.apart(outcome, row)
             table.add_row(
                 text(outcome), text(plan), _title(document, higher), _title(document, lower),
                 difference,
@@ -111,36 +105,17 @@ def _differences(document: Document) -> Iterator[RenderableType]:
     yield table
 
 
-def apart(outcome: str, row: Mapping[str, Any]) -> tuple[str, str, str]:
-    """The view that expects more of an outcome, the one that expects less, and the difference."""
-    gap, (higher, lower) = row["difference"], row["lenses"]
-    if gap["mean"] < 0:
-        higher, lower = lower, higher
-        gap = {"mean": -gap["mean"], "low": -gap["high"], "high": -gap["low"]}
-
-    def said(number: float) -> str:
-        if outcome.startswith("share"):
-            return f"{round(100 * number, 1) + 0.0:.1f}"
-        if outcome.startswith("deaths"):
-            return f"{round(number, -2) + 0.0:,.0f}"
-        return f"{round(number, decimals) + 0.0:.{decimals}f}"
-
-    decimals = 3 if max(abs(end) for end in (gap["low"], gap["high"])) >= 0.005 else 4
-    unit = " points" if outcome.startswith("share") else ""
-    return higher, lower, f"{said(gap['mean'])}{unit} ({said(gap['low'])} to {said(gap['high'])})"
-
-
 def _questions(document: Document) -> Iterator[RenderableType]:
-    yield text(
-        f"Before any answer, who is right is uncertain by {document['prior_bits']:.2f} bits under "
-        "the prior over views. Expected fall, best first:"
-    )
+    yield text(views.unknown(document))
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for heading in ("bits (95 % interval)", "by", "if", "ask"):
         table.add_column(heading)
     for asked in document["questions"]:
         table.add_row(
-            bits(asked), when(asked["year"]), text(asked["given"]), text(asked["question"])
+            views.bits(asked),
+            views.when(asked["year"]),
+            text(asked["given"]),
+            text(asked["question"]),
         )
     yield table
     for asked in document["questions"][:3]:
@@ -167,35 +142,10 @@ def _pairs(document: Document) -> Iterator[RenderableType]:
     for asked in document["pairs"]:
         if asked["lenses"][0] == first:
             table.add_row(
-                _title(document, asked["lenses"][1]), bits(asked), when(asked["year"]),
+                _title(document, asked["lenses"][1]), views.bits(asked), views.when(asked["year"]),
                 text(asked["question"]),
             )  # fmt: skip
     yield table
-
-
-def _reading(document: Document) -> str:
-    return (
-        "All views are run on the same futures and chance events, so what differs is what they "
-        "believe; where a view is silent, the case's number holds. In force and deaths averted say "
-        "what follows if the plan comes into force in every future. Figures are shares of futures "
-        "with the half-width of their 95 % interval for "
-        f"{words.count(document['futures'], 'future')}; spans hold 90 % of futures. Largest "
-        "differences and best questions are chosen out of many, so they are a little too large. "
-        "Bits are the mutual information of view and answer (Lindley 1956), corrected for bias. "
-        f"{sentences.provenance(document)} Each view is our reading of what its author has said; "
-        "none is a forecast."
-    )
-
-
-def bits(asked: Mapping[str, Any]) -> str:
-    """What the answer to a question is expected to tell, with its 95 % interval."""
-    told = asked["information"]
-    return f"{told['bits']:.3f} ({told['low']:.3f}-{told['high']:.3f})"
-
-
-def when(year: int | None) -> str:
-    """By when a question is answered."""
-    return "the vote" if year is None else "at once" if year == 0 else f"year {year}"
 
 
 def _title(document: Document, view: str) -> Text:

@@ -9,9 +9,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from interim.foundation import words
-from interim.insight.weight import sentence
 from interim.interfaces.terminal.screen import text
+from interim.presentation import sourcing
 
 
 def parts(document: Mapping[str, Any]) -> Group:
@@ -32,19 +31,11 @@ def parts(document: Mapping[str, Any]) -> Group:
             total[k] += counts[k]
     table.add_row("all", *(str(total[k]) for k in kinds), style="bold")
     return Group(
-        text(
-            f"{document['title']}: {words.count(sum(total.values()), 'number')}, "
-            f"{words.count(len(document['sources']), 'source')}",
-            "bold",
-        ),
+        text(sourcing.headline(document), "bold"),
         Text(""),
         table,
         Text(""),
-        text(
-            "Sourced: taken from a published figure as it stands. Informed judgement: a judgement "
-            "that names what it reads. Judgement: no published figure; the reason stands beside "
-            "the number. `interim sources CASE NAME` shows them."
-        ),
+        text(sourcing.KINDS),
     )
 
 
@@ -88,15 +79,9 @@ def weighed(document: Mapping[str, Any], most: int = 20) -> Group:
     return Group(
         text(f"{document['title']}: the numbers that carry its answers", "bold"),
         Text(""),
-        text(sentence(document)),
+        text(sourcing.carried(document)),
         Text(""),
         table,
         Text(""),
-        text(
-            "Weight: parts in a hundred of the variance that the number explains alone, averaged "
-            f"over {words.count(document['answers'], 'answer')} (who signs, whether it holds), "
-            f"{words.count(document['futures'], 'future')} each; what chance would give is taken "
-            "off, and numbers that do not stand out from it are left out. `interim explain` shows "
-            "one answer with its intervals."
-        ),
+        text(sourcing.weight(document)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -11,12 +11,10 @@ from rich.text import Text
 
 from interim.foundation import words
 from interim.interfaces.terminal.screen import text
-
-MOST_BLOCKERS = 3
-"""Members named as being in the way; the table has the others."""
+from interim.presentation import ballots, voters
 
 
-def ballots(document: Mapping[str, Any], plan: str) -> Group:
+def bodies(document: Mapping[str, Any], plan: str) -> Group:
     """How each body would vote on a plan.
 
     Args:
@@ -25,37 +23,17 @@ def ballots(document: Mapping[str, Any], plan: str) -> Group:
     """
     parts: list[RenderableType] = [text(f"Votes on: {plan}", "bold")]
     for body in document.values():
-        needed = "needed" if body["needed"] else "not needed for this plan"
-        parts += [
-            Text(""),
-            text(f"{body['title']} ({needed}): passes in {words.cell(body['passes'])}", "bold"),
-        ]
+        parts += [Text(""), text(ballots.headline(body), "bold")]
         if "popular" in body:
-            people = body["popular"]
-            parts.append(
-                text(
-                    f"yes {_span(people['yes'])} of votes before the campaign; "
-                    f"turnout {_span(people['turnout'])}, {_span(people['turnout_floor'])} needed"
-                )
-            )
+            parts.append(text(ballots.popular(body["popular"])))
             continue
         parts.append(_members(body))
         if body["blockers"]:
-            first = body["blockers"][:MOST_BLOCKERS]
-            named = ", ".join(body["members"][member]["title"] for member in first)
-            parts.append(text(f"Most in the way: {named}"))
+            parts.append(text(ballots.most_in_the_way(body)))
         if "mandate" in body:
-            parts.append(text(words.mandate(body["mandate"])))
+            parts.append(text(ballots.mandate(body["mandate"])))
     futures = next(iter(document.values()))["futures"]
-    parts += [
-        Text(""),
-        text(
-            "Yes, no and abstention: chance for each seat, middle and 90 % span of "
-            f"{words.count(futures, 'future')}. Consent adds: what a certain yes of all seats of "
-            "this member would add to the chance of passing. Seats vote independently given the "
-            "future."
-        ),
-    ]
+    parts += [Text(""), text(ballots.reading(futures))]
     return Group(*parts)
 
 
@@ -70,7 +48,7 @@ def _members(body: Mapping[str, Any]) -> Table:
             text(member["title"]),
             str(votes),
             "veto" if member["veto"] else "",
-            *(_span(member[answer]) for answer in ("yes", "no", "abstain")),
+            *(ballots.span(member[answer]) for answer in ("yes", "no", "abstain")),
             words.cell(member["holds_up"]),
         )
     return table
@@ -96,25 +74,12 @@ def seats(document: Mapping[str, Any]) -> Group:
                 _fraction(index["shapley_shubik_exact"]),
             )
         parts += [text(body["title"], "bold"), table, Text("")]
-    parts.append(
-        text(
-            "How often a seat decides a vote, by the rules alone and whatever its views. Banzhaf: "
-            "its share of all coalitions that one seat turns. Shapley-Shubik: its share of all "
-            "orders of joining in which it is the one that decides. An abstention counts as no."
-        )
-    )
+    parts.append(text(ballots.POWER))
     return Group(*parts)
 
 
 def _fraction(exact: str) -> str:
     return exact if len(exact) <= 24 else ""
-
-
-def _span(found: Mapping[str, float] | None) -> str:
-    if found is None:
-        return words.NOTHING
-    middle, low, high = (round(100 * found[end]) for end in ("median", "low", "high"))
-    return f"{middle}% ({low}-{high})"
 
 
 def franchises(document: Mapping[str, Any]) -> Group:
@@ -134,56 +99,28 @@ def franchises(document: Mapping[str, Any]) -> Group:
             result = unit[rule]
             table.add_row(
                 text(document["franchises"][rule]),
-                _span(result["result"]),
+                ballots.span(result["result"]),
                 words.cell(result["passes"]),
-                _span(result["turnout"]),
-                _span(result["coverage"]),
-                text(_missing(result["missing"])),
+                ballots.span(result["turnout"]),
+                ballots.span(result["coverage"]),
+                text(voters.missing(result["missing"])),
             )
             for arrangement, found in result["arrangements"].items():
                 table.add_row(
                     text(f"  {document['arrangements'][arrangement]}", "dim"),
                     "",
                     words.cell(found["passes"]),
-                    _span(found["turnout"]),
-                    _span(found["coverage"]),
+                    ballots.span(found["turnout"]),
+                    ballots.span(found["coverage"]),
                 )
         table.add_row(
             text("the rule decides", "italic"), "", words.cell(unit["decided_by_franchise"])
         )
         table.add_row("")
     return Group(
-        text(f"{document['title']}: the vote on status", "bold"),
-        text(_promise(document["plan"])),
+        text(voters.headline(document), "bold"),
+        text(voters.promise(document["plan"])),
         Text(""),
         table,
-        text(
-            "Share as counted, turnout of those entitled, reach and sizes: middle and 90 % span of "
-            f"{words.count(document['futures'], 'future')}. Wins: chance that the choice named "
-            "above has what it needs. Reach: share of the pre-war electorate that could vote. "
-            "Votes missing: groups that the rule excludes, and in brackets the entitled whom the "
-            "vote does not reach. The rule decides: two rules give opposite results in the same "
-            "campaign. Sizes and leanings of groups are assumptions of referendum.yaml, not counts."
-        ),
+        text(voters.reading(document)),
     )
-
-
-def _promise(plan: Mapping[str, Any]) -> str:
-    if not plan["promised"]:
-        return f"“{plan['title']}” promises no vote on status."
-    how = f", {plan['arrangement']}" if plan["arrangement"] else ""
-    return (
-        f"{plan['title']} promises a vote ({plan['franchise']}{how}); held in "
-        f"{words.cell(plan['held'])}, accepted by the losing side to {_span(plan['acceptance'])}."
-    )
-
-
-def _missing(absent: Sequence[Mapping[str, Any]]) -> str:
-    shown = []
-    for entry in absent:
-        number = f"{entry['group']} {entry['thousands']['median']:,.0f}"
-        if entry["why"] == "excluded":
-            shown.append(number)
-        elif entry["thousands"]["median"] >= 1:
-            shown.append(f"({number})")
-    return ", ".join(shown) or words.NOTHING

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from interim.foundation import words
 from interim.interfaces.terminal.screen import text
+from interim.presentation import war_words
 
 
 def going_on(document: Mapping[str, Any]) -> Group:
@@ -19,28 +20,17 @@ def going_on(document: Mapping[str, Any]) -> Group:
     Args:
         document: the document of ``interim war --json``.
     """
-    gain, zone = document["monthly_gain_km2"], document["zone_km2"]
-    toll, months = document["deaths_per_month"], document["months_fought"]
     return Group(
-        text(f"{document['title']}, as of {document['as_of']}: the war if nobody signs", "bold"),
+        text(war_words.headline(document), "bold"),
         Text(""),
-        text(
-            f"Front: net gain of {document['attacker']} {_span(gain)} km2 a month; "
-            f"{zone['median']:,.0f} km2 are at stake."
-        ),
+        text(war_words.front(document)),
         _time(document["time_to_take"]),
         Text(""),
         _ends(document),
         Text(""),
-        text(
-            f"Deaths: {_span(toll)} a month of fighting; the war lasts {_span(months)} months more "
-            f"on the drawn paths, which are cut at {document['horizon_years']} years."
-        ),
+        text(war_words.deaths(document)),
         Text(""),
-        text(
-            f"Middle and 90 % span of {words.count(document['futures'], 'future')}; ± is the 95 % "
-            "interval for that number. All follow from war.yaml and none is a forecast."
-        ),
+        text(war_words.reading(document)),
     )
 
 
@@ -50,7 +40,7 @@ def _time(found: Mapping[str, Any]) -> Table:
     table.add_column("to take all of it")
     table.add_column("months")
     for year in years:
-        table.add_column("within\n1 year" if year == "1" else f"within\n{year} years")
+        table.add_column(f"within\n{words.plural(int(year), 'year')}")
     for how, title in (("aid-stays", "if aid stays as it is"), ("aid-may-end", "as aid may end")):
         taking = found[how]
         months = taking["months"]
@@ -74,13 +64,3 @@ def _ends(document: Mapping[str, Any]) -> Table:
         title = "still fought" if name == "still-fought" else end["title"]
         table.add_row(text(title), words.cell(end["by_horizon"]))
     return table
-
-
-def _span(found: Mapping[str, float]) -> str:
-    middle, low, high = (_number(found[end]) for end in ("median", "low", "high"))
-    return f"{middle} ({low} to {high})"
-
-
-def _number(value: float) -> str:
-    """A number to the nearest whole, with thousands apart and a true minus."""
-    return f"{value:,.0f}".replace("-", "\N{MINUS SIGN}")

@@ -23,7 +23,7 @@ from pydantic import BaseModel, Field, ValidationError
 from ruamel.yaml import YAML
 
 from interim.case.folder import LARGEST, LARGEST_TABLE
-from interim.case.layout import CELLS, FILES, FOLDERS
+from interim.case.layout import CELLS, FILES, FOLDERS, README, present
 from interim.case.model import NO_DEAL, Case
 from interim.case.read import check, load
 from interim.foundation.errors import BadInput, Problem
@@ -33,7 +33,6 @@ from interim.interfaces.workbench.store import MOST_ENTRIES, MOST_TEXT, Saved, S
 
 NOTES = "workbench.json"
 """Notes and settings, beside the files of the case."""
-README = "README.md"
 MOST_FILES = 1000
 MOST_UNPACKED = 60_000_000
 """Bytes of all files together."""
@@ -118,14 +117,10 @@ def unpacked(content: bytes, folder: Path, taken: Collection[str], store: Store)
 
 
 def _files(root: Path) -> dict[str, bytes]:
-    names = [spec.name for spec in FILES] + [CELLS, README]
-    names += [
-        f"{spec.name}{path.name}" for spec in FOLDERS for path in (root / spec.name).glob("*.yaml")
-    ]
     try:
         return {
             name: (root / name).read_bytes()
-            for name in names
+            for name in (*present(root), CELLS, README)
             if (root / name).is_file() and (root / name).resolve().is_relative_to(root.resolve())
         }
     except OSError as error:

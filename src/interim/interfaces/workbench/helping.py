@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from interim.case.constraint import holds, parse_constraint
 from interim.case.model import Case
-from interim.foundation import defaults
+from interim.foundation import defaults, horizons
 from interim.foundation.estimates import Probability
 from interim.interfaces.workbench.background import Errand, Progress, behind
 from interim.interfaces.workbench.page import Desk
@@ -15,7 +15,6 @@ from interim.interfaces.workbench.view import View, plan_of
 
 TOGETHER = 6
 """Plans worked out between two steps."""
-YEARS = 10
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Tried:
         option: the new answer.
         signed: chance that all principals sign.
         adopted: chance that it is adopted.
-        lasts: chance that it is still in force after `YEARS`, once in force.
+        lasts: chance that it is still in force after `horizons.documented` years, once in force.
     """
 
     issue: str
@@ -59,7 +58,7 @@ def every_change(desk: Desk) -> Errand:
     """The errand whose result is a list of `Tried`, the plan as it is first."""
     case, view = desk.case, desk.view
     run = view.run.on(defaults.PAGE_CHANGE)
-    years = str(min(YEARS, case.header.horizon_years))
+    years = str(horizons.documented(case.header.horizon_years))
 
     def work(progress: Progress) -> list[Tried]:
         jobs = [("", ""), *allowed(case, view)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from interim.bargaining.changes import Nearest, nearest
 from interim.case.model import NO_DEAL, Case, Plan
-from interim.foundation import defaults
+from interim.foundation import defaults, horizons
 from interim.foundation.estimates import Probability
 from interim.interfaces.workbench.background import Errand, Progress, behind
 from interim.interfaces.workbench.page import Desk
@@ -19,13 +19,12 @@ SHADED = 60
 """Efficient packages that are sent through all stages, evenly along the frontier."""
 TOGETHER = 6
 """Packages worked out between two steps."""
-YEARS = 10
 
 
 def holding(desk: Desk, bargain: Bargain) -> Errand:
     """The errand whose result is a `Holding` for packages along the frontier and the plans."""
     case, view = desk.case, desk.view
-    years = min(YEARS, case.header.horizon_years)
+    years = horizons.documented(case.header.horizon_years)
     run = view.run.on(defaults.PAGE_SHADING)
 
     def work(progress: Progress) -> Holding:

@@ -10,18 +10,17 @@ import numpy as np
 
 from interim.bargaining.packages import choices_of, values
 from interim.case.model import Case
-from interim.foundation import defaults, words
+from interim.foundation import defaults, horizons, words
 from interim.foundation.errors import BadInput, Problem
 from interim.interfaces.workbench import searching
 from interim.interfaces.workbench.background import Progress, behind
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.saved import original_hash
-from interim.interfaces.workbench.shading import YEARS, holding, nearest_plan
+from interim.interfaces.workbench.shading import holding, nearest_plan
 from interim.interfaces.workbench.view import View, plan_of
 from interim.presentation import bridge_figure, bridging, sentences
 from interim.presentation.bridge_figure import Holding, Other
-from interim.presentation.bridging import answer
-from interim.presentation.frontier_figure import RULES
+from interim.presentation.frontier_words import RULES
 from interim.questions.frontier import Bargain, case_frontier
 
 LISTED = 12
@@ -92,12 +91,12 @@ def _search(desk: Desk) -> dict[str, Any]:
     if document is None:
         return shown
     return shown | {
-        "answer": answer(document),
+        "answer": bridging.answer(document),
         "rows": [
             {
                 "name": f"{number}. {case.plans[found['nearest_plan']].short}, changed",
                 "found": found,
-                "changes": _changes(case, found["changes"]),
+                "changes": bridging.changes(found["changes"], case),
                 "gains": [
                     (document["names"][p], bridging.gains(gain))
                     for p, gain in found["gains"].items()
@@ -126,13 +125,14 @@ def _others(desk: Desk, bargain: Bargain, document: Mapping[str, Any] | None) ->
     def place(package: Mapping[str, str]) -> Any:
         return values(bargain.space, choices_of(bargain.space, package)[None])[0]
 
+    year = _year(case)
     if view.changes:
         found.append(Other("your draft", place(case.package(plan_of(case, view))), None, ""))
     for number, one in enumerate(document["candidates"] if document else (), start=1):
         address = _design(
             view, one["nearest_plan"], tuple((c["issue"], c["to"]) for c in one["changes"])
         )
-        chance = one["holds_if_adopted"].get(str(YEARS))
+        chance = one["holds_if_adopted"].get(year)
         found.append(Other(f"found {number}", place(one["package"]), chance, address))
     return found
 
@@ -193,13 +193,18 @@ def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
         "number": point + 1,
         "of": last + 1,
         "plan": case.plans[near.plan].short,
-        "changes": _changes(
-            case, [{"issue": c.issue, "from": c.before, "to": c.after} for c in near.changes]
+        "changes": bridging.changes(
+            {
+                "changes": [
+                    {"issue": c.issue, "from": c.before, "to": c.after} for c in near.changes
+                ]
+            },
+            case,
         ),
         "utilities": mine.tolist(),
         "reference": None if reference is None else reference.tolist(),
         "sentence": sentences.plan_summary(document, plan.id),
-        "holds": document["plans"][plan.id]["holds_if_adopted"].get(str(YEARS)),
+        "holds": document["plans"][plan.id]["holds_if_adopted"].get(_year(case)),
         "preferred": bargain.uncertain.preferred(package) if bargain.uncertain else None,
         "refusal": _refusal(desk, bargain, package),
         "futures": run.futures,
@@ -220,13 +225,8 @@ def _refusal(desk: Desk, bargain: Bargain, package: Mapping[str, str]) -> list[t
     ]
 
 
-def _changes(case: Case, changes: list[Any]) -> list[tuple[str, str, str]]:
-    """Issue, new option and old option in words."""
-    return [
-        (entry.title, entry.options[change["to"]].title, entry.options[change["from"]].title)
-        for change in changes
-        for entry in [case.issues.issues[change["issue"]]]
-    ]
+def _year(case: Case) -> str:
+    return str(horizons.documented(case.header.horizon_years))
 
 
 def _about(desk: Desk) -> tuple[Hashable, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from interim.case.constraint import atoms, holds, parse_constraint
 from interim.case.model import NO_DEAL, Plan
-from interim.foundation import defaults
-from interim.interfaces.workbench.helping import YEARS, Tried, every_change, with_change
+from interim.foundation import defaults, horizons
+from interim.interfaces.workbench.helping import Tried, every_change, with_change
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.view import plan_of
 from interim.presentation import conditions, figures, sentences
@@ -72,11 +72,11 @@ def part(desk: Desk) -> Context:
         "difference": _difference(desk, document, plan) if view.changes else "",
         "sentence": sentences.plan_summary(document, plan.id),
         "helps": _helps(desk),
-        "helps_years": min(YEARS, case.header.horizon_years),
+        "helps_years": horizons.documented(case.header.horizon_years),
         "try_all": view.address(more=(("ask", "helps"),)),
         "obstacles": sentences.obstacles(document, case.issues.titles, plan.id),
         "survival": figures.survival(document, plan.id),
-        "years": [y for y in (1, 5, 10, 15) if y <= document["horizon_years"]],
+        "years": horizons.within(document["horizon_years"]),
     }
 
 
@@ -117,7 +117,7 @@ def _helps(desk: Desk) -> dict[str, Any] | None:
     shown |= {"now": now, "count": len(changes)}
     for key, said in AIMS.items():
         best = sorted(changes, key=lambda tried: -getattr(tried, key)["p"])[:LISTED]
-        aim = said.format(min(YEARS, case.header.horizon_years))
+        aim = said.format(horizons.documented(case.header.horizon_years))
         shown["aims"].append({"said": aim, "rows": [row(tried) for tried in best]})
     return shown
 

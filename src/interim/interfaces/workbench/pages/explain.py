@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case
-from interim.foundation import defaults
+from interim.foundation import defaults, horizons
 from interim.foundation.cache import user_cache
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.futures import Run
@@ -21,7 +21,7 @@ from interim.interfaces.workbench.view import View, plan_of
 from interim.presentation import explain_figure, explaining, views
 
 QUESTIONS = 5
-YEARS = frozenset({1, 2, 5, 10, 15})
+YEARS = frozenset({2, *horizons.YEARS})
 
 
 def around(desk: Desk) -> Context:
@@ -112,7 +112,7 @@ def _explained(desk: Desk, asked: str, futures: int) -> Errand:
 def known_drivers(desk: Desk) -> list[Mapping[str, Any]]:
     """What decides how long a plan holds, as far as that has been worked out already."""
     case, view = desk.case, desk.view
-    asked = f"holds-{min(10, case.header.horizon_years)}"
+    asked = f"holds-{horizons.late(case.header.horizon_years)}"
     for futures in reversed(defaults.PAGE_EXPLAINED):
         key = ("explain", *_about(case, view), view.run.on(futures), asked)
         errand = behind(desk.engine).seen(key)
@@ -153,7 +153,7 @@ def _views(desk: Desk) -> dict[str, Any] | None:
         return {"errand": errand}
     document = errand.result
     plan = plan_of(case, view)
-    years = min(10, case.header.horizon_years)
+    years = horizons.documented(case.header.horizon_years)
     mine, other = view.lens or AS_WRITTEN, _against(case, view)
     shown = document["lenses"]
     # The case itself replaces nothing, so it has no beliefs of its own to list.
@@ -206,7 +206,7 @@ def _outcome(case: Case, view: View) -> str:
     Raises:
         BadInput: the case has none of that name, or it is an amount.
     """
-    name = view.get("outcome") or f"holds-{min(10, case.header.horizon_years)}"
+    name = view.get("outcome") or f"holds-{horizons.late(case.header.horizon_years)}"
     if not outcomes.outcome(case, name).event:
         raise BadInput([Problem("only what happens or not can be explained here", found=name)])
     return name

@@ -7,7 +7,7 @@ from typing import Any
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
-from interim.foundation import defaults, words
+from interim.foundation import defaults, horizons
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.history.outside import side_by_side
 from interim.insight import naming
@@ -18,7 +18,7 @@ from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.pages.explain import known_drivers
 from interim.interfaces.workbench.saved import original_hash
 from interim.interfaces.workbench.view import View, plan_of
-from interim.presentation import hold_figure, lasting, story
+from interim.presentation import hold_figure, lasting, statics_words, story
 from interim.presentation.explaining import number
 
 STORIES = 5
@@ -27,13 +27,6 @@ READ = 1000
 LEAST = 1000
 """Futures from which on a quantity is tried: the first answer does not wait for it."""
 THEMES = ("enforcement", "war")
-SHAPES = {
-    "lengthens": "More of it makes the deal last longer",
-    "shortens": "More of it makes the deal last less long",
-    "lengthens, then shortens": "More of it first makes the deal last longer, then less long",
-    "shortens, then lengthens": "More of it first makes the deal last less long, then longer",
-    "no clear effect": "By itself it has no clear effect on how long the deal lasts",
-}
 
 
 def around(desk: Desk) -> Context:
@@ -137,7 +130,7 @@ def _tried(desk: Desk) -> dict[str, Any] | None:
     if view.futures < LEAST:
         return {"words": said, "waiting": True}
     plan = plan_of(case, view)
-    years = min(10, case.header.horizon_years)
+    years = horizons.late(case.header.horizon_years)
 
     run = view.run.on(defaults.PAGE_TRIED)
 
@@ -152,7 +145,7 @@ def _tried(desk: Desk) -> dict[str, Any] | None:
         "waiting": False,
         "provenance": quantity.provenance,
         "stated": quantity.text,
-        "sentence": _crossing(found, said),
+        "sentence": statics_words.along(found, said),
         "figure": hold_figure.threshold(found, said, quantity.unit or "", middle, plan.short),
         "rows": [
             (number(value), chance)
@@ -164,35 +157,6 @@ def _tried(desk: Desk) -> dict[str, Any] | None:
             (number(value), _set(view, name, f"{value:.6g}")) for value in found.values.tolist()
         ],
     }
-
-
-def _crossing(found: Response, said: str) -> str:
-    """Which way it goes, and where the deal comes to be kept in half of the futures."""
-    low, high = found.kept[0], found.kept[-1]
-    ends = (
-        f"kept for {words.count(found.years, 'year')} in {words.chance(low)} at "
-        f"{number(found.values[0])} and in {words.brief_chance(high)} at {number(found.values[-1])}"
-    )
-    parts = [f"{SHAPES[found.shape]} ({said}): it is {ends}."]
-    values = [number(value) for value in found.values.tolist()]
-    above = [k for k, chance in enumerate(found.kept) if chance["low"] > 0.5]
-    below = [k for k, chance in enumerate(found.kept) if chance["high"] < 0.5]
-    if above and below:
-        if above[-1] < below[0]:
-            parts.append(
-                f"More often than not it is kept up to {values[above[-1]]}, and not from "
-                f"{values[below[0]]} on."
-            )
-        elif below[-1] < above[0]:
-            parts.append(
-                f"More often than not it is kept from {values[above[0]]} on, and not up to "
-                f"{values[below[-1]]}."
-            )
-    elif len(below) == len(values):
-        parts.append("At every value that the case thinks possible it fails more often than not.")
-    elif len(above) == len(values):
-        parts.append("At every value that the case thinks possible it is kept more often than not.")
-    return " ".join(parts)
 
 
 def _stories(desk: Desk) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from interim.interfaces.workbench.background import Errand, behind
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.saved import original_hash
 from interim.interfaces.workbench.view import View, plan_of
-from interim.presentation import map_figure
+from interim.presentation import force_words, map_figure, swap_words
 from interim.presentation.figures import _svg
 from interim.presentation.ground_words import area as area_of
 from interim.presentation.ground_words import change, inhabitants
@@ -166,7 +166,7 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
         if errand.state == "done":
             document = errand.result
             taken = tuple(document["take"]["cells"])
-            found["equal"] = _told(case, document)
+            found["equal"] = _equal_land(case, document)
         both = held.kept(
             ("line", original_hash(case)), lambda: contact(table, *case.principals[:2])
         )
@@ -179,6 +179,7 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
             ),
             "measures": _needed(people if known else None, area, line.edges_km),
             "sends": _sends(desk),
+            "zigzag": force_words.ZIGZAG,
         }
     found["drawing"] = _named(case, table, place.drawing(seen, frozenset(taken)), seen)
     return found
@@ -243,65 +244,29 @@ def _equal(desk: Desk, holder: str, cells: Names) -> Errand:
     return behind(desk.engine).ask(key, work)
 
 
-def _told(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The equal on the other side, in words."""
-    take, give = document["take"], document["give"]
-    other = document["titles"][document["other"]]
-    if not document["equivalent"]:
-        if document["strip"] and not document["strip"]["front"]["edges"]:
-            return {
-                "sentence": "The land does not lie on the line: nothing is opposite it.",
-                "rows": [],
-            }
-        why = (
-            f"No such land exists: {other} holds at most {area_of(take['area_km2'])} in one piece "
-            "along the line of contact."
-            if document["none_exists"]
-            else f"Nothing was found within {SECONDS:.0f} seconds."
-        )
-        return {"sentence": why, "rows": []}
-    gap = document["gap"]
-    sure = "no better one exists" if document["optimal"] else (
-        f"a better one may exist: {100 * gap:.0f} % are left open" if gap is not None else ""
-    )  # fmt: skip
+def _equal_land(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The equal on the other side: a sentence, and what it consists of."""
+    rows = document["take_by_unit"] if document["equivalent"] else {}
     return {
-        "sentence": (
-            f"On the side of {other}, {area_of(take['area_km2'])} with {people_of(take['people'])} "
-            f"people would match {area_of(give['area_km2'])} with {people_of(give['people'])} "
-            f"({sure})."
-        ),
+        "sentence": swap_words.equal(document, SECONDS),
         "rows": [
             {
                 "title": case.territory.units[unit].title,
                 "area": area_of(row["area_km2"]),
                 "people": inhabitants(row["people"]),
             }
-            for unit, row in document["take_by_unit"].items()
+            for unit, row in rows.items()
             if row["area_km2"] >= 0.5
         ],
     }
 
 
-def _needed(people: float | None, area: float, line: float) -> list[dict[str, Any]]:
-    """Heads by each measure of past missions: the least, the middle and the most."""
+def _needed(people: float | None, area: float, line: float) -> list[dict[str, str]]:
+    """Heads by each measure of past missions that can be taken here."""
     found = needed(people_thousands=(people or 0.0) / 1000, area_km2=area, line_km=line)
-    rows = []
-    for key, title in (
-        ("by_people", "per inhabitant"), ("by_area", "per km²"), ("by_line", "per km of line"),
-    ):  # fmt: skip
-        heads = sorted((count, name) for name, count in found[key].items())
-        if not heads or (key == "by_people" and people is None) or (key == "by_line" and not line):
-            continue
-        low, middle, high = heads[0], heads[len(heads) // 2], heads[-1]
-        rows.append(
-            {
-                "measure": title,
-                "low": f"{low[0]:,.0f} ({low[1]})",
-                "middle": f"{middle[0]:,.0f} ({middle[1]})",
-                "high": f"{high[0]:,.0f} ({high[1]})",
-            }
-        )
-    return rows
+    unknown = {"by_people"} if people is None else set()
+    unknown |= set() if line else {"by_line"}
+    return force_words.needed({k: {} if k in unknown else heads for k, heads in found.items()})
 
 
 def _sends(desk: Desk) -> dict[str, str]:
@@ -319,17 +284,11 @@ def _sends(desk: Desk) -> dict[str, str]:
 
     found = behind(desk.engine).kept(key, work)
     return {
-        "peacekeepers": _spread(found["peacekeepers"]),
-        "monitors": _spread(found["monitors"]),
+        "peacekeepers": force_words.heads(found["peacekeepers"]),
+        "monitors": force_words.heads(found["monitors"]),
         "detection": words.spanned(found["detection"]),
         "futures": f"{run.futures:,}",
     }
-
-
-def _spread(found: Mapping[str, float] | None) -> str:
-    if found is None:
-        return words.NOTHING
-    return f"{found['median']:,.0f} ({found['low']:,.0f} to {found['high']:,.0f})"
 
 
 def _phase(case: Case, view: View) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from interim.case.model import NO_DEAL, Case
 from interim.foundation import defaults, words
 from interim.interfaces.workbench.page import Context, Desk
+from interim.presentation import comparing
 from interim.questions.compare import compare
 
 ORDERS = {"case": "as in the case", "assent": "what decides who signs first"}
@@ -38,7 +39,7 @@ def part(desk: Desk) -> Context:
         "d": document,
         "rows": rows,
         "hidden": len(issues) - len(shown),
-        "sentence": _sentence(document, len(differing)),
+        "sentence": comparing.summary(document),
         "cell": _cell(desk, document),
     }
 
@@ -116,22 +117,3 @@ def _cell(desk: Desk, document: dict[str, Any]) -> dict[str, Any] | None:
         ],
         "design": desk.view.address(page="design", plan=plan, changes=(), plans=(), more=()),
     }
-
-
-def _sentence(document: dict[str, Any], differing: int) -> str:
-    titles, plans = document["titles"], document["plans"]
-    issues = len(document["issues"])
-    if len(plans) < 2:
-        return f"“{titles[plans[0]]}” answers {issues} issues."
-    pairs = [(a, b) for k, a in enumerate(plans) for b in plans[k + 1 :]]
-    near = min(pairs, key=lambda pair: document["distance"][pair[0]][pair[1]])
-    far = max(pairs, key=lambda pair: document["distance"][pair[0]][pair[1]])
-
-    def apart(pair: tuple[str, str]) -> str:
-        count = round(document["distance"][pair[0]][pair[1]] * issues)
-        return f"“{titles[pair[0]]}” and “{titles[pair[1]]}” ({count} of {issues})"
-
-    return (
-        f"The {words.count(len(plans), 'plan')} differ on {differing} of {issues} issues. Closest "
-        f"are {apart(near)}, furthest apart {apart(far)}."
-    )

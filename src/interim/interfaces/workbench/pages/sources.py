@@ -6,8 +6,8 @@ from collections import Counter
 from typing import Any
 
 from interim.case.quantity import Quantity
-from interim.foundation import words
 from interim.interfaces.workbench.page import Context, Desk
+from interim.presentation import sourcing
 from interim.questions.sources import kind
 
 SHOWN = 100
@@ -38,7 +38,7 @@ def part(desk: Desk) -> Context:
         if (not chosen or kind(q) == chosen) and all(word in _text(q) for word in asked.split())
     ]
     return {
-        "sentence": _sentence(sum(counts.values()), counts),
+        "sentence": sourcing.summary(counts),
         "rows": [_row(desk, q) for q in found[:SHOWN]],
         "found": len(found),
         "shown": SHOWN,
@@ -83,11 +83,3 @@ def _middle(quantity: Quantity) -> tuple[str, str, str]:
 def _figure(value: float) -> str:
     """Three digits, and all of those before the point."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
-def _sentence(total: int, counts: Counter[str]) -> str:
-    return (
-        f"{words.count(total, 'number')}: {counts['sourced']:,} taken from a source as they stand, "
-        f"{counts['informed judgement']:,} judgements that name what they read, "
-        f"{counts['judgement']:,} judgements without a published figure."
-    ).capitalize()

@@ -14,7 +14,7 @@ from interim.interfaces.workbench.background import behind
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.saved import original_hash
 from interim.interfaces.workbench.view import View, plan_of
-from interim.presentation import ballots, figures, vote_figure
+from interim.presentation import ballots, figures, vote_figure, voters
 from interim.questions.referendum import referendum
 from interim.questions.vote import vote
 
@@ -71,7 +71,13 @@ def part(desk: Desk) -> Context:
         "nothing": "",
         "futures": run.futures,
         "sentence": " ".join(
-            filter(None, (ballots.passing(plan.short, bodies), _deciding(people)))
+            filter(
+                None,
+                (
+                    ballots.passing(plan.short, bodies),
+                    voters.deciding(people["units"]) if people else "",
+                ),
+            )
         ),
         "bodies": [
             {
@@ -116,17 +122,6 @@ def _body(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _deciding(people: Mapping[str, Any] | None) -> str:
-    """Where the rule for who may vote decides most often."""
-    if people is None:
-        return ""
-    unit = max(people["units"], key=lambda row: row["decided"]["p"])
-    return (
-        f"If there were a vote on status, two rules for who may vote would give opposite results "
-        f"in {unit['title']} in {words.chance(unit['decided'])}, the most of any region."
-    )
-
-
 def _people(ballot: Ballot, view: View, document: Mapping[str, Any]) -> dict[str, Any]:
     """The vote on status under the rules that are asked for."""
     rule = view.get("franchise") or next(iter(ballot.franchises))
@@ -145,7 +140,7 @@ def _people(ballot: Ballot, view: View, document: Mapping[str, Any]) -> dict[str
         {
             "unit": document["units"][unit],
             "group": one["group"].replace("-", " "),
-            "why": "may not vote" if one["why"] == "excluded" else "may vote, but is not reached",
+            "why": voters.why(one),
             **one["thousands"],
         }
         for unit, found in document["referendum"].items()

@@ -1,4 +1,4 @@
-"""`interim evaluate`."""
+"""`interim evaluate`: who signs, whether it is adopted, whether it holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim explain`."""
+"""`interim explain`: what drives an answer, where it fails, what it would take."""
 
 from __future__ import annotations
 

@@ -69,8 +69,8 @@ def verdict(document: dict[str, Any]) -> str:
         said = "cannot be told from the share of the others that held"
     return (
         f"The game calibrated on {document['settlements']} settlements, each conflict foretold by "
-        f"the others, {said}: Brier score {' and '.join(parts)}. It is there to say what follows from "
-        "assumptions, not to foretell."
+        f"the others, {said}: Brier score {' and '.join(parts)}. It is there to say what follows "
+        "from assumptions, not to foretell."
     )
 
 

@@ -1,6 +1,7 @@
 """Gathering: each run once, nothing that is at hand or kept."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner

@@ -15,7 +15,8 @@ from interim.evaluation import document
 from interim.evaluation.document import Numbers
 from interim.evaluation.piece import Tally
 from interim.evaluation.sketch import ACCURACY
-from interim.foundation.estimates import Spread
+from interim.evaluation.stage import Stage
+from interim.foundation.estimates import Probability, Spread, share_of
 from interim.futures import Run
 
 
@@ -31,6 +32,7 @@ class Streamed:
         run: how many futures, the seed, the lens applied and the quantities set by the user.
         tallies: plan -> its counted results.
         details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
+        stages: of other packages; what they keep is counted, too.
     """
 
     case: Case
@@ -38,6 +40,7 @@ class Streamed:
     run: Run
     tallies: Mapping[str, Tally]
     details: xr.Dataset
+    stages: tuple[Stage, ...] = ()
 
     def summary(self) -> pd.DataFrame:
         """As `interim.evaluation.result.Evaluation.summary`."""
@@ -54,10 +57,15 @@ class Streamed:
             self.run,
             {
                 plan: document.plan_document(
-                    self.case, plan, self._numbers(plan), self.details.sel(plan=plan)
+                    self.case,
+                    plan,
+                    self._numbers(plan),
+                    self.details.sel(plan=plan),
+                    self.stages,
                 )
                 for plan in self.plans
             },
+            stages=self.stages,
         )
         return told | {"quantiles": {"method": "ddsketch", "relative_accuracy": ACCURACY}}
 
@@ -69,4 +77,8 @@ class Streamed:
             source = first if name == "war_value" else tally
             return source.sketches[name, key or ""].spread()
 
-        return Numbers(tally.counts, of)
+        def chance(name: str, key: str | None) -> Probability | None:
+            found = tally.sketches[name, key or ""]
+            return share_of(int(found.counts[found.buckets > 0].sum()), int(found.counts.sum()))
+
+        return Numbers(tally.counts, of, chance)

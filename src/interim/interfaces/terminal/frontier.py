@@ -14,6 +14,7 @@ from interim.case.model import Case
 from interim.foundation import words
 from interim.interfaces.terminal.screen import text
 from interim.presentation import frontier_words as said
+from interim.presentation import notes
 from interim.presentation.frontier_words import RULES, points, value
 
 Document = Mapping[str, Any]
@@ -141,7 +142,7 @@ class _Shown:
                 points(plan["keeping_red_lines"]["distance"]),
             )
         yield table
-        yield text(f"* each values it above {self.otherwise} with every quantity at its median")
+        yield text(f"* each values it above {self.otherwise} {notes.MEDIAN}")
 
     def improvements(self) -> Iterator[RenderableType]:
         """What would make each plan better for all."""

@@ -80,7 +80,7 @@ def test_the_only_worker_is_killed(kosovo, small_pieces):
 
 
 def test_a_worker_of_another_version_is_refused(kosovo, local, monkeypatch):
-    monkeypatch.setattr(cluster, "__version__", "0.0.1")
+    monkeypatch.setattr(cluster, "VERSION", "0.0.1")
     with pytest.raises(BadInput, match="another version of interim is there") as bad:
         long_run(kosovo, PLANS, run=Run(10), cluster=local.scheduler_address)
     assert len(bad.value.problems) == 3  # the scheduler and two workers

@@ -96,7 +96,7 @@ def test_ahead_means_clearly_ahead_in_both(found):
 
 
 def test_changes_that_bring_little_are_taken_back(case):
-    lane = _Lane(case, {}, 1, None, {}, 1)
+    lane = _Lane(case, {}, Run(SIMPLER), 1)
     space = space_of(case)
     known = {"interim-rule": case.package(case.plans["interim-rule"])}
     everything = [p for p in every_package(case) if space.allows(p) and p not in known.values()]

@@ -7,7 +7,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test proofs browser lint format types schemas cases docs package sbom audit licences fuzz bench check \
@@ -85,9 +84,10 @@ dev: .venv/.installed-dev ## the environment for working on Interim
 clean: ## remove the environment and everything that was built
 	rm -rf .venv .venv-release .venv-bench build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
-# --- the environment, with a stamp for each thing installed ----------------------------------
+# --- the environments, with a stamp for each thing installed -----------------------------------
+# scripts/install says how a lock file is installed.
 
-.venv/bin/python:
+.venv/bin/python .venv-release/bin/python .venv-bench/bin/python:
 	@command -v $(PYTHON) >/dev/null || { \
 		echo "make: there is no '$(PYTHON)' here. Install Python 3.11 or later, or name one:" \
 			"make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
@@ -97,36 +97,38 @@ clean: ## remove the environment and everything that was built
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "make: $(PYTHON) comes without venv. On Debian and Ubuntu, install python3-venv." >&2; \
 		exit 1; }
-	@echo 'Making .venv ...'
-	@$(PYTHON) -m venv .venv
+	@echo 'Making $(@:/bin/python=) ...'
+	@$(PYTHON) -m venv $(@:/bin/python=)
 
 .venv/.installed: requirements.lock requirements-build.lock pyproject.toml | .venv/bin/python
 	@echo 'Installing what Interim needs into .venv (about 700 MB, a minute or two) ...'
-	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@scripts/install $(BIN)/python requirements.lock requirements-build.lock .
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	@echo 'Installing the tools for tests, checks and documentation into .venv ...'
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@scripts/install $(BIN)/python requirements-dev.lock
 	@touch $@
 
-.venv/.installed-proofs: requirements-proofs.lock .venv/.installed-dev
+.venv/.installed-proofs: requirements-sources.lock requirements-proofs.lock .venv/.installed-dev
 	@echo 'Installing Gambit into .venv; where there is no wheel it is built, which takes minutes ...'
-	@$(PIP) install --require-hashes -r requirements-proofs.lock
+	@scripts/install $(BIN)/python requirements-sources.lock requirements-proofs.lock
 	@touch $@
 
-.venv-release/.installed: requirements-release.lock
-	@$(PYTHON) -m venv .venv-release
+.venv/.installed-mutation: requirements-sources.lock requirements-mutation.lock .venv/.installed-dev
+	@echo 'Installing the tools for mutation tests into .venv ...'
+	@scripts/install $(BIN)/python requirements-sources.lock requirements-mutation.lock
+	@touch $@
+
+.venv-release/.installed: requirements-release.lock | .venv-release/bin/python
 	@echo 'Installing the tools for a release into .venv-release ...'
-	@.venv-release/bin/python -m pip --disable-pip-version-check -qq install --require-hashes \
-		-r requirements-release.lock
+	@scripts/install .venv-release/bin/python requirements-release.lock
 	@touch $@
 
-# Not pinned by a lock: the peers pin other versions than we do, and pip must find what fits all.
-.venv-bench/.installed: pyproject.toml
-	@$(PYTHON) -m venv .venv-bench
-	@echo 'Installing the tools that benchmarks/ compares with into .venv-bench ...'
-	@.venv-bench/bin/python -m pip --disable-pip-version-check -qq install numpy cython setuptools
-	@.venv-bench/bin/python -m pip --disable-pip-version-check -qq install --editable '.[bench]'
+# An environment of its own: the peers pin other versions than Interim's lock files do.
+.venv-bench/.installed: requirements-build.lock requirements-sources.lock requirements-bench.lock \
+		pyproject.toml | .venv-bench/bin/python
+	@echo 'Installing what benchmarks/ compares with into .venv-bench; two are built from source ...'
+	@scripts/install .venv-bench/bin/python requirements-build.lock requirements-sources.lock \
+		requirements-bench.lock .
 	@touch $@

@@ -24,10 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.bargaining.frontier import Frontier, frontier
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.solutions import solutions
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.recognise import read_scenario
-from interim.interop.scenario import Scenario
 
 Array = NDArray[np.float64]
 TIE = 1e-9

@@ -15,7 +15,7 @@ from numba import njit
 
 import interim
 from interim.case.model import Case
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages import compliance_kernel
 from interim.stages.compliance import needs_spare, run
 from interim.stages.compliance_game import Game, build_game
@@ -36,7 +36,7 @@ TEMPLATE = Path(interim.__file__).parent / "case" / "template"
 
 def games_of(case: Case, plan: str, futures: int) -> Game:
     """The games of a plan of a case, as the compliance stage makes them."""
-    drawn, named = draw(case, 0, futures), case.plans[plan]
+    drawn, named = draw(case, Run(futures)), case.plans[plan]
     worth, fighting = value(case, named, drawn), war(case, drawn)
     game = build_game(
         case,

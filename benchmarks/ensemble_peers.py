@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from interim.case.model import Case
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.war import _columns, _paths
 
 Array = NDArray[np.float64]
@@ -69,7 +69,7 @@ class Wars:
 
 def wars(case: Case, n: int) -> Wars:
     """The war of a case over so many futures, as its stage draws them."""
-    futures = draw(case, 0, n, seed=1)
+    futures = draw(case, Run(n, seed=1))
     stated, months = case.war, case.months
     patrons, ends = list(stated.patrons), list(stated.ends)
     factor = np.ones((n, len(ends), len(patrons)))

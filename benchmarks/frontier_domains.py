@@ -13,12 +13,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.space import Space
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.genius import read_genius
 from interim.interop.geniusweb import read_geniusweb
 from interim.interop.negolog import read_negolog
-from interim.interop.scenario import Scenario
 
 
 @dataclass

@@ -23,6 +23,8 @@ import pandas as pd
 import vl_convert as vlc
 from compliance_report import machine
 
+from interim.futures import Run
+
 ROOT = Path(__file__).parents[1]
 FIGURE = ROOT / "docs" / "figures" / "scale.svg"
 CASE, PLAN = "kosovo-1999", "rambouillet"
@@ -57,12 +59,12 @@ def main(quick: bool, most: int, write: Path | None, one: int | None, ends: int 
 def measured(futures: int) -> dict[str, float]:
     """One run in this process: seconds, and the most memory in GB."""
     import interim
-    from interim.running.run import run
+    from interim.evaluation.long_run import long_run
 
     case = interim.load(CASE)
-    run(case, [PLAN], futures=10, stream=True, workers=1)  # compiled code from disk
+    long_run(case, [PLAN], run=Run(10), stream=True, workers=1)  # compiled code from disk
     begun = time.perf_counter()
-    run(case, [PLAN], futures=futures, stream=True, workers=1).to_json()
+    long_run(case, [PLAN], run=Run(futures), stream=True, workers=1).to_json()
     return {
         "seconds": time.perf_counter() - begun,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
@@ -81,11 +83,11 @@ def alone(option: str, futures: int) -> dict[str, float]:
 def first_and_last(futures: int) -> dict[str, float]:
     """The first and the last piece of a run, put together as the run would."""
     import interim
-    from interim.running.piece import Task, run_piece
-    from interim.running.run import pieces
+    from interim.evaluation.long_run import pieces
+    from interim.evaluation.piece import Task, run_piece
 
     ranges = pieces(futures)
-    task = Task(interim.load(CASE), (PLAN, "no-deal"), 1, None, {}, True)
+    task = Task(interim.load(CASE), (PLAN, "no-deal"), Run(futures), True)
     begun = time.perf_counter()
     tallies: dict[str, object] = {}
     for _, start, stop in (ranges[0], ranges[-1]):

@@ -15,7 +15,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.estimates import Z975
+from interim.foundation.estimates import Z975
 from interim.insight.given_data import first_order, most_classes, partition
 
 Array = NDArray[np.float64]

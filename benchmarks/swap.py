@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 import interim
+from interim.questions.swap import OBJECTIVES, _compact, _contact, _edges, _land, swap
 from interim.territory.contiguity import Choice, Grid, cheapest
-from interim.territory.swap import OBJECTIVES, _compact, _contact, _edges, _land, swap
 
 WANTED = 5285.4
 LOW, HIGH = 0.99 * WANTED, 1.01 * WANTED

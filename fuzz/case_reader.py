@@ -29,7 +29,7 @@ from interim.case.layout import CELLS, FILES, FOLDERS
 from interim.case.positions import Document, read_yaml
 from interim.case.read import case_of
 from interim.case.validate import validate
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 FOLDER = read_folder(TEMPLATE)
 TEXTS = {name: text.encode() for name, text in FOLDER.texts.items()}

@@ -19,7 +19,7 @@ from random import Random
 from campaign import campaign
 from mutations import mutated
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.recognise import read_scenario
 
 SEEDS = Path(__file__).parent / "seeds"

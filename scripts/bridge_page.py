@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import interim
-from interim.bargaining.bridge import bridge
-from interim.report import words
-from interim.report.bridging import answer
+from interim.foundation import words
+from interim.futures import Run
+from interim.presentation.bridging import answer
+from interim.questions.bridge import bridge
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "bridge.md"
@@ -28,7 +29,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         document = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     else:
-        document = bridge(case, futures=4000).to_json()
+        document = bridge(case, run=Run(4000)).to_json()
     text = "\n".join(told(document, case))
     page = PAGE.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)

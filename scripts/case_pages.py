@@ -16,16 +16,18 @@ from typing import Any
 import interim
 from interim.case.find import bundled
 from interim.case.model import NO_DEAL
-from interim.files import write_text
-from interim.insight.weight import sentence, weight
-from interim.report import figures, words
+from interim.foundation import defaults, words
+from interim.foundation.files import write_text
+from interim.futures import Run
+from interim.insight.weight import weight
+from interim.presentation import endings, figures, sourcing
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 
 
 def main() -> None:
-    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    futures = int(sys.argv[1]) if len(sys.argv) > 1 else defaults.EVALUATION
     for name in bundled():
         document = interim.evaluate(name, futures=futures).to_json()
         plans = {plan: found for plan, found in document["plans"].items() if plan != NO_DEAL}
@@ -38,7 +40,9 @@ def main() -> None:
             write_text(DOCS / "figures" / f"{name}-{figure}.svg", str(svg) + "\n")
         page = DOCS / "cases" / f"{name}.md"
         before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-        told = results(name, document, plans) + "\n\n" + carrying(name, min(futures, 4000))
+        told = (
+            results(name, document, plans) + "\n\n" + carrying(name, min(futures, defaults.WEIGHT))
+        )
         text = f"{BEGIN}\n{told}\n{END}"
         write_text(page, before + text + rest.split(END)[1])
         print(page)
@@ -54,12 +58,12 @@ def results(name: str, document: Mapping[str, Any], plans: Mapping[str, Any]) ->
         "|" + " --- |" * 8,
     ]
     for found in plans.values():
-        ending = words.most_common_ending(found["ends_if_adopted"])
+        ending = endings.most_common(found["ends_if_adopted"])
         rows.append(
             f"| {found['short']} | {words.cell(found['assent'][first])} | "
             f"{words.cell(found['assent'][second])} | {words.cell(found['signed'])} | "
             f"{words.cell(found['adopted'])} | {words.cell(found['holds_if_adopted']['10'])} | "
-            f"{words.ending(ending[0], parties) if ending else words.NOTHING} | "
+            f"{endings.ending(ending[0], parties) if ending else words.NOTHING} | "
             f"{words.thousands(found['deaths_averted_if_adopted'])} |"
         )
     table = "\n".join(rows)
@@ -88,7 +92,7 @@ averted span 90 % of futures, against no deal in the same one.
 
 def carrying(name: str, futures: int, most: int = 12) -> str:
     """Which numbers carry the answers of a case."""
-    found = weight(interim.load(name), futures=futures)
+    found = weight(interim.load(name), run=Run(futures))
     rows = [
         f"| `{q['name']}` | {q['value']} | {q['kind']} | {100 * q['share']:.1f} "
         f"({100 * q['low']:.1f}-{100 * q['high']:.1f}) | {q['clear_in']} of {found['answers']} |"
@@ -98,7 +102,7 @@ def carrying(name: str, futures: int, most: int = 12) -> str:
     table = "\n".join(rows)
     return f"""### Which numbers carry these answers
 
-{sentence(found)} Of a hundred parts explained: {parts}. From
+{sourcing.carried(found)} Of a hundred parts explained: {parts}. From
 `interim sources {name} --weigh` ({futures:,} futures): the share of variance that a number explains
 alone, in parts of a hundred, averaged over {found["answers"]} answers (who signs, whether it holds
 ten years), with the means of the 95 % bounds.

@@ -18,9 +18,10 @@ import pandas as pd
 import vl_convert
 
 import interim
-from interim.insight.cache import user_cache
+from interim.foundation import defaults, words
+from interim.foundation.cache import user_cache
+from interim.futures import Run
 from interim.insight.explain import explain
-from interim.report import words
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explain.md"
@@ -30,7 +31,7 @@ SHOWN = 9
 
 
 def main() -> None:
-    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    futures = int(sys.argv[1]) if len(sys.argv) > 1 else defaults.EVALUATION
     case = interim.load("ukraine-2026")
     plans = sys.argv[2:] or PLANS
     page = PAGE.read_text(encoding="utf-8")
@@ -38,7 +39,7 @@ def main() -> None:
         found = {}
         for plan in plans:
             print(outcome, plan, flush=True)
-            found[plan] = explain(case, plan, outcome=outcome, futures=futures, cache=user_cache())
+            found[plan] = explain(case, plan, outcome=outcome, run=Run(futures), cache=user_cache())
         path = ROOT / "docs" / "figures" / f"explain-{outcome}.svg"
         path.write_text(drawn(found, outcome), encoding="utf-8")
         begin, end = (f"<!-- {outcome}: {side} -->" for side in ("begin", "end"))

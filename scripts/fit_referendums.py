@@ -20,13 +20,14 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 import interim
-from interim.franchises import referendum
+from interim.foundation import defaults, words
+from interim.futures import Run
+from interim.questions.referendum import referendum
 from interim.referendums.examples import read_examples, worked
 from interim.referendums.held import design, read_votes
 from interim.referendums.mixed import fit
 from interim.referendums.score import left_out, majority, score
 from interim.referendums.swing import repeats, swing
-from interim.report import words
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "referendums.md"
@@ -40,11 +41,11 @@ def main() -> None:
     """Run everything and rewrite the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("votes", type=Path)
-    parser.add_argument("--futures", type=int, default=10_000)
+    parser.add_argument("--futures", type=int, default=defaults.EVALUATION)
     asked = parser.parse_args()
     claimed = YAML(typ="safe").load((DATA / "claimed.yaml").read_text(encoding="utf-8"))
     votes = read_votes(asked.votes, claimed=claimed)
-    document = referendum(interim.load(CASE), PLAN, futures=asked.futures)
+    document = referendum(interim.load(CASE), PLAN, run=Run(asked.futures))
     tables = {
         "units": units(document),
         "missing": missing(document),
@@ -118,7 +119,7 @@ def ways(futures: int) -> str:
         added = (DATA / "ways-of-voting.yaml").read_text(encoding="utf-8")
         with (copy / "referendum.yaml").open("a", encoding="utf-8") as file:
             file.write("\n" + added)
-        document = referendum(interim.load(copy), PLAN, futures=futures)
+        document = referendum(interim.load(copy), PLAN, run=Run(futures))
     rows = []
     rule = "registered-before-cut-off"
     for unit, title in document["units"].items():

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from interim.cli import interim
-from interim.report import words
-from interim.terminal.lenses import apart, bits, when
+from interim.foundation import words
+from interim.interfaces.cli import interim
+from interim.interfaces.terminal.lenses import apart, bits, when
 
 PAGE = Path(__file__).parents[1] / "docs" / "lenses.md"
 COMMAND = "interim lenses ukraine-2026 --futures 2000"

@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements.lock"
 PAGE = ROOT / "docs" / "licences.md"
-STATIC = ROOT / "src" / "interim" / "workbench" / "static"
+STATIC = ROOT / "src" / "interim" / "interfaces" / "workbench" / "static"
 
 ACCEPTED = {
     "0BSD": "permissive",
@@ -92,9 +92,9 @@ Whoever passes those wheels on, in a container image say, passes their terms on 
 SCRIPTS = """
 ## Scripts of others in the wheel
 
-They lie in `interim/workbench/static/`, each in a folder of its own beside its licence file, and go
-where the wheel goes. Name, version and address are from the README in the folder, the licence is
-told by its text.
+They lie in `interim/interfaces/workbench/static/`, each in a folder of its own beside its licence
+file, and go where the wheel goes. Name, version and address are from the README in the folder, the
+licence is told by its text.
 
 | script | version | licence | from |
 | --- | --- | --- | --- |

@@ -10,7 +10,7 @@ from mkdocs.structure.files import File
 
 import interim
 from interim.case.find import bundled
-from interim.sources import sources
+from interim.questions.sources import sources
 
 TOP = """# {title}: every number and where it comes from
 

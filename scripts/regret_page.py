@@ -6,9 +6,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from interim.cli import interim
-from interim.report import words
-from interim.terminal.regret import figure, people
+from interim.foundation import words
+from interim.interfaces.cli import interim
+from interim.interfaces.terminal.regret import figure, people
 
 PAGE = Path(__file__).parents[1] / "docs" / "regret.md"
 COMMAND = "interim regret ukraine-2026"

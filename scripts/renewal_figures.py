@@ -13,8 +13,9 @@ from pathlib import Path
 
 import interim
 from interim.case.model import Case, Clause
-from interim.report import words
-from interim.voting import vote
+from interim.foundation import words
+from interim.futures import Run
+from interim.questions.vote import vote
 
 PAGE = Path(__file__).parents[1] / "docs" / "votes.md"
 ISSUE = "adoption.route"
@@ -38,7 +39,7 @@ def row(case: Case, plan: str, option: str, futures: int) -> str:
     """One line of the table."""
     changed = with_route(case, plan, option)
     result = interim.evaluate(changed, [plan], futures=futures).to_json()["plans"][plan]
-    bodies = vote(changed, plan, futures=futures)
+    bodies = vote(changed, plan, run=Run(futures))
     mandate = next(body["mandate"] for body in bodies.values() if "mandate" in body)
     cells = (
         f"{result['short']} ({case.header.title})",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import interim
-from interim.report import words
+from interim.foundation import words
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "cases" / "ukraine-2026"

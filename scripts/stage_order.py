@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from interim.evaluate import STAGES, Stage
+from interim.evaluation.flow import STAGES, Stage
 
 DOCS = Path(__file__).parents[1] / "docs"
 FIGURE = DOCS / "figures" / "stages.svg"

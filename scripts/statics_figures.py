@@ -18,6 +18,8 @@ import vl_convert
 
 import interim
 from interim.case.read import TEMPLATE
+from interim.foundation import defaults
+from interim.futures import Run
 from interim.insight.statics import Response, response
 
 ROOT = Path(__file__).parents[1]
@@ -114,20 +116,14 @@ CURVES: dict[str, tuple[str, str, Mapping[str, str | float]]] = {
 
 
 def main() -> None:
-    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    futures = int(sys.argv[1]) if len(sys.argv) > 1 else defaults.RESPONSE
     cases = {"borderland": interim.load(TEMPLATE), "ukraine": interim.load("ukraine-2026")}
     rows: list[dict[str, object]] = []
     shapes: dict[str, dict[str, str]] = {}
     for term, quantities in TERMS.items():
         for curve, (name, plan, settings) in CURVES.items():
-            found = response(
-                cases[name],
-                plan,
-                quantities[name],
-                VALUES[term],
-                futures=futures,
-                settings={k: v for k, v in settings.items() if k != quantities[name]},
-            )
+            run = Run(futures, settings=settings)
+            found = response(cases[name], plan, quantities[name], VALUES[term], run=run)
             shapes.setdefault(term, {})[curve] = summary(found)
             rows += [
                 {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from interim.cli import interim
+from interim.interfaces.cli import interim
 
 PAGE = Path(__file__).parents[1] / "docs" / "sweep.md"
 COMMAND = (

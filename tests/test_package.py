@@ -32,8 +32,8 @@ def test_importing_the_package_loads_nothing_heavy():
 
 @pytest.mark.parametrize(
     "first",
-    ["", "import interim.evaluate", "from interim.evaluate import evaluate", "interim.evaluate"],
-    ids=["at once", "module first", "function from the module first", "asked twice"],
+    ["", "import interim.evaluation.flow", "from interim import evaluate", "interim.evaluate"],
+    ids=["at once", "its module first", "by name", "asked twice"],
 )
 def test_evaluate_is_the_function_however_it_is_reached(first):
     code = f"import interim\n{first}\nprint(type(interim.evaluate).__name__)"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from interim import cli
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
+from interim.interfaces import cli
 
 PAGES = sorted((Path(__file__).parents[1] / "docs" / "tutorial").glob("*.md"))
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.DOTALL | re.MULTILINE)

@@ -4,42 +4,53 @@
     >>> interim.__version__
     '0.1.0'
 
-`interim.load` reads a case and `interim.evaluate` runs the stages over it. Both are
-imported on first use, so that `import interim` stays fast.
+`interim.load` reads a case and `interim.evaluate` runs the stages over it, on the futures of an
+`interim.Run`. They are imported on first use, so that `import interim` stays fast.
 """
 
-import sys
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from interim.foundation.display import register
+from interim.foundation.version import VERSION as __version__
+
 if TYPE_CHECKING:
+    from interim.case.model import Case
     from interim.case.read import load
-    from interim.evaluate import evaluate
+    from interim.evaluation.flow import evaluate
+    from interim.evaluation.result import Evaluation
+    from interim.futures import Run
 
-__version__ = "0.1.0"
-
-__all__ = ["__version__", "evaluate", "load"]
-
-_HOMES = {"load": "interim.case.read", "evaluate": "interim.evaluate"}
+__all__ = ["Run", "__version__", "evaluate", "load"]
 
 
-class _Package(ModuleType):
-    """This package, in which `interim.evaluate` is the function and never the module.
+def __getattr__(name: str) -> Any:
+    if name == "load":
+        from interim.case.read import load
 
-    Python binds every submodule to its package once it is loaded, which would put the module
-    `interim.evaluate` in the place of the function of the same name.
-    """
+        return load
+    if name == "evaluate":
+        from interim.evaluation.flow import evaluate
 
-    def __getattr__(self, name: str) -> Any:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_HOMES[name]), name)
+        return evaluate
+    if name == "Run":
+        from interim.futures import Run
 
-    def __setattr__(self, name: str, value: object) -> None:
-        if name == "evaluate" and isinstance(value, ModuleType):
-            value = value.evaluate
-        super().__setattr__(name, value)
+        return Run
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-sys.modules[__name__].__class__ = _Package
+def _case_as_html(shown: "Case") -> str:
+    from interim.interfaces import notebook
+
+    return notebook.case(shown)
+
+
+def _evaluation_as_html(shown: "Evaluation") -> str:
+    from interim.interfaces import notebook
+
+    return notebook.evaluation(shown)
+
+
+# Here, so that a notebook shows them however they were made.
+register("interim.case.model.case.Case", _case_as_html)
+register("interim.evaluation.result.Evaluation", _evaluation_as_html)

@@ -23,8 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept: list[str] = []
     try:
         # Imported here, so that Ctrl-C is answered even while Python is still loading.
-        from interim.cli import interim
-        from interim.shell import run
+        from interim.interfaces.cli import interim
+        from interim.interfaces.shell.streams import run
 
         return run(interim, sys.argv[1:] if arguments is None else list(arguments), kept)
     except KeyboardInterrupt:

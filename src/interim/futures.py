@@ -1,4 +1,4 @@
-"""Futures: joint draws of all uncertain quantities of a case.
+"""Futures: joint draws of all uncertain quantities of a case, and the `Run` that asks for them.
 
 Each quantity has its own stream of uniform numbers: a Latin hypercube within
 blocks of `BLOCK` consecutive futures, keyed by (seed, quantity name, block). So the draws of one
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,13 +20,88 @@ from scipy import special
 
 from interim.case.model import Case, Correlation, Lens
 from interim.case.quantity import Quantity, parse_quantity
-from interim.errors import BadInput, Problem, unknown
+from interim.foundation.errors import BadInput, Problem, unknown
 
 BLOCK = 1000
 """Futures per Latin hypercube."""
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What decides which futures are drawn: how many, with which seed, under whose view.
+
+    Two runs with the same parts are equal, and give the same numbers to the last bit.
+
+    Attributes:
+        futures: how many.
+        seed: any non-negative integer.
+        lens: id of a lens whose replacements apply.
+        settings: quantity name -> value in the notation of case files; they win over the lens.
+
+    Raises:
+        BadInput: fewer than one future, or a seed below zero.
+    """
+
+    futures: int
+    seed: int = 1
+    lens: str | None = None
+    settings: Mapping[str, str | float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if self.futures < 1 or self.seed < 0:
+            raise BadInput(
+                [
+                    Problem(
+                        message="futures are a whole number above 0, the seed 0 or more",
+                        found=f"futures {self.futures}, seed {self.seed}",
+                    )
+                ]
+            )
+        # A copy, which nobody else changes, and which another process can be sent.
+        object.__setattr__(self, "settings", dict(self.settings))
+
+    def on(self, futures: int) -> Run:
+        """The same on so many futures."""
+        return replace(self, futures=futures)
+
+    def head(self) -> dict[str, Any]:
+        """The run as every document states it."""
+        return {
+            "seed": self.seed,
+            "futures": self.futures,
+            "lens": self.lens,
+            "settings": dict(self.settings),
+        }
+
+    def quantities(self, case: Case) -> dict[str, Quantity]:
+        """The quantities of a case under the lens and with the settings.
+
+        Raises:
+            BadInput: unknown lens or quantity, or a value that its domain forbids.
+        """
+        quantities = dict(case.quantities)
+        problems: list[Problem] = []
+        if self.lens is not None:
+            if self.lens not in case.lenses:
+                raise BadInput([unknown("lens", self.lens, case.lenses)])
+            quantities |= _replacements(case.lenses[self.lens], quantities)
+        for name, value in self.settings.items():
+            if name not in quantities:
+                problems.append(unknown("quantity", name, quantities))
+                continue
+            try:
+                quantities[name] = _replaced(quantities[name], value, "set by the user")
+            except ValidationError as error:
+                said = error.errors()[0]["msg"].removeprefix("Value error, ")
+                problems.append(Problem(message=said, path=name))
+            except ValueError as error:
+                problems.append(Problem(message=str(error), path=name))
+        if problems:
+            raise BadInput(problems)
+        return quantities
 
 
 @dataclass(frozen=True)
@@ -127,68 +202,29 @@ class Futures:
         return np.concatenate(parts).reshape(self.n, *shape)
 
 
-def draw(
-    case: Case,
-    start: int,
-    stop: int,
-    *,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
-) -> Futures:
-    """Draw the futures ``start`` to ``stop`` of a case.
+def draw(case: Case, run: Run, start: int = 0, stop: int | None = None) -> Futures:
+    """Draw futures of a case.
 
     Args:
         case: the case.
+        run: whose seed, lens and settings apply.
         start: index of the first future.
-        stop: index after the last.
-        seed: any non-negative integer.
-        lens: id of a lens whose replacements apply.
-        settings: quantity name -> value in the notation of case files; they win over the lens.
+        stop: index after the last; by default all of the run.
 
     Raises:
         BadInput: unknown lens or quantity, or a value that its domain forbids.
     """
-    quantities = effective_quantities(case, lens, settings)
+    stop = run.futures if stop is None else stop
+    quantities = run.quantities(case)
     uniform = {
-        name: _column(seed, name, start, stop)
+        name: _column(run.seed, name, start, stop)
         for name, quantity in quantities.items()
         if quantity.uncertain
     }
     uniform.update(_correlated(case.header.correlations, uniform))
     nothing = np.empty(stop - start)
     draws = {name: quantity.at(uniform.get(name, nothing)) for name, quantity in quantities.items()}
-    return Futures(seed, start, stop, quantities, draws)
-
-
-def effective_quantities(
-    case: Case, lens: str | None = None, settings: Mapping[str, str | float] | None = None
-) -> dict[str, Quantity]:
-    """The quantities of a case under a lens and the user's own settings.
-
-    Raises:
-        BadInput: unknown lens or quantity, or a value that its domain forbids.
-    """
-    quantities = dict(case.quantities)
-    problems: list[Problem] = []
-    if lens is not None:
-        if lens not in case.lenses:
-            raise BadInput([unknown("lens", lens, case.lenses)])
-        quantities |= _replacements(case.lenses[lens], quantities)
-    for name, value in (settings or {}).items():
-        if name not in quantities:
-            problems.append(unknown("quantity", name, quantities))
-            continue
-        try:
-            quantities[name] = _replaced(quantities[name], value, "set by the user")
-        except ValidationError as error:
-            said = error.errors()[0]["msg"].removeprefix("Value error, ")
-            problems.append(Problem(message=said, path=name))
-        except ValueError as error:
-            problems.append(Problem(message=str(error), path=name))
-    if problems:
-        raise BadInput(problems)
-    return quantities
+    return Futures(run.seed, start, stop, quantities, draws)
 
 
 def _replacements(lens: Lens, quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:

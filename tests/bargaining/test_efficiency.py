@@ -8,13 +8,13 @@ import pytest
 import interim
 from interim.bargaining.efficiency import efficient_in
 from interim.bargaining.of_case import spaces_of
-from interim.futures import draw
+from interim.futures import Run, draw
 
 
 @pytest.fixture(scope="module")
 def spaces(template):
     case = interim.load(template)
-    return spaces_of(case, draw(case, 0, 60))
+    return spaces_of(case, draw(case, Run(60)))
 
 
 def every_package(spaces):
@@ -52,7 +52,7 @@ def test_nothing_asked(spaces):
 @pytest.mark.slow
 def test_ten_thousand_draws_of_the_flagship_case():
     case = interim.load("ukraine-2026")
-    spaces = spaces_of(case, draw(case, 0, 10_000))
+    spaces = spaces_of(case, draw(case, Run(10_000)))
     plans = [case.package(plan) for plan in case.header.plans if plan != "no-deal"]
     found = efficient_in(spaces, plans)
     assert found.shape == (10_000, len(plans))

@@ -9,8 +9,8 @@ from interim.bargaining.of_case import central, space_of, spaces_of, with_disagr
 from interim.case.constraint import parse_constraint
 from interim.case.model import NO_DEAL
 from interim.case.read import load
-from interim.errors import BadInput
-from interim.futures import draw
+from interim.foundation.errors import BadInput
+from interim.futures import Run, draw
 from interim.stages.value import utility
 from interim.stages.war import war
 
@@ -21,7 +21,7 @@ def case(request, template):
 
 
 def test_every_plan_is_worth_what_the_value_stage_says(case):
-    futures = draw(case, 0, 40, seed=3)
+    futures = draw(case, Run(40, seed=3))
     parties = tuple(case.preferences)
     spaces = spaces_of(case, futures, parties=parties)
     for index in (0, 17, 39):
@@ -33,7 +33,7 @@ def test_every_plan_is_worth_what_the_value_stage_says(case):
 
 
 def test_random_packages_are_worth_what_the_value_stage_says(case):
-    futures = draw(case, 5, 8, seed=1)
+    futures = draw(case, Run(8, seed=1), 5)
     spaces = spaces_of(case, futures)
     rng = np.random.default_rng(0)
     for _ in range(50):
@@ -53,7 +53,7 @@ def test_every_plan_keeps_the_constraints_of_its_case(case):
 
 
 def test_the_mean_space_is_the_mean_of_the_spaces(case):
-    futures = draw(case, 0, 30)
+    futures = draw(case, Run(30))
     spaces = spaces_of(case, futures)
     package = case.package(NO_DEAL)
     each = np.array([spaces.space(k).values(package) for k in range(spaces.n)])
@@ -64,7 +64,7 @@ def test_the_mean_space_is_the_mean_of_the_spaces(case):
 
 
 def test_fighting_on_is_where_the_mean_gain_over_types_is_nothing(case):
-    futures = draw(case, 0, 25)
+    futures = draw(case, Run(25))
     spaces = spaces_of(case, futures)
     fought = war(case, futures)
     for p, principal in enumerate(case.principals):
@@ -78,7 +78,7 @@ def test_fighting_on_is_where_the_mean_gain_over_types_is_nothing(case):
 
 def test_a_type_has_its_own_disagreement_point(case):
     principal, other = case.principals
-    futures = draw(case, 0, 5)
+    futures = draw(case, Run(5))
     fought = war(case, futures)
     plain = spaces_of(case, futures)
     for t, (name, kind) in enumerate(case.preferences[principal].types.items()):
@@ -91,7 +91,7 @@ def test_a_type_has_its_own_disagreement_point(case):
 
 def test_those_who_do_not_fight_compare_with_no_deal(case):
     others = tuple(p for p in case.preferences if p not in case.principals)
-    futures = draw(case, 0, 4)
+    futures = draw(case, Run(4))
     space = space_of(case, futures, 1, parties=(case.principals[0], *others))
     for p, party in enumerate(others, start=1):
         expected = utility(case, futures, party, case.package(NO_DEAL))[1]
@@ -107,7 +107,7 @@ def test_the_central_future_has_every_quantity_at_its_median(case):
 
 def test_a_setting_moves_the_central_future(case):
     name = next(name for name in case.quantities if name.endswith(".weight"))
-    assert central(case, settings={name: 0.125})[name][0] == 0.125
+    assert central(case, Run(1, settings={name: 0.125}))[name][0] == 0.125
 
 
 def test_another_disagreement_point_keeps_the_packages(case):

@@ -18,9 +18,9 @@ import pytest
 import uvicorn
 
 import interim
-from interim.workbench.server import application
-from interim.workbench.starting import listening
-from interim.workbench.store import Store
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.starting import listening
+from interim.interfaces.workbench.store import Store
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from interim.workbench.pages import PAGES
+from interim.interfaces.workbench.pages import PAGES
 
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE.parents[1] / "out" / "screenshots"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from interim.workbench.pages import PAGES
+from interim.interfaces.workbench.pages import PAGES
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

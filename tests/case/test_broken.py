@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from interim.case.layout import CELLS, FILES
 from interim.case.read import TEMPLATE, check, load
 from interim.case.rules.limits import MOST_PATRONS, MOST_UNITS
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.stages import referendum, war
 
 
@@ -424,11 +425,7 @@ def only(case: Path) -> str:
     return str(problem)
 
 
-@pytest.mark.parametrize(
-    "file",
-    ["case.yaml", "issues.yaml", "war.yaml", "bodies.yaml", "sources.yaml", "cells.csv",
-     "territory.yaml", "enforcement.yaml", "preferences.yaml"],
-)  # fmt: skip
+@pytest.mark.parametrize("file", [*(spec.name for spec in FILES if spec.required), CELLS])
 def test_a_missing_file(case, file):
     (case / file).unlink()
     assert only(case) == f"{file}: the file is missing"

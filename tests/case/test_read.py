@@ -14,7 +14,7 @@ from interim.case.model import Case, walk_quantities
 from interim.case.positions import read_yaml
 from interim.case.provenance import READING
 from interim.case.read import TEMPLATE, check, load
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 
 
 @pytest.fixture(scope="module")

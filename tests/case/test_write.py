@@ -10,7 +10,7 @@ from interim.case.layout import FILES, FOLDERS
 from interim.case.positions import read_yaml
 from interim.case.read import TEMPLATE, load
 from interim.case.write import new
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 
 NAMED = [(spec.name, spec.schema) for spec in FILES] + [
     (f"{spec.name}{path.name}", spec.schema)

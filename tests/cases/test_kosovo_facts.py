@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.adoption import adoption
 from interim.stages.value import value
 from interim.stages.war import war
@@ -24,7 +24,7 @@ def result(case):
 
 @pytest.fixture(scope="module")
 def votes(case):
-    futures = draw(case, 0, 1000)
+    futures = draw(case, Run(1000))
     fighting = war(case, futures)
 
     def of(plan):

@@ -3,7 +3,8 @@
 import pytest
 
 import interim
-from interim.voting import powers, vote
+from interim.futures import Run
+from interim.questions.vote import powers, vote
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +13,7 @@ def case():
 
 
 def council(case, plan, body="security-council"):
-    return vote(case, plan, body, futures=1000)[body]
+    return vote(case, plan, body, run=Run(1000))[body]
 
 
 def likeliest(member):

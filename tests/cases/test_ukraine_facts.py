@@ -6,7 +6,7 @@ from scipy.special import expit
 
 import interim
 from interim.case.constraint import holds, parse_constraint
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.value import utility
 
 POLL_ERROR = 0.058
@@ -66,7 +66,7 @@ def result(case):
 @pytest.mark.parametrize("poll", POLLS, ids=lambda poll: poll.split(",")[0].replace(" ", "-"))
 def test_the_public_answers_polls_as_it_did(case, poll):
     share, changes = POLLS[poll]
-    futures = draw(case, 0, 1000)
+    futures = draw(case, Run(1000))
     before = case.package("no-deal")
     popular = case.bodies["ukrainian-referendum"].popular
     gain = utility(case, futures, popular.bloc, {**before, **changes}) - utility(
@@ -112,7 +112,7 @@ def test_western_troops_cost_russias_assent(case):
 
 def test_what_russia_would_need_to_take_western_donetsk_is_a_wide_distribution(case):
     """23 months at the pace of 2025, 51 at that of early 2026, 120 at that of May to July 2026."""
-    futures = draw(case, 0, 10_000)
+    futures = draw(case, Run(10_000))
     gain = futures["war.front.monthly_gain"]
     months = np.where(gain > 0, 5285 / np.maximum(gain, 1e-9), np.inf)
     low, middle, high = np.percentile(months, [15, 50, 85])
@@ -144,9 +144,9 @@ def test_every_plan_keeps_the_constraints(case):
 
 
 def test_every_lens_gives_its_reasons_and_moves_something(case):
-    plain = draw(case, 0, 50)
+    plain = draw(case, Run(50))
     for lens in case.lenses.values():
-        seen = draw(case, 0, 50, lens=lens.id)
+        seen = draw(case, Run(50, lens=lens.id))
         for name, entry in lens.replaces.items():
             assert entry.claim
             assert entry.because

@@ -15,9 +15,9 @@ import click
 import pytest
 
 from docs.pages import DOCS, PAGES, README, blocks, name, prose
-from interim import cli
 from interim.case.write import new as write_new
-from interim.commands.history_calibrate import history_calibrate
+from interim.interfaces import cli
+from interim.interfaces.commands.history_calibrate import history_calibrate
 
 ELSEWHERE = {DOCS / "reference" / "index.md", DOCS / "adding-a-stage.md"}
 FEW = {"10_000": "200", "futures=2000": "futures=400", "futures=300": "futures=60"}

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from docs.pages import DOCS, ROOT
-from interim.evaluate import STAGES, Stage
+from interim.evaluation.flow import STAGES, Stage
 
 
 def script(name: str) -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "scripts" / name), run_name="script")
 
 
-@pytest.mark.parametrize("name", ["schema_page.py", "stage_order.py"])
+@pytest.mark.parametrize("name", ["schema_page.py", "stage_order.py", "house_page.py"])
 def test_what_the_script_writes_is_current(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     stale = script(name)["main"](["--check"])
     assert not stale, capsys.readouterr().out

@@ -13,19 +13,23 @@ import pytest
 from docs.pages import DOCS, PAGES
 
 PACKAGES = (
+    "foundation",
     "case",
     "stages",
+    "evaluation",
     "bargaining",
     "territory",
-    "insight",
     "history",
     "referendums",
     "interop",
-    "report",
+    "questions",
+    "insight",
     "sweep",
-    "running",
+    "gathered",
+    "presentation",
+    "interfaces.brief",
 )
-ALONE = ("futures", "evaluate", "evaluation", "estimates", "errors", "sources", "compare")
+ALONE = ("futures", "interfaces.notebook")
 
 LISTED = Counter(
     module

@@ -14,7 +14,7 @@ from interim.case.find import TEMPLATE
 from interim.case.folder import LARGEST, MOST_FILES
 from interim.case.positions import NODES
 from interim.case.read import check
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.recognise import read_scenario
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from interim.cli import interim as cli
 from interim.history import calibration, stylised
 from interim.history.calibration import (
     Simulated,
@@ -21,6 +20,7 @@ from interim.history.calibration import (
 from interim.history.posterior import as_csv, document, shipped_posterior
 from interim.history.settlements import FEATURES, Lives, lives, shipped
 from interim.history.stylised import PRIOR, YEARS, deals, draw_globals, draw_nuisance, lasting
+from interim.interfaces.cli import interim as cli
 
 MIDDLE = {"precision": 60.0, "opportunity_rate": 0.6, "accident_hazard": 0.004, "response": 0.2}
 

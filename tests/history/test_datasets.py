@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.history.datasets import FORMATS, SUMMARIES
 
 FILES = {

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import interim
-from interim.case.check import check
-from interim.errors import BadInput
+from interim.case.read import check
+from interim.foundation.errors import BadInput
 from interim.history.classes import FEWEST, ORDER, Profile, profile, reference_class, shared
 from interim.history.left_out import conflicts, leave_one_conflict_out, outcomes
 from interim.history.outside import history, known_to, side_by_side, sides, verdict

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from scipy import special, stats
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.referendums.examples import read_examples, worked
 from interim.referendums.held import COLUMNS, design, read_votes, topic
 from interim.referendums.mixed import fit

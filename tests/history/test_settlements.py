@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from interim.case.model.history import CODES
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.history.settlements import (
     COLUMNS,
     FEATURES,

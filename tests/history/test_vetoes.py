@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.history.vetoes import FEWEST, HALF_LIVES, MEMBERS, PULLS, back_test, read_vetoes
 
 

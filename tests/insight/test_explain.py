@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
-from interim.futures import draw
+from interim.foundation.cache import Cache
+from interim.foundation.errors import BadInput
+from interim.futures import Run, draw
 from interim.insight import explain as module
 from interim.insight import naming, outcomes
-from interim.insight.cache import Cache
 from interim.insight.discovery import regions
 from interim.insight.drivers import drivers
 from interim.insight.explain import explain
@@ -34,12 +34,12 @@ def evaluation(case):
 
 @pytest.fixture(scope="module")
 def futures(case):
-    return draw(case, 0, 1000)
+    return draw(case, Run(1000))
 
 
 @pytest.fixture(scope="module")
 def document(case):
-    return explain(case, PLAN, outcome="holds-5", futures=1500, workers=2)
+    return explain(case, PLAN, outcome="holds-5", run=Run(1500), workers=2)
 
 
 def test_outcomes_agree_with_the_evaluation(case, evaluation):
@@ -174,7 +174,7 @@ def test_a_threshold_can_be_tried(case, document):
 
 
 def test_amounts_have_drivers_only(case):
-    found = explain(case, PLAN, outcome="deaths-averted", futures=600, workers=2)
+    found = explain(case, PLAN, outcome="deaths-averted", run=Run(600), workers=2)
     assert found["p"] is None
     assert found["amount"]["low"] <= found["amount"]["median"] <= found["amount"]["high"]
     assert found["boxes"] == found["thresholds"] == []
@@ -182,7 +182,7 @@ def test_amounts_have_drivers_only(case):
 
 def test_asking_again_reads_the_cache(case, tmp_path, monkeypatch):
     cache = Cache(tmp_path)
-    asked = {"outcome": "holds-3", "futures": 400, "workers": 2, "cache": cache}
+    asked = {"outcome": "holds-3", "run": Run(400), "workers": 2, "cache": cache}
     first = explain(case, PLAN, **asked)
 
     def refused(*_args, **_options):
@@ -195,7 +195,7 @@ def test_asking_again_reads_the_cache(case, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "draw", refused)
     assert explain(case, PLAN, **asked) == json.loads(json.dumps(first))
     with pytest.raises(AssertionError, match="ran again"):
-        explain(case, PLAN, **asked | {"seed": 2})
+        explain(case, PLAN, **asked | {"run": Run(400, seed=2)})
 
 
 @pytest.mark.parametrize(
@@ -204,10 +204,10 @@ def test_asking_again_reads_the_cache(case, tmp_path, monkeypatch):
         ("interim-rul", {}, "interim-rule"),
         ("no-deal", {}, "no deal"),
         (PLAN, {"outcome": "sined"}, "signed"),
-        (PLAN, {"futures": 20}, "too few"),
-        (PLAN, {"futures": 1_000_000}, "300 to 50,000"),
-        (PLAN, {"lens": "nobody"}, "unknown lens"),
-        (PLAN, {"settings": {"war.nothing": 1}}, "unknown quantity"),
+        (PLAN, {"run": Run(20)}, "too few"),
+        (PLAN, {"run": Run(1_000_000)}, "300 to 50,000"),
+        (PLAN, {"run": Run(10_000, lens="nobody")}, "unknown lens"),
+        (PLAN, {"run": Run(10_000, settings={"war.nothing": 1})}, "unknown quantity"),
     ],
 )
 def test_what_cannot_be_asked(case, plan, options, expected):

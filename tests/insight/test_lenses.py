@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
+from interim.futures import Run
 from interim.insight.information import entropy
 from interim.insight.lenses import AS_WRITTEN, side_by_side
 
@@ -36,7 +37,7 @@ def case(template, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(case):
-    return side_by_side(case, futures=FUTURES, seed=4)
+    return side_by_side(case, run=Run(FUTURES, seed=4))
 
 
 def asked(found, name):
@@ -45,7 +46,7 @@ def asked(found, name):
 
 def test_every_lens_runs_beside_the_case_on_the_same_futures(found, case):
     assert list(found.runs) == [AS_WRITTEN, *case.lenses]
-    assert {(run.futures, run.seed) for run in found.runs.values()} == {(FUTURES, 4)}
+    assert {(one.run.futures, one.run.seed) for one in found.runs.values()} == {(FUTURES, 4)}
     same, other = found.runs["fast"].data, found.runs["quick"].data
     assert same.equals(other)
     alone = interim.evaluate(case, list(case.header.plans), futures=FUTURES, seed=4, lens="still")
@@ -93,7 +94,7 @@ def test_differences_are_those_of_the_runs(found):
 
 
 def test_a_prior_on_one_view_leaves_nothing_to_learn(case):
-    sure = side_by_side(case, ["standstill"], prior={"fast": 2}, futures=60)
+    sure = side_by_side(case, ["standstill"], prior={"fast": 2}, run=Run(60))
     assert sure.prior["fast"] == 1
     assert sum(sure.prior.values()) == 1
     assert max(one.information["bits"] for one in sure.asked) == 0
@@ -129,4 +130,4 @@ def test_the_document_tells_beliefs_with_claim_and_reason(found, case):
 )
 def test_what_is_not_there_is_bad_input_with_the_nearest_name(case, wrong, said):
     with pytest.raises(BadInput, match=said):
-        side_by_side(case, **{"futures": 40, **wrong})
+        side_by_side(case, run=Run(40), **wrong)

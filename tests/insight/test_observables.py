@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.insight.observables import BINS, observables, scales_of
 from interim.stages.war import war
 
@@ -54,7 +54,7 @@ def test_signatures_votes_and_the_life_of_a_deal_are_those_of_the_run(found, eva
 
 
 def test_a_war_seen_to_end_is_the_war_of_the_run(found, evaluation):
-    drawn = war(evaluation.case, draw(evaluation.case, 0, FUTURES, seed=2))
+    drawn = war(evaluation.case, draw(evaluation.case, Run(FUTURES, seed=2)))
     over = (drawn.end >= 0) & (drawn.months <= 60)
     assert ((found["war.end.5"].found > 0) == over).all()
     assert over.any()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.insight.regret import BASES, LIVES, Criterion, Regret, document, regret
 
 FUTURES = 400

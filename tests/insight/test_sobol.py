@@ -5,7 +5,7 @@ import pytest
 
 import interim
 from insight.functions import G_FIRST, ISHIGAMI_FIRST, ISHIGAMI_TOTAL, ishigami, sobol_g
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.insight.outcomes import outcome
 from interim.insight.rerun import Rerun
 from interim.insight.sobol import indices, sobol
@@ -45,7 +45,7 @@ def test_an_outcome_that_never_varies():
 
 def test_quantities_of_a_case(template):
     case = interim.load(template)
-    futures = draw(case, 0, 512)
+    futures = draw(case, Run(512))
     rerun = Rerun(case, "interim-rule", outcome(case, "holds-5"), futures.part(0, 256), 1)
     names = ["enforcement.behaviour.opportunity_rate", "enforcement.behaviour.precision"]
     found = sobol(rerun, names, futures.part(256, 512))

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
+from interim.futures import Run
 from interim.insight.statics import Response, response
 
 
@@ -47,7 +48,7 @@ def case(template: Path):
 
 def test_more_occasions_to_reconsider_shorten_a_deal(case):
     found = response(
-        case, "interim-rule", "enforcement.behaviour.opportunity_rate", [0.1, 1, 6], futures=600
+        case, "interim-rule", "enforcement.behaviour.opportunity_rate", [0.1, 1, 6], run=Run(600)
     )
     assert found.shape == "shortens"
     assert np.array_equal(found.values, [0.1, 1, 6])
@@ -57,7 +58,7 @@ def test_more_occasions_to_reconsider_shorten_a_deal(case):
 
 def test_a_value_as_stated_gives_what_the_evaluation_gives(case):
     name = "enforcement.behaviour.precision"
-    found = response(case, "interim-rule", name, [60.0], futures=500, seed=4)
+    found = response(case, "interim-rule", name, [60.0], run=Run(500, seed=4))
     evaluated = interim.evaluate(
         case, ["interim-rule"], futures=500, seed=4, settings={name: 60.0}
     ).to_json()["plans"]["interim-rule"]["holds_if_adopted"]["10"]
@@ -66,7 +67,7 @@ def test_a_value_as_stated_gives_what_the_evaluation_gives(case):
 
 def test_values_come_from_the_stated_distribution(case):
     name = "enforcement.behaviour.precision"
-    found = response(case, "interim-rule", name, futures=50)
+    found = response(case, "interim-rule", name, run=Run(50))
     low, high = case.quantities[name].at(np.array([0.01, 0.99]))
     assert found.values[0] == pytest.approx(low)
     assert found.values[-1] == pytest.approx(high)

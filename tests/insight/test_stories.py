@@ -10,8 +10,8 @@ import pytest
 
 import interim
 from interim.__main__ import main
-from interim.errors import BadInput
-from interim.futures import draw
+from interim.foundation.errors import BadInput
+from interim.futures import Run, draw
 from interim.insight.stories import ENOUGH, features, stories, story_of, typical_stories
 from interim.insight.typical import gower, k_medoids
 from interim.stages.history import Event, History, histories
@@ -68,7 +68,7 @@ def test_a_typical_story_is_the_most_central_of_its_group(evaluation, plan):
     read = np.flatnonzero(broken)
     assert found.read == read.size
     case = evaluation.case
-    told = histories(case, case.plans[plan], draw(case, 0, FUTURES, seed=5), read)
+    told = histories(case, case.plans[plan], draw(case, Run(FUTURES, seed=5)), read)
     distance = gower(features(case, told))
     groups = k_medoids(distance, 3)
     assert [read[k] for k in groups.typical] == [s.history.index for s in found.stories]

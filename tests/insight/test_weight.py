@@ -6,13 +6,15 @@ import pytest
 from click.testing import CliRunner
 
 import interim
-from interim.cli import interim as cli
-from interim.insight.weight import sentence, weight
+from interim.futures import Run
+from interim.insight.weight import weight
+from interim.interfaces.cli import interim as cli
+from interim.presentation.sourcing import carried
 
 
 @pytest.fixture(scope="module")
 def found(template):
-    return weight(interim.load(template), futures=1500)
+    return weight(interim.load(template), run=Run(1500))
 
 
 def test_shares_are_ordered_and_kinds_add_up(found):
@@ -29,9 +31,9 @@ def test_shares_are_ordered_and_kinds_add_up(found):
 def test_a_number_that_is_fixed_carries_nothing_and_a_wide_one_does(template):
     case = interim.load(template)
     name = "enforcement.first_strike.north"
-    wide = weight(case, futures=1500, asked=["holds-10"], settings={name: "-0.3 to 0.3"})
+    wide = weight(case, run=Run(1500, settings={name: "-0.3 to 0.3"}), asked=["holds-10"])
     assert wide["quantities"][0]["name"] == name
-    fixed = weight(case, futures=1500, asked=["holds-10"], settings={name: "0.05"})
+    fixed = weight(case, run=Run(1500, settings={name: "0.05"}), asked=["holds-10"])
     assert name not in [q["name"] for q in fixed["quantities"]]
 
 
@@ -41,12 +43,12 @@ def test_the_sentence():
         {"name": "b", "kind": "informed judgement"},
         {"name": "c", "kind": "sourced"},
     ]
-    assert sentence({"quantities": quantities, "half": 2}) == (
+    assert carried({"quantities": quantities, "half": 2}) == (
         "Half of all that is explained rests on two numbers, all judgements; first a and b."
     )
-    assert "2 of them judgements" in sentence({"quantities": quantities, "half": 3})
-    assert "a judgement; first a." in sentence({"quantities": quantities, "half": 1})
-    assert "stands out" in sentence({"quantities": [], "half": 0})
+    assert "2 of them judgements" in carried({"quantities": quantities, "half": 3})
+    assert "a judgement; first a." in carried({"quantities": quantities, "half": 1})
+    assert "stands out" in carried({"quantities": [], "half": 0})
 
 
 def test_at_the_command_line(template):

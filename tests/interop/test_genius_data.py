@@ -12,7 +12,7 @@ import pytest
 
 from interim.bargaining.frontier import Frontier, frontier
 from interim.bargaining.solutions import solutions
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.genius import read_genius, write_genius
 from interop.genius_files import domain_of
 

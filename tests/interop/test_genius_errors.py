@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.interop.genius import read_genius
 from interop.genius_files import BOXES, BOXES_DOMAIN, DOMAIN, PROFILE, keep
 

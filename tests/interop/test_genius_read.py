@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.genius import read_genius
 from interop.genius_files import BOXES, BOXES_DOMAIN, DOMAIN, PROFILE, keep
 

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import And, Is, Not, Or
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.genius import read_genius, write_genius
-from interim.interop.scenario import Scenario
 
 KEEP = settings(
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.interop.geniusweb import read_geniusweb
 from interim.interop.json_positions import read_json
 

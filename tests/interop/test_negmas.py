@@ -20,7 +20,7 @@ from interim.bargaining.of_case import space_of
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import Is, Not, Or, parse_condition, parse_constraint
 from interim.case.read import load
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.joined import join
 from interim.interop.negmas import read_negmas
 from interim.interop.negmas_extra import clauses

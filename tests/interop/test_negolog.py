@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.negolog import read_negolog
 
 PROFILE: dict[str, Any] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop.recognise import read_scenario
 
 GENIUS_DOMAIN = """

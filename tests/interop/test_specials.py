@@ -12,10 +12,10 @@ import pytest
 from numpy.typing import NDArray
 
 from interim.bargaining.frontier import Frontier, frontier
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.solutions import solutions
 from interim.bargaining.space import Space
 from interim.interop.recognise import read_scenario
-from interim.interop.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
 WEB = ("anl2023", "ppo_test")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.adoption import adoption, is_needed
 from interim.stages.outcome import drawn_votes
 from interim.stages.votes import popular_chance
@@ -39,7 +39,7 @@ def people(**more):
 
 def chance_of(body, utility=1.0):
     the_case = case(bodies={"body": body})
-    return vote(the_case, draw(the_case, 0, 3), utility=utility).passes["body"][0]
+    return vote(the_case, draw(the_case, Run(3)), utility=utility).passes["body"][0]
 
 
 def test_a_single_seat_votes_by_its_leaning_and_its_blocs_gain():
@@ -53,7 +53,7 @@ def test_a_single_seat_votes_by_its_leaning_and_its_blocs_gain():
 def test_the_bloc_of_a_principal_weighs_a_plan_against_the_war():
     # s = -1 + 2 (1 - 0.25) = 0.5 where fighting on is worth a quarter.
     the_case = case(bodies={"body": council(a=member(-1, bloc="north", slope=2))})
-    votes = vote(the_case, draw(the_case, 0, 3), fighting=0.25)
+    votes = vote(the_case, draw(the_case, Run(3)), fighting=0.25)
     assert votes.passes["body"] == pytest.approx(1 / (1 + math.exp(-0.5)))
 
 
@@ -65,7 +65,7 @@ def test_the_bloc_of_an_outsider_weighs_a_plan_against_the_state_of_things():
         bodies={"body": council(a=member(-1, bloc="union", slope=2))},
         preferences_of={"union": union},
     )
-    votes = vote(the_case, draw(the_case, 0, 3), utility=0.0, fighting=0.25)
+    votes = vote(the_case, draw(the_case, Run(3)), utility=0.0, fighting=0.25)
     assert votes.passes["body"] == pytest.approx(1 / (1 + math.exp(3)))
 
 
@@ -107,7 +107,7 @@ def test_all_needed_bodies_must_pass_and_the_others_are_shown():
             "if-on": {**half, "needed_when": "deal is on"},
         }
     )
-    futures = draw(the_case, 0, 4)
+    futures = draw(the_case, Run(4))
     pact, none = vote(the_case, futures), vote(the_case, futures, plan="no-deal", utility=0.0)
     assert pact.needed == ("first", "if-on")
     assert none.needed == ("first", "if-off")
@@ -118,7 +118,7 @@ def test_all_needed_bodies_must_pass_and_the_others_are_shown():
 
 def test_where_no_body_is_needed_adoption_is_sure():
     the_case = case(bodies={"idle": {**council(a=member(-9)), "needed_when": "never"}})
-    assert (vote(the_case, draw(the_case, 0, 5)).chance == 1).all()
+    assert (vote(the_case, draw(the_case, Run(5))).chance == 1).all()
 
 
 def test_needed_when_reads_the_condition():
@@ -142,8 +142,8 @@ MIXED = {
 @settings(max_examples=20)
 def test_a_chunk_is_a_part_of_the_whole_to_the_last_bit(start, length):
     the_case = case(bodies=MIXED)
-    whole = vote(the_case, draw(the_case, 0, 1500)).chance
-    part = vote(the_case, draw(the_case, start, start + length)).chance
+    whole = vote(the_case, draw(the_case, Run(1500))).chance
+    part = vote(the_case, draw(the_case, Run(start + length), start)).chance
     assert np.array_equal(part, whole[start : start + length])
 
 
@@ -152,7 +152,7 @@ def test_a_member_that_leans_more_to_yes_never_lowers_the_chance(who):
     the_case = case(bodies=MIXED)
     name = f"bodies.council.members.{who}.leaning"
     low, high = (
-        vote(the_case, draw(the_case, 0, 300, settings={name: s})).passes["council"]
+        vote(the_case, draw(the_case, Run(300, settings={name: s}))).passes["council"]
         for s in (-1.0, 1.0)
     )
     assert (high > low).all()
@@ -163,20 +163,20 @@ def test_a_body_that_has_passed_the_plan_moves_a_later_one():
     second = council(a=member(0)) | {"after": {"first": math.log(3)}}
     first = council(a=member(0))
     the_case = case(bodies={"first": first, "second": second})
-    votes = vote(the_case, draw(the_case, 0, 3))
+    votes = vote(the_case, draw(the_case, Run(3)))
     assert votes.passes["first"] == pytest.approx(1 / 2)
     assert votes.passes["second"] == pytest.approx(3 / 4)
     assert votes.chance == pytest.approx(3 / 8)
     # A body whose vote is not needed moves nobody.
     the_case = case(bodies={"first": first | {"needed_when": "never"}, "second": second})
-    assert vote(the_case, draw(the_case, 0, 3)).passes["second"] == pytest.approx(1 / 2)
+    assert vote(the_case, draw(the_case, Run(3))).passes["second"] == pytest.approx(1 / 2)
 
 
 def test_a_vote_of_the_people_can_follow_a_body():
     the_case = case(
         bodies={"first": council(a=member(0)), "people": people() | {"after": {"first": 0.5}}}
     )
-    passes = vote(the_case, draw(the_case, 0, 3)).passes["people"]
+    passes = vote(the_case, draw(the_case, Run(3))).passes["people"]
     assert passes == pytest.approx(stats.norm.cdf(1.0))  # Φ(0.5 / 0.5)
 
 
@@ -187,8 +187,8 @@ def chamber(**more):
 def test_chambers_that_share_their_sway_pass_together():
     apart = case(bodies={"lower": chamber(), "upper": chamber()})
     joined = case(bodies={"lower": chamber(), "upper": chamber(sway_with="lower")})
-    alone = vote(apart, draw(apart, 0, 3))
-    together = vote(joined, draw(joined, 0, 3))
+    alone = vote(apart, draw(apart, Run(3)))
+    together = vote(joined, draw(joined, Run(3)))
     # Each by itself passes as often as before, both together more often, never more than one.
     for body in ("lower", "upper"):
         assert together.passes[body] == pytest.approx(alone.passes[body])
@@ -204,7 +204,7 @@ def test_chambers_that_share_their_sway_pass_together():
 def test_drawn_votes_keep_the_chances_and_the_tie_between_bodies():
     n = 20_000
     the_case = case(bodies={"lower": chamber(), "upper": chamber(sway_with="lower")})
-    futures = draw(the_case, 0, n)
+    futures = draw(the_case, Run(n))
     votes = vote(the_case, futures)
     drawn = drawn_votes(the_case, futures, votes)
     for body in ("lower", "upper"):

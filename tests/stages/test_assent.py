@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.assent import assent
 from stages.handmade import case, preferences
 
@@ -43,7 +43,7 @@ def ask(n=4, red_line=0.0, north=((0.6, 0.5), (0.4, 0.7)), south=(0.5, 0.5), dra
         cost={p: {"deal": np.full(n, 0.3)} for p in ("north", "south")},
     )
     return assent(
-        CASE, CASE.plans["pact"], draw(CASE, 0, n), value=value, war=war, compliance=compliance
+        CASE, CASE.plans["pact"], draw(CASE, Run(n)), value=value, war=war, compliance=compliance
     )
 
 

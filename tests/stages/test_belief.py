@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import interim
-from interim.evaluate import run_stages
-from interim.futures import draw
+from interim.evaluation.flow import run_stages
+from interim.futures import Run, draw
 from interim.stages.belief import belief, bits, posterior
 from stages.handmade import case, preferences
 
@@ -45,7 +45,7 @@ def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6),
     return belief(
         the_case,
         the_case.plans["pact"],
-        draw(the_case, 0, n),
+        draw(the_case, Run(n)),
         war=SimpleNamespace(
             value={"north": np.full((n, 2), 0.4), "south": np.full((n, 1), 0.4)},
             stake={"north": np.full((n, 2), 0.9), "south": np.full((n, 1), 0.5)},
@@ -201,7 +201,7 @@ def test_the_belief_of_an_observer_with_the_right_prior_does_not_drift(template)
     enforcement = the_case.enforcement.model_copy(update={"observers": {"union": right}})
     the_case = the_case.model_copy(update={"enforcement": enforcement})
     n = 6000
-    futures, plan = draw(the_case, 0, n), the_case.plans["interim-rule"]
+    futures, plan = draw(the_case, Run(n)), the_case.plans["interim-rule"]
     done = run_stages(the_case, plan, futures)["belief"]
     drift = (done.at_end["union"]["north"] - done.prior["union"]["north"])[:, 0]
     error = drift.std() / math.sqrt(n)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.compliance import ENDINGS, compliance
 from interim.stages.compliance_game import build_game
 from interim.stages.referendum import referendum
@@ -47,7 +47,7 @@ def game(case, plan, futures):
 
 @pytest.fixture(scope="module")
 def futures(case):
-    return draw(case, 0, 400)
+    return draw(case, Run(400))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,8 @@ def test_types_are_common_to_all_plans_and_follow_the_prior(case, futures, resul
 
 def test_chunks_do_not_change_a_bit(case, result):
     parts = [
-        stage(case, "interim-rule", draw(case, *ends)) for ends in ((0, 1), (1, 90), (90, 400))
+        stage(case, "interim-rule", draw(case, Run(400), *ends))
+        for ends in ((0, 1), (1, 90), (90, 400))
     ]
     for name in ("month", "ending", "violations", "unattributed", "probe_months", "vote"):
         joined = np.concatenate([getattr(part, name) for part in parts])
@@ -163,14 +164,14 @@ def test_guarantors_count_by_what_they_promise(case, futures):
 
 def test_a_promise_of_nothing_engages_nobody(case):
     promise = "plans.interim-rule.clauses.force.with.guarantees.0.commitment"
-    numbers = game(case, "interim-rule", draw(case, 0, 50, settings={promise: 0}))
+    numbers = game(case, "interim-rule", draw(case, Run(50, settings={promise: 0})))
     assert not numbers.engaged.any()
     assert not numbers.engage.any()
     assert (numbers.alarm == 1).all()
 
 
 def test_a_mandate_that_always_lapses_ends_the_deal_within_its_term(case):
-    futures = draw(case, 0, 200, settings={f"{MANDATE}.lapse": 1})
+    futures = draw(case, Run(200, settings={f"{MANDATE}.lapse": 1}))
     result = stage(case, "interim-rule", futures)
     assert ((result.month >= 0) & (result.month <= 11)).all()
     lapsed = result.ending == ENDINGS.index("lapsed")
@@ -180,7 +181,7 @@ def test_a_mandate_that_always_lapses_ends_the_deal_within_its_term(case):
 
 def test_without_accidents_none_happen(case):
     settings = {"enforcement.behaviour.accident_hazard": 0, f"{MANDATE}.lapse": 0}
-    result = stage(case, "interim-rule", draw(case, 0, 200, settings=settings))
+    result = stage(case, "interim-rule", draw(case, Run(200, settings=settings)))
     assert not np.isin(result.ending, [3, 4]).any()
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.compliance import ENDINGS, compliance
 from interim.stages.history import KINDS, histories
 from interim.stages.referendum import referendum
@@ -25,7 +25,7 @@ def case(template):
 
 @pytest.fixture(scope="module")
 def futures(case):
-    return draw(case, 0, N, seed=3)
+    return draw(case, Run(N, seed=3))
 
 
 @pytest.fixture(scope="module", params=["interim-rule", "standstill"])
@@ -123,7 +123,7 @@ def test_chosen_futures_are_told_by_their_number_in_the_run(case, both, futures)
     if any(h.events[0].kind == "vote" for h in told):
         pytest.skip("no vote comes first")
     plan = case.plans["interim-rule"]
-    few = histories(case, plan, draw(case, 40, 90, seed=3), np.array([77, 41]))
+    few = histories(case, plan, draw(case, Run(90, seed=3), 40), np.array([77, 41]))
     assert few == histories(case, plan, futures, [77, 41])
     with pytest.raises(ValueError, match="not within 0 to 120"):
         histories(case, plan, futures, [N])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interim.case.model import Body
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.adoption import adoption, threshold_of
 from interim.stages.power_people import power_by_people, power_to_act
 from interim.stages.votes import Faction, passing_chance, passing_chance_by_people
@@ -157,7 +157,7 @@ def voted(sway):
     if sway:
         body["sway"] = sway
     the_case = case(bodies={"five": body})
-    futures = draw(the_case, 0, 1)
+    futures = draw(the_case, Run(1))
     plan = the_case.plans["pact"]
     return float(adoption(the_case, plan, futures, value=None, war=None).passes["five"][0])
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.outcome import outcome
 from stages.handmade import case
 
@@ -33,7 +33,7 @@ def run(signed=(True,) * 6, chances=(1.0, 1.0, 0.0), n=6, war=WAR, compliance=CO
     return outcome(
         CASE,
         CASE.plans["pact"],
-        draw(CASE, 0, n),
+        draw(CASE, Run(n)),
         war=war,
         compliance=compliance,
         assent=SimpleNamespace(signed=np.array(signed)),
@@ -97,7 +97,7 @@ def test_a_case_without_bodies_adopts_what_is_signed():
     result = outcome(
         bare,
         bare.plans["pact"],
-        draw(bare, 0, 6),
+        draw(bare, Run(6)),
         war=WAR,
         compliance=COMPLIANCE,
         assent=SimpleNamespace(signed=np.array([True, False] * 3)),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit, ndtr, ndtri
 
 import interim
-from interim.errors import BadInput
-from interim.futures import draw
+from interim.foundation.errors import BadInput
+from interim.futures import Run, draw
 from interim.stages.referendum import referendum
 from interim.stages.value import utility
 from stages import ballots
@@ -23,7 +23,7 @@ def case(template):
 
 @pytest.fixture(scope="module")
 def futures(case):
-    return draw(case, 0, 400)
+    return draw(case, Run(400))
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_acceptance_grows_with_coverage_and_clarity(result):
 
 
 def held(case, n=1, **settings):
-    return referendum(case, case.plans["pact"], draw(case, 0, n, settings=settings))
+    return referendum(case, case.plans["pact"], draw(case, Run(n, settings=settings)))
 
 
 def unit_won_with(chance):
@@ -241,7 +241,7 @@ def test_pressure_moves_only_those_present_toward_who_controls():
 
 def test_a_franchise_that_a_setting_misspells_is_bad_input(case):
     rule = case.referendum.votes["registered"].name
-    futures = draw(case, 0, 2, settings={rule: "before-the-wa"})
+    futures = draw(case, Run(2, settings={rule: "before-the-wa"}))
     with pytest.raises(BadInput) as caught:
         referendum(case, case.plans["interim-rule"], futures)
     (problem,) = caught.value.problems
@@ -257,8 +257,8 @@ def test_too_many_units_are_refused():
 
 def test_chunks_change_no_bit(case):
     plan = case.plans["interim-light"]
-    whole = referendum(case, plan, draw(case, 0, 2000))
-    part = referendum(case, plan, draw(case, 500, 1500))
+    whole = referendum(case, plan, draw(case, Run(2000)))
+    part = referendum(case, plan, draw(case, Run(1500), 500))
     assert np.array_equal(whole.chance[500:1500], part.chance)
     assert np.array_equal(whole.acceptance[500:1500], part.acceptance)
     for principal in case.principals:

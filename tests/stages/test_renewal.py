@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interim.case.model import Clause, Effect
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.renewal import renewal
 from stages.handmade import case, named
 
@@ -35,7 +35,7 @@ def asked(mandate, threshold=1, n=3, **members):
             "quantities": the_case.quantities | {q.name: q for q in own},
         }
     )
-    futures = draw(the_case, 0, n)
+    futures = draw(the_case, Run(n))
     value = SimpleNamespace(utility={p: np.ones(n) for p in the_case.preferences})
     war = SimpleNamespace(plain={p: np.zeros(n) for p in the_case.principals})
     return renewal(the_case, pact, futures, value=value, war=war)

@@ -5,7 +5,7 @@ import pytest
 
 import interim
 from interim.case.model import Clause, Effect
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.assent import assent
 from interim.stages.compliance import ENDINGS, compliance, run, strategies
 from interim.stages.compliance_kernel import GIVEN_UP, SPARE
@@ -223,7 +223,7 @@ def test_only_the_sequence_changes_and_so_does_the_answer(case):
     found = {}
     for order in (["north", "south"], ["south", "north"]):
         bigger, plan = ordered(case, order=order)
-        agreed, done, signs = results(bigger, plan, draw(bigger, 0, n))
+        agreed, done, signs = results(bigger, plan, draw(bigger, Run(n)))
         assert agreed.retreat.order == tuple(order)
         early = (done.month >= 0) & (done.month < 12)
         found[order[0]] = (done.value["north"].mean(), signs.chance["north"].mean(), early.mean())
@@ -235,7 +235,7 @@ def test_only_the_sequence_changes_and_so_does_the_answer(case):
 
 def test_stories_tell_the_steps(case):
     bigger, plan = ordered(case, steps=2)
-    futures = draw(bigger, 0, 40)
+    futures = draw(bigger, Run(40))
     _, done, _ = results(bigger, plan, futures)
     stories = histories(bigger, plan, futures, range(40))
     assert [s.month for s in stories] == done.month.tolist()
@@ -256,7 +256,7 @@ def test_stories_tell_the_steps(case):
 
 
 def test_a_plan_without_a_withdrawal_has_none(case):
-    agreed = terms(case, case.plans["interim-rule"], draw(case, 0, 3))
+    agreed = terms(case, case.plans["interim-rule"], draw(case, Run(3)))
     assert agreed.retreat is None
     assert not agreed.relief_waits
     assert not agreed.vote_calm

@@ -5,7 +5,7 @@ import pytest
 
 import interim
 from interim.case.model import Clause, Effect, walk_quantities
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.terms import terms
 from stages.handmade import named
 
@@ -17,7 +17,7 @@ def case(template):
 
 @pytest.fixture(scope="module")
 def futures(case):
-    return draw(case, 0, 300)
+    return draw(case, Run(300))
 
 
 def test_no_deal_has_the_base_and_nothing_else(case, futures):
@@ -113,7 +113,7 @@ def test_shares_combine_as_independent_chances_and_factors_multiply(case):
             clause = clause.model_copy(update={"with_": clause.with_.model_copy(update=update)})
         named[issue] = clause
     changed = case.model_copy(update={"quantities": quantities})
-    result = terms(changed, plan.model_copy(update={"clauses": named}), draw(changed, 0, 3))
+    result = terms(changed, plan.model_copy(update={"clauses": named}), draw(changed, Run(3)))
     np.testing.assert_allclose(result.snapback, 0.75)
     np.testing.assert_allclose(result.access, 0.72)
 
@@ -128,7 +128,7 @@ def leaving(case, by, until=None):
         }
     )
     bigger, plan = agreeing(case, effect)
-    found = terms(bigger, plan, draw(bigger, 0, 3)).retreat
+    found = terms(bigger, plan, draw(bigger, Run(3))).retreat
     assert found is not None
     return found
 

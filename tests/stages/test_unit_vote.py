@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import logit, ndtr
 
-from interim.errors import BadInput
-from interim.futures import draw
+from interim.foundation.errors import BadInput
+from interim.futures import Run, draw
 from interim.stages.referendum import by_franchise, referendum
 from interim.stages.unit_vote import counted, opposite
 from stages import ballots
@@ -22,7 +22,7 @@ def votes(groups, *, franchises=None, arranged=None, n=1, **ballot):
     case = ballots.case(
         {"unit": groups}, status={"status": ("unit",)}, franchises=franchises, **ballot
     )
-    futures = draw(case, 0, n)
+    futures = draw(case, Run(n))
     return by_franchise(case.referendum, futures, arranged)["unit"], case.referendum, futures
 
 
@@ -59,7 +59,7 @@ def test_a_boycott_elsewhere_or_of_others_changes_nothing():
         status={"status": ("unit", "next")},
         boycotts={"b": call("for", units=("next",))},
     )
-    there = by_franchise(case.referendum, draw(case, 0, 1))
+    there = by_franchise(case.referendum, draw(case, Run(1)))
     assert there["unit"]["all"].share[0] == quiet["all"].share[0]
     assert there["next"]["all"].share[0] == pytest.approx(0.2)
 
@@ -173,7 +173,7 @@ def test_a_clause_says_how_votes_are_cast():
             arrangements=ways,
             arranged={"issue": "vote", "options": {chosen: "home"}},
         )
-        found = referendum(case, case.plans["pact"], draw(case, 0, 1))
+        found = referendum(case, case.plans["pact"], draw(case, Run(1)))
         shares[chosen] = found.results["unit"]["all"].share[0]
     assert shares["vote"] == pytest.approx(0.8)
     assert shares["none"] == pytest.approx(0.45)
@@ -186,7 +186,7 @@ def test_too_many_boycotts_are_refused():
         boycotts={f"b{k}": call("for") for k in range(5)},
     )
     with pytest.raises(ValueError, match="5 boycotts, at most 4"):
-        referendum(case, case.plans["pact"], draw(case, 0, 1))
+        referendum(case, case.plans["pact"], draw(case, Run(1)))
 
 
 @st.composite

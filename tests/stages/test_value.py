@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interim.case.model import Issues, Preferences, walk_quantities
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.value import clause_value, red_line, utility, value
 from stages import handmade
 
@@ -54,7 +54,7 @@ def two_issues(interactions=(), red_lines=None, weights=(3, 1)):
 
 
 def worth(case, **package):
-    return utility(case, draw(case, 0, 2), "north", package)[0]
+    return utility(case, draw(case, Run(2)), "north", package)[0]
 
 
 def test_weights_are_normalised_and_scores_are_swings():
@@ -91,7 +91,7 @@ def test_the_worst_package_is_0_and_the_best_1(values, weights):
 
 def test_clause_values_add_up_to_the_value_without_interactions():
     case = two_issues()
-    futures = draw(case, 0, 3)
+    futures = draw(case, Run(3))
     parts = [clause_value(case, futures, "north", "land", "half")]
     parts.append(clause_value(case, futures, "north", "army", "big"))
     np.testing.assert_allclose(
@@ -117,7 +117,7 @@ def test_equal_scores_and_no_weight_leave_nothing_to_choose():
 
 def test_red_lines_are_independent_chances():
     case = two_issues(red_lines={"yours": 0.8})
-    futures = draw(case, 0, 2)
+    futures = draw(case, Run(2))
     crossed = red_line(case, futures, "north", {"land": "yours", "army": "small"})
     np.testing.assert_allclose(crossed, 1 - 0.2 * 0.5)
     assert red_line(case, futures, "north", {"land": "half", "army": "big"})[0] == 0
@@ -127,7 +127,7 @@ def test_cost_is_the_distance_from_the_best_option(template):
     import interim
 
     case = interim.load(template)
-    futures = draw(case, 0, 20)
+    futures = draw(case, Run(20))
     for plan in case.plans.values():
         result = value(case, plan, futures)
         for party in case.preferences:

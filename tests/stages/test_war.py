@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.war import _chain, war
 from stages import lottery
 
@@ -22,7 +22,7 @@ def test_fearons_range(chance, cost):
     """A war decided at once is a lottery less its cost; between p - c_A and p + c_B both prefer
     a division of the prize (Fearon 1995). The one month of fighting costs a share of the month."""
     case = lottery.case(chance=chance, cost=cost, speed=1e3)
-    result = war(case, draw(case, 0, 1))
+    result = war(case, draw(case, Run(1)))
     # In the month of the war each has the standing division (0.6, 0.4) less the cost of fighting.
     month = 1 - MONTHLY
     north = month * (1 - cost) * 0.6 + MONTHLY * chance
@@ -70,7 +70,7 @@ def test_a_steady_hazard_has_a_closed_form():
     # Hazard 0.2 a month of one end that gives all to north; twelve months, then for ever.
     ends = {"end": {"title": "End", "terms": "all-to-north", "victor": "north", "hazard": 0.2}}
     case = lottery.case(ends=ends, horizon_years=1)
-    result = war(case, draw(case, 0, 1))
+    result = war(case, draw(case, Run(1)))
     stays = np.exp(-0.2)
     fighting = sum((1 - MONTHLY) * MONTHLY**t * stays**t for t in range(12))
     fighting += MONTHLY**12 * stays**12  # after the horizon the last flow goes on
@@ -90,7 +90,7 @@ def test_ground_is_taken_month_by_month_and_counts_when_the_war_ends():
     }
     ends = {"never": {"title": "Never", "terms": "no-deal", "hazard": 0}}
     case = lottery.case(front=front, ends=ends, cost=0)
-    result = war(case, draw(case, 0, 1))
+    result = war(case, draw(case, Run(1)))
     share = [min(0.1 * t, 1) for t in range(13)]
     weights = [(1 - MONTHLY) * MONTHLY**t for t in range(12)] + [MONTHLY**12]
     expected = sum(w * (0.6 + 0.4 * c) for w, c in zip(weights, share, strict=True))
@@ -111,7 +111,7 @@ def test_a_patron_that_leaves_changes_pace_and_hazards():
         }
     }
     case = lottery.case(patrons=patrons, ends=ends)
-    result = war(case, draw(case, 0, 1))
+    result = war(case, draw(case, Run(1)))
     leaves = 1 - np.exp(-1)
     helped, alone = 1.0, 0.0
     for _ in range(12):
@@ -122,7 +122,7 @@ def test_a_patron_that_leaves_changes_pace_and_hazards():
 
 def test_what_victory_alone_gives():
     case = lottery.case(chance=1, speed=1e3, beyond=0.5, cost=0)
-    result = war(case, draw(case, 0, 1))
+    result = war(case, draw(case, Run(1)))
     # half of what it wants is beyond any settlement: standing division 0.3, victory 0.5 + 0.5
     assert only(result.value["north"]) == pytest.approx((1 - MONTHLY) * 0.3 + MONTHLY)
     assert only(result.stake["north"]) == pytest.approx(1)
@@ -136,7 +136,7 @@ def borderland(template):
 
 
 def test_chances_and_occupancy_sum_to_one(borderland):
-    result = war(borderland, draw(borderland, 0, 200))
+    result = war(borderland, draw(borderland, Run(200)))
     np.testing.assert_allclose(result.probability.sum(axis=1), 1)
     for occupancy in result.occupancy.values():
         np.testing.assert_allclose(occupancy.sum(axis=1), 1)
@@ -148,7 +148,7 @@ def test_chances_and_occupancy_sum_to_one(borderland):
 
 def test_histories_follow_the_chain(borderland):
     n = 10_000
-    result = war(borderland, draw(borderland, 0, n))
+    result = war(borderland, draw(borderland, Run(n)))
     drawn = np.bincount(result.end + 1, minlength=1 + len(result.ends)) / n
     np.testing.assert_allclose(drawn, result.probability.mean(axis=0), atol=4 * 0.5 / np.sqrt(n))
     np.testing.assert_allclose(result.deaths, result.months * result.death_rate)
@@ -157,8 +157,8 @@ def test_histories_follow_the_chain(borderland):
 
 def test_chunks_change_no_bit(borderland):
     whole, part = (
-        war(borderland, draw(borderland, 0, 2000)),
-        war(borderland, draw(borderland, 500, 1500)),
+        war(borderland, draw(borderland, Run(2000))),
+        war(borderland, draw(borderland, Run(1500), 500)),
     )
     for name in ("probability", "months", "end", "ground", "deaths", "death_rate"):
         assert np.array_equal(getattr(whole, name)[500:1500], getattr(part, name))
@@ -181,7 +181,7 @@ def test_the_front_walks_at_random():
     ends = {"never": {"title": "Never", "terms": "no-deal", "hazard": 0}}
     case = lottery.case(front=front, ends=ends)
     n = 4000
-    result = war(case, draw(case, 0, n))
+    result = war(case, draw(case, Run(n)))
     spread = 10 * np.sqrt(12) / 1000
     assert (result.end == -1).all()
     assert (result.months == 12).all()
@@ -195,7 +195,7 @@ def test_a_way_out_with_no_hazard_is_never_drawn():
         for name, hazard in (("never", 0), ("often", 0.5), ("nor-this", 0))
     }
     case = lottery.case(ends=ends)
-    result = war(case, draw(case, 0, 2000))
+    result = war(case, draw(case, Run(2000)))
     assert set(result.end) == {-1, 1}
     assert not result.probability[:, [1, 3]].any()
 
@@ -220,7 +220,7 @@ def test_the_stake_is_victory_less_defeat():
     }
     for beyond in (0, 0.25):
         case = lottery.case(front=front, ends=ends, beyond=beyond)
-        result = war(case, draw(case, 0, 1))
+        result = war(case, draw(case, Run(1)))
         for p in case.principals:
             assert only(result.stake[p]) == pytest.approx((1 - beyond) * 0.4 + beyond)
 
@@ -228,7 +228,7 @@ def test_the_stake_is_victory_less_defeat():
 def test_without_a_victor_the_stake_is_the_whole_scale():
     ends = {"stop": {"title": "Stop", "terms": "no-deal", "hazard": 0.1}}
     case = lottery.case(ends=ends)
-    result = war(case, draw(case, 0, 1))
+    result = war(case, draw(case, Run(1)))
     assert only(result.stake["north"]) == only(result.stake["south"]) == 1
 
 
@@ -236,4 +236,4 @@ def test_too_many_patrons_are_refused():
     patrons = {f"p{k}": {"side": "south", "withdrawal": 0, "gain_shift": 0} for k in range(7)}
     case = lottery.case(patrons=patrons)
     with pytest.raises(ValueError, match="7 patrons, at most 6"):
-        war(case, draw(case, 0, 1))
+        war(case, draw(case, Run(1)))

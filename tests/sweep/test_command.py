@@ -8,8 +8,8 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from interim.cli import interim as cli
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
+from interim.interfaces.cli import interim as cli
 
 RATE = "enforcement.behaviour.opportunity_rate"
 RUN = ["kosovo-1999", "--vary", f"{RATE}=0.02:0.3:6", "--plans", "rambouillet", "--futures", "400"]

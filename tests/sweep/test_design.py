@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.sweep.design import contradictions, points, variants
 from interim.sweep.factors import Factor
 

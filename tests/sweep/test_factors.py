@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.sweep.factors import Factor, factors
 
 RATE = "enforcement.behaviour.opportunity_rate"

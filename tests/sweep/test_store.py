@@ -7,10 +7,11 @@ import pytest
 import xarray as xr
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
+from interim.futures import Run
 from interim.sweep import store
+from interim.sweep.experiment import sweep
 from interim.sweep.factors import factors
-from interim.sweep.run import sweep
 
 RATE = "enforcement.behaviour.opportunity_rate"
 FORCE = "security_presence.force"
@@ -20,7 +21,7 @@ FORCE = "security_presence.force"
 def done():
     case = interim.load("kosovo-1999")
     varied = factors(case, [(RATE, "0.05,0.1 to 0.3")], [(FORCE, "none,nato-led")])
-    return sweep(case, varied, ["resolution-1244", "rambouillet"], futures=40)
+    return sweep(case, varied, ["resolution-1244", "rambouillet"], run=Run(40))
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_what_was_run_stands_in_the_file(done, tmp_path):
 
 def test_numbers_stay_numbers():
     case = interim.load("kosovo-1999")
-    only = sweep(case, factors(case, [(RATE, "0.05:0.3:2")]), ["rambouillet"], futures=20)
+    only = sweep(case, factors(case, [(RATE, "0.05:0.3:2")]), ["rambouillet"], run=Run(20))
     assert list(store.table(only)[RATE]) == [0.05, 0.3]
 
 

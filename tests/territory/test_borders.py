@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.territory.borders import Area, read_areas
 from interim.territory.pieces import area_km2, as_csv, pieces, stub
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
-from interim.report.drawing import drawn
-from interim.report.map_figure import figure
+from interim.foundation.errors import BadInput
+from interim.presentation.drawing import drawn
+from interim.presentation.map_figure import figure
+from interim.territory.situation import situation
 from interim.territory.standing import ground, phases, standing, titles, totals
 
 
@@ -86,7 +87,7 @@ def test_kosovo_under_the_resolution():
 
 @pytest.mark.parametrize("show", ["forces", "administration", "holder"])
 def test_the_map_says_what_it_shows(ukraine, show):
-    svg = drawn(figure(ukraine, ukraine.plans["joseph-1244"], show=show), "svg").decode()
+    svg = drawn(figure(situation(ukraine, ukraine.plans["joseph-1244"]), show=show), "svg").decode()
     told = " ".join(re.findall(r">([^<>]+)<", svg))
     for part in ("100 km", "N", "22 August 2026", "DeepStateMap", "Donetsk", "no border"):
         assert part in told
@@ -97,5 +98,5 @@ def test_the_map_says_what_it_shows(ukraine, show):
 
 def test_a_made_up_case_without_zones_has_a_map(template):
     case = interim.load(template)
-    plan = case.plans["interim-rule"]
-    assert len(drawn(figure(case, plan, phase="today"), "png")) > 1000
+    today = situation(case, case.plans["interim-rule"], "today")
+    assert len(drawn(figure(today), "png")) > 1000

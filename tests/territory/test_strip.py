@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
+from interim.questions.swap import swap
 from interim.territory.contact import contact
 from interim.territory.strip import exchange, of_area, of_both, reach
-from interim.territory.swap import swap
 
 ORIGIN = h3.latlng_to_cell(48.0, 38.0, 6)
 COLUMNS = range(-6, 7)

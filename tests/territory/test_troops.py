@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 import interim
-from interim import cli
-from interim.errors import BadInput
-from interim.futures import draw
+from interim.foundation.errors import BadInput
+from interim.futures import Run, draw
+from interim.interfaces import cli
+from interim.questions.force import force
 from interim.stages.terms import terms
-from interim.territory.force import force
 from interim.territory.troops import pace, pool, seen
 
 
@@ -57,7 +57,7 @@ def test_pace_by_hand():
 
 
 def test_sight_is_the_formula_of_the_stage(case):
-    drawn = draw(case, 0, 300, seed=1)
+    drawn = draw(case, Run(300, seed=1))
     agreed = terms(case, case.plans["joseph-1244"], drawn)
     m = case.enforcement.monitoring
     q = {name: drawn.of(getattr(m, name)) for name in (
@@ -78,7 +78,7 @@ def test_sight_is_the_formula_of_the_stage(case):
 
 def test_a_larger_force_sees_more_and_costs_more(case):
     small, large = (
-        force(case, "joseph-1244", futures=300, heads=heads)["troops"] for heads in (5_000, 50_000)
+        force(case, "joseph-1244", run=Run(300), heads=heads)["troops"] for heads in (5_000, 50_000)
     )
     saw = [each["detection"]["joseph-1244"]["median"] for each in (small, large)]
     assert 0 < saw[0] < saw[1] < 1
@@ -96,11 +96,11 @@ def test_a_larger_force_sees_more_and_costs_more(case):
 
 
 def test_the_line_by_cells_stands_beside_the_stated_one(case):
-    line = force(case, "joseph-1244", futures=50)["line"]
+    line = force(case, "joseph-1244", run=Run(50))["line"]
     assert line["smooth_km"] < line["edges_km"]
     assert line["along_zone"]["edges_km"] < line["edges_km"]
     # One side alone has no line.
-    assert force(interim.load("kosovo-1999"), futures=50)["line"]["edges"] == 0
+    assert force(interim.load("kosovo-1999"), run=Run(50))["line"]["edges"] == 0
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_the_line_by_cells_stands_beside_the_stated_one(case):
 )
 def test_a_force_that_is_none_is_refused(case, wrong, says):
     with pytest.raises(BadInput, match=says):
-        force(case, futures=50, **wrong)
+        force(case, run=Run(50), **wrong)
 
 
 def test_the_command():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.terms import terms
 from interim.territory.standing import WITHDRAWAL, phases, standing, totals, zone_titles
 from interim.territory.withdrawal import departure, told
@@ -18,7 +18,7 @@ def ukraine():
 @pytest.mark.parametrize("case", ["ukraine-2026", "kosovo-1999"])
 def test_it_is_the_withdrawal_of_the_compliance_stage(case):
     case = interim.load(case)
-    drawn = draw(case, 0, 50, seed=1)
+    drawn = draw(case, Run(50, seed=1))
     for plan in case.plans.values():
         found, retreat = departure(case, plan), terms(case, plan, drawn).retreat
         if found is None:
@@ -63,7 +63,7 @@ def test_the_phase_is_between_today_and_in_force_and_only_where_somebody_leaves(
     assert known[:3] == ["today", "withdrawal", "in-force"]
     assert WITHDRAWAL not in phases(ukraine, ukraine.plans["joseph-1244"])
     assert WITHDRAWAL not in phases(ukraine, ukraine.plans["freeze"], leaving=True)
-    with pytest.raises(interim.errors.BadInput, match="unknown phase 'withdrawal'"):
+    with pytest.raises(interim.foundation.errors.BadInput, match="unknown phase 'withdrawal'"):
         standing(ukraine, ukraine.plans["freeze"], WITHDRAWAL)
 
 

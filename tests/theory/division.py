@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 
 from interim.case.model import Case, Issues, Plan, walk_quantities
-from interim.evaluate import STAGES
-from interim.futures import draw
+from interim.evaluation.flow import STAGES
+from interim.futures import Run, draw
 from stages import handmade, lottery
 
 FIGHTING = 4 / 5
@@ -90,7 +90,7 @@ def answers(case: Case, offer: float, *, futures: int = 1, **settings: str | flo
         OFFER.format("south"): 1 - offer,
         **settings,
     }
-    drawn = draw(case, 0, futures, settings=settings)
+    drawn = draw(case, Run(futures, settings=settings))
     done = {}
     for stage in STAGES:
         given = {need: done[need] for need in stage.needs}

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from interim.futures import draw
+from interim.futures import Run, draw
 from interim.stages.assent import assent
 from stages import handmade
 
@@ -24,7 +24,7 @@ class Table:
 
     def __init__(self, precision=PRECISE):
         self.case = handmade.case(behaviour={"assent_precision": precision})
-        self.futures = draw(self.case, 0, GRID)
+        self.futures = draw(self.case, Run(GRID))
 
     def signed(self, responder, offers, otherwise):
         """Chance that the responder signs each offer."""

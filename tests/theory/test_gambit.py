@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.interop import gambit
 from interim.interop.gambit import efg, labelled_strategies, situation, write_efg
 from interim.stages.compliance import strategies

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import interim
-from interim.errors import BadInput
+from interim.foundation.errors import BadInput
 from interim.stages.compliance import run, strategies
 from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS, move_chance
 from stages.compliance_reference import Reference, one_game

@@ -10,8 +10,8 @@ import pytest
 
 import interim
 from interim.case.model import Case
-from interim.workbench.server import application
-from interim.workbench.store import Store
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.store import Store
 
 with warnings.catch_warnings():
     # Starlette would rather have the successor of httpx.

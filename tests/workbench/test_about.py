@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from interim import __version__
 from interim.case.model import Case
-from interim.workbench.pages import PAGES
+from interim.interfaces.workbench.pages import PAGES
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,8 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.workbench.saved import id_of, original_hash, with_saved
-from interim.workbench.store import Saved
+from interim.interfaces.workbench.saved import id_of, original_hash, with_saved
+from interim.interfaces.workbench.store import Saved
 
 MINE = {"title": "Mine", "base": "interim-rule", "changes": {"sanctions": "at-once"}}
 BACK = "/template/design?plan=interim-rule&change=sanctions:at-once&futures=20"

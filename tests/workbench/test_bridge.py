@@ -14,22 +14,25 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.frontiers import case_frontier
-from interim.report import bridge_figure, bridging, words
-from interim.workbench import shading
-from interim.workbench.engine import Engine
-from interim.workbench.server import application
-from interim.workbench.store import Store
-from interim.workbench.view import View
+from interim.foundation import words
+from interim.futures import Run
+from interim.interfaces.workbench import shading
+from interim.interfaces.workbench.engine import Engine
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.store import Store
+from interim.interfaces.workbench.view import View
+from interim.presentation import bridge_figure, bridging
+from interim.questions.frontier import case_frontier
 from workbench.conftest import Visit
 
 
 @pytest.fixture(scope="module", autouse=True)
 def few() -> Iterator[None]:
-    small = {"pages.bridge.FUTURES": 60, "pages.bridge.LOOKED": 60, "searching.FUTURES": 60}
     with pytest.MonkeyPatch.context() as patch:
-        for name, number in (small | {"shading.FUTURES": 40, "shading.SHADED": 5}).items():
-            patch.setattr(f"interim.workbench.{name}", number)
+        for name in ("FRONTIER", "PACKAGE", "SEARCH"):
+            patch.setattr(f"interim.foundation.defaults.PAGE_{name}", 60)
+        patch.setattr("interim.foundation.defaults.PAGE_SHADING", 40)
+        patch.setattr("interim.interfaces.workbench.shading.SHADED", 5)
         yield
 
 
@@ -74,7 +77,7 @@ def test_a_point_says_its_changes_and_opens_in_design(known: TestClient, small: 
     page = settled(known, f"/{small.id}/bridge/part?point=1")
     assert "Package 1 of" in page
     address = html.unescape(re.findall(r'href="([^"]+)">Open it in Design', page)[0])
-    bargain = case_frontier(small, futures=60)
+    bargain = case_frontier(small, run=Run(60))
     package = bargain.found.package(0)
     changed = dict(re.findall(r"change=([^&:]+):([^&]+)", address))
     plan = re.findall(r"plan=([^&]+)", address)[0]
@@ -85,7 +88,7 @@ def test_a_point_says_its_changes_and_opens_in_design(known: TestClient, small: 
 
 
 def test_better_for_both_is_counted_by_hand(small: Case) -> None:
-    bargain = case_frontier(small, futures=60)
+    bargain = case_frontier(small, run=Run(60))
     for plan, known in bargain.plans.items():
         mine = known.distance.utilities
         counted = sum(bool(np.all(u > mine + 1e-9)) for u in bargain.found.utilities)
@@ -105,7 +108,7 @@ def test_a_point_of_the_figure_opens_the_package_in_design(known: TestClient, sm
     address = answer.headers["location"]
     assert address.startswith(f"/{small.id}/design?plan=")
     number = int(re.findall(r"point=(\d+)", links[-1])[0])
-    package = case_frontier(small, futures=60).found.package(number - 1)
+    package = case_frontier(small, run=Run(60)).found.package(number - 1)
     changed = dict(re.findall(r"change=([^&:]+):([^&]+)", address))
     plan = re.findall(r"plan=([^&]+)", address)[0]
     assert small.package(small.plans[plan]) | changed == package
@@ -122,13 +125,13 @@ def test_marks_are_shaded_by_how_long_packages_hold(known: TestClient, small: Ca
     assert "not worked out (hollow)" in page
     told = re.findall(r"(\d+) of them are shaded by the chance of holding", page)
     assert "were worked out, each on 40 futures" in page
-    bargain = case_frontier(small, futures=60)
+    bargain = case_frontier(small, run=Run(60))
     picked = shading._picked(bargain)
     assert told == [str(len(picked))]
     # The chances are those of the same package in Design.
     view = View(small.id, "design", plan=small.header.plans[0], futures=40)
     plan = shading.plan_at(small, bargain, picked[0])
-    document = Engine().of_plans(small, [plan], view).to_json()["plans"][plan.id]
+    document = Engine().of_plans(small, [plan], view.run).to_json()["plans"][plan.id]
     years = min(10, small.header.horizon_years)
     said = words.cell(document["holds_if_adopted"][str(years)])
     row = re.findall(rf'<th scope="row">{picked[0] + 1}</th>(.*?)</tr>', page)[-1]

@@ -14,12 +14,12 @@ import interim
 from interim.case.find import bundled
 from interim.case.model import Case
 from interim.case.read import check
-from interim.errors import BadInput
-from interim.workbench import bundle
-from interim.workbench.saved import plan_from, save, with_saved
-from interim.workbench.server import application
-from interim.workbench.shelf import Shelf
-from interim.workbench.store import Store
+from interim.foundation.errors import BadInput
+from interim.interfaces.workbench import bundle
+from interim.interfaces.workbench.saved import plan_from, save, with_saved
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.shelf import Shelf
+from interim.interfaces.workbench.store import Store
 
 Edit = Callable[[zipfile.ZipFile], None]
 

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 import interim
 from interim.case.model import Case
-from interim.report import figures, hold_figure, lasting, map_figure
-from interim.workbench import colours
+from interim.interfaces.workbench import colours
+from interim.presentation import figures, hold_figure, lasting, map_figure
 
 CSS = Path(colours.__file__).parent / "static" / "workbench.css"
 

@@ -12,14 +12,14 @@ import pytest
 
 import interim
 from interim.case.model import Case
-from interim.evaluation import Evaluation
-from interim.workbench.engine import Busy, Engine, Stopped, stopping
-from interim.workbench.page import Desk
-from interim.workbench.pages import PAGES
-from interim.workbench.rows import LEAST_PART, Row, cut
-from interim.workbench.server import _sharpening, _templates
-from interim.workbench.store import Store
-from interim.workbench.view import DRAFT, View, parse, plan_of
+from interim.evaluation.result import Evaluation
+from interim.interfaces.workbench.engine import Busy, Engine, Stopped, stopping
+from interim.interfaces.workbench.page import Desk
+from interim.interfaces.workbench.pages import PAGES
+from interim.interfaces.workbench.rows import LEAST_PART, Row, cut
+from interim.interfaces.workbench.server import _sharpening, _templates
+from interim.interfaces.workbench.store import Store
+from interim.interfaces.workbench.view import DRAFT, View, parse, plan_of
 
 CHANGED = [("plan", "interim-rule"), ("change", "sanctions:at-once")]
 
@@ -49,11 +49,11 @@ def test_same_as_evaluate_when_grown_beside_others(case: Case) -> None:
     view = parse(case, "design", asked)
     draft = plan_of(case, view)
     # Quick first, alone; then sharper, beside the plan it starts from; then fewer again.
-    engine.evaluation(case, view, 200)
-    engine.of_plans(case, [case.plans["standstill"]], view, 1000)
+    engine.evaluation(case, view.on(200))
+    engine.of_plans(case, [case.plans["standstill"]], view.run.on(1000))
     known = case.model_copy(update={"plans": case.plans | {DRAFT: draft}})
     for futures in (1300, 250):
-        found = engine.of_plans(case, [draft, case.plans["interim-rule"]], view, futures)
+        found = engine.of_plans(case, [draft, case.plans["interim-rule"]], view.run.on(futures))
         wanted = interim.evaluate(
             known, [DRAFT, "interim-rule"], futures=futures, seed=7, lens=lens, workers=1
         )
@@ -81,7 +81,7 @@ def test_drafts_of_one_package_with_other_terms_are_kept_apart(case: Case) -> No
     bare = plan.clauses["force"].model_copy(update={"with_": None})
     one = plan.model_copy(update={"id": DRAFT})
     other = one.model_copy(update={"clauses": plan.clauses | {"force": bare}})
-    first, second = (engine.of_plans(case, [draft], view) for draft in (one, other))
+    first, second = (engine.of_plans(case, [draft], view.run) for draft in (one, other))
     assert not first.data["deal_value"].identical(second.data["deal_value"])
 
 
@@ -91,13 +91,13 @@ def test_a_run_that_nobody_wants_stops(case: Case) -> None:
     event.set()
     with stopping(event), pytest.raises(Stopped):
         Engine().evaluation(case, view)
-    assert Engine().evaluation(case, view, 20).futures == 20
+    assert Engine().evaluation(case, view.on(20)).run.futures == 20
 
 
 def test_too_many_that_wait_are_told_so(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.workbench.engine.MOST_WAITING", 0)
+    monkeypatch.setattr("interim.interfaces.workbench.engine.MOST_WAITING", 0)
     with pytest.raises(Busy, match="try again"):
-        Engine().evaluation(case, parse(case, "design", []), 20)
+        Engine().evaluation(case, parse(case, "design", []).on(20))
 
 
 def test_many_threads_get_the_same(case: Case) -> None:
@@ -105,17 +105,17 @@ def test_many_threads_get_the_same(case: Case) -> None:
     view = parse(case, "design", CHANGED)
 
     def ask(futures: int) -> None:
-        found.append(engine.evaluation(case, view, futures))
+        found.append(engine.evaluation(case, view.on(futures)))
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in (500, 200, 900, 500, 30)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    whole = engine.evaluation(case, view, 900)
+    whole = engine.evaluation(case, view.on(900))
     assert len(found) == len(threads)
     for part in found:
-        assert part.data.identical(whole.data.isel(future=slice(0, part.futures)))
+        assert part.data.identical(whole.data.isel(future=slice(0, part.run.futures)))
 
 
 def test_a_stream_that_is_left_stops_its_run(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +160,7 @@ def test_parts_change_no_number(cases: dict[str, Case], monkeypatch: pytest.Monk
     view = View(case.id, "design", plan=case.header.plans[0], futures=230)
     found = []
     for cores in (1, 3):
-        monkeypatch.setattr("interim.workbench.engine.CORES", cores)
+        monkeypatch.setattr("interim.interfaces.workbench.engine.CORES", cores)
         found.append(Engine().evaluation(case, view))
     assert found[0].data.identical(found[1].data)
     assert found[0].details.identical(found[1].details)

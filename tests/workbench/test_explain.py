@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.report import explaining
-from interim.workbench.background import Background
+from interim.interfaces.workbench.background import Background
+from interim.presentation import explaining
 from workbench.conftest import Visit
 
 PLAN = "interim-rule"
@@ -24,8 +24,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.workbench.pages.explain.STEPS", (300, 500))
-    monkeypatch.setattr("interim.workbench.pages.explain.LENSES", 60)
+    monkeypatch.setattr("interim.foundation.defaults.PAGE_EXPLAINED", (300, 500))
+    monkeypatch.setattr("interim.foundation.defaults.PAGE_LENSES", 60)
 
 
 @pytest.fixture

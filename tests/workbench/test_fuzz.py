@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, settings
 
 import interim
 from interim.case.find import TEMPLATE
-from interim.workbench.server import application
-from interim.workbench.store import Store
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.store import Store
 
 schemathesis = pytest.importorskip("schemathesis")
 checks = pytest.importorskip("schemathesis.checks")

@@ -7,8 +7,8 @@ import pytest
 
 from interim.case.constraint import holds, parse_constraint
 from interim.case.model import Case
-from interim.workbench.helping import allowed, with_change
-from interim.workbench.view import View
+from interim.interfaces.workbench.helping import allowed, with_change
+from interim.interfaces.workbench.view import View
 from workbench.conftest import TestClient
 
 

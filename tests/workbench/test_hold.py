@@ -8,11 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.estimates import share
-from interim.evaluate import evaluate
+from interim.evaluation.flow import evaluate
+from interim.foundation.estimates import share
 from interim.insight.statics import Response
-from interim.report import lasting
-from interim.workbench.pages import hold
+from interim.interfaces.workbench.pages import hold
+from interim.presentation import lasting
 from workbench.conftest import Visit
 
 PLAN = "interim-rule"

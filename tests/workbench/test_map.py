@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 import interim
 from interim.case.model import Case
-from interim.report.zone_figure import Cells
+from interim.interfaces.workbench.pages import map as page_module
+from interim.interfaces.workbench.view import parse
+from interim.presentation.zone_figure import Cells
 from interim.territory.standing import ground, standing, titles, totals
-from interim.workbench.pages import map as page_module
-from interim.workbench.view import parse
 from workbench.conftest import Visit
 
 PLAN = "interim-rule"
@@ -73,7 +73,7 @@ def test_the_zones_of_the_case_are_a_layer(visit: Visit, ukraine: Case) -> None:
 
 
 def test_land_off_the_line_has_nothing_opposite_it() -> None:
-    from interim.workbench.pages.map import _told
+    from interim.interfaces.workbench.pages.map import _told
 
     far = {
         "take": {}, "give": {}, "other": "a", "titles": {"a": "A"}, "equivalent": False,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from interim.workbench.pages import PAGES
+from interim.interfaces.workbench.pages import PAGES
 
 
 def test_the_rail_is_in_order():

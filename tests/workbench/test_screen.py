@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from interim.workbench.screen import FACTOR, WIDEST, larger
+from interim.interfaces.workbench.screen import FACTOR, WIDEST, larger
 
 DRAWING = '<svg role="img" aria-label="&lt;" width="{}" height="{}" viewBox="0 0 9 9"><g/></svg>'
 

@@ -10,10 +10,10 @@ from starlette.testclient import TestClient
 
 import interim
 from interim.case.model import Case
-from interim.workbench import security
-from interim.workbench.security import MOST_BYTES, Guard
-from interim.workbench.server import application
-from interim.workbench.store import Store
+from interim.interfaces.workbench import security
+from interim.interfaces.workbench.security import MOST_BYTES, Guard
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.store import Store
 from workbench.conftest import Visit
 
 TOKEN = "a-token-of-this-test"
@@ -211,7 +211,7 @@ def test_too_many_at_once_are_told_so(client: TestClient, monkeypatch: pytest.Mo
 
 
 def test_too_many_runs_are_told_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.workbench.engine.MOST_WAITING", 0)
+    monkeypatch.setattr("interim.interfaces.workbench.engine.MOST_WAITING", 0)
     page = client.get("/template/design?futures=30&seed=99")
     assert page.status_code == 429
     assert "try again in a moment" in page.text
@@ -234,7 +234,7 @@ def test_a_fault_of_ours_tells_strangers_nothing(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("the secret of the house")
 
-    monkeypatch.setattr("interim.workbench.engine.Engine.of_plans", fails)
+    monkeypatch.setattr("interim.interfaces.workbench.engine.Engine.of_plans", fails)
     store = Store(":memory:")
     app = cast(Any, application(cases, store))
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:

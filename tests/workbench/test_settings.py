@@ -10,11 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.errors import BadInput
-from interim.workbench import bundle, settings
-from interim.workbench.pages import PAGES
-from interim.workbench.store import Store
-from interim.workbench.view import View, parse
+from interim.foundation.errors import BadInput
+from interim.interfaces.workbench import bundle, settings
+from interim.interfaces.workbench.pages import PAGES
+from interim.interfaces.workbench.store import Store
+from interim.interfaces.workbench.view import View, parse
 
 CASE = "kosovo-1999"
 

@@ -15,9 +15,10 @@ from starlette.testclient import TestClient
 import interim
 from interim.case.find import bundled
 from interim.case.model import Case
-from interim.workbench import engine, rows
-from interim.workbench.server import application
-from interim.workbench.store import Store
+from interim.futures import Run
+from interim.interfaces.workbench import engine, rows
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.store import Store
 from workbench.conftest import Visit
 
 Runs = list[tuple[str, int]]
@@ -27,15 +28,15 @@ Runs = list[tuple[str, int]]
 def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     """What is run: plan and number of futures; `drawn` for each new draw of futures."""
     found: Runs = []
-    run, draw = rows.run_stages, engine.draw
+    run_stages, draw = rows.run_stages, engine.draw
 
     def noted(case: Case, plan: Any, futures: Any, *rest: Any, **more: Any) -> Any:
         found.append((plan.id, futures.n))
-        return run(case, plan, futures, *rest, **more)
+        return run_stages(case, plan, futures, *rest, **more)
 
-    def drawn(case: Case, start: int, stop: int, **more: Any) -> Any:
+    def drawn(case: Case, run: Run, start: int, stop: int) -> Any:
         found.append(("drawn", stop - start))
-        return draw(case, start, stop, **more)
+        return draw(case, run, start, stop)
 
     monkeypatch.setattr(rows, "run_stages", noted)
     monkeypatch.setattr(engine, "draw", drawn)

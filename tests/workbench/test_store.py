@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from interim.workbench.store import MOST_TEXT, Store
+from interim.interfaces.workbench.store import MOST_TEXT, Store
 
 
 def test_what_is_saved_is_there_again(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_an_empty_note_is_forgotten() -> None:
 
 
 def test_a_full_store_can_still_be_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.workbench.store.MOST_ENTRIES", 2)
+    monkeypatch.setattr("interim.interfaces.workbench.store.MOST_ENTRIES", 2)
     store = Store(":memory:")
     store.note("c", "one", "1")
     store.note("c", "two", "2")
@@ -80,9 +80,9 @@ def test_a_file_of_another_kind_is_left_alone(tmp_path: Path) -> None:
 
 SAVING = """
 import sys, uvicorn, interim
-from interim.workbench.server import application
-from interim.workbench.starting import listening
-from interim.workbench.store import Store
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.starting import listening
+from interim.interfaces.workbench.store import Store
 case = interim.load(sys.argv[1])
 there = listening("127.0.0.1", 0)
 print(there.getsockname()[1], flush=True)

@@ -8,9 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from interim.case.model import Case
-from interim.franchises import referendum
-from interim.report import vote_figure, words
-from interim.voting import vote
+from interim.foundation import words
+from interim.futures import Run
+from interim.presentation import vote_figure
+from interim.questions.referendum import referendum
+from interim.questions.vote import vote
 from workbench.conftest import Visit
 
 PLAN = "interim-rule"
@@ -69,7 +71,7 @@ def test_page_says_first_and_shows_then(client: TestClient, small: Case) -> None
 
 def test_numbers_are_those_of_the_command(client: TestClient, small: Case) -> None:
     page = client.get(f"/{small.id}/vote/part?plan={PLAN}&futures=60").text
-    document = vote(small, PLAN, futures=60)
+    document = vote(small, PLAN, run=Run(60))
     for body in document.values():
         assert f"<td>{words.bounded(body['passes'])}</td>" in page
     assert 'data-futures="60"' in page
@@ -102,7 +104,7 @@ def test_a_share_that_decides_is_that_of_the_setting(
     assert "The share that decides: 67 %" in page
     case = cases["kosovo-1999"]
     document = referendum(
-        case, case.header.plans[0], futures=100, settings={"referendum.threshold": "0.667"}
+        case, case.header.plans[0], run=Run(100, settings={"referendum.threshold": "0.667"})
     )
     for unit in document["referendum"].values():
         for rule in document["franchises"]:

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import Condition, holds, parse_constraint
 from interim.case.model import NO_DEAL, Case
-from interim.errors import BadInput, unknown
-from interim.futures import Futures, effective_quantities
+from interim.foundation.errors import BadInput, unknown
+from interim.futures import Futures, Run
 from interim.stages.value import scale_of, utility
 from interim.stages.war import War, war
 
@@ -228,20 +228,17 @@ def worth_of_fighting(
     return np.asarray((chance * fought.value[principal]).sum(axis=1) / settled)
 
 
-def central(
-    case: Case, lens: str | None = None, settings: Mapping[str, str | float] | None = None
-) -> Futures:
+def central(case: Case, run: Run = Run(1)) -> Futures:
     """The one future in which every quantity has its median.
 
     Args:
         case: the case.
-        lens: id of a lens whose replacements apply.
-        settings: quantity name -> value in the notation of case files.
+        run: whose lens and settings apply.
 
     Raises:
         BadInput: unknown lens or quantity, or a value that its domain forbids.
     """
-    quantities = effective_quantities(case, lens, settings)
+    quantities = run.quantities(case)
     middle = np.array([0.5])
     draws = {name: quantity.at(middle) for name, quantity in quantities.items()}
     return Futures(0, 0, 1, quantities, draws)

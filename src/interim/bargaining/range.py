@@ -21,7 +21,7 @@ from interim.bargaining.distance import ends, floor
 from interim.bargaining.frontier import Frontier, frontier
 from interim.bargaining.packages import Choices, allowed, values
 from interim.bargaining.space import Space
-from interim.estimates import Probability, share
+from interim.foundation.estimates import Probability, share
 
 Array = NDArray[np.float64]
 

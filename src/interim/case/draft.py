@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from interim.case.layout import FILES
 from interim.case.model import (
     Body,
     Enforcement,
@@ -20,9 +21,9 @@ from interim.case.model import (
     War,
 )
 from interim.case.positions import Document, Path
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
-PARTS = ("preferences", "war", "enforcement", "bodies", "territory", "referendum")
+PARTS = tuple(spec.part for spec in FILES if spec.quantities)
 """The parts that hold quantities, besides plans; each is named like its file."""
 
 

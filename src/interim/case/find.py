@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from interim.errors import BadInput, Problem, nearest
+from interim.foundation.errors import BadInput, Problem, nearest
 
 TEMPLATE = Path(__file__).parent / "template"
 """A small complete case, which `interim new` copies and the tests use."""

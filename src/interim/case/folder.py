@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interim.case.layout import CELLS, FILES, FOLDERS
-from interim.errors import Problem, nearest
+from interim.foundation.errors import Problem, nearest
 
 LARGEST = 1_000_000
 """Bytes in a YAML file; twenty times what a long one has."""

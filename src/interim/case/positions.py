@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from interim.errors import BadInput, Problem, unknown
+from interim.foundation.errors import BadInput, Problem, unknown
 
 Path = tuple[str | int, ...]
 """Keys and list indices from the root of a file."""

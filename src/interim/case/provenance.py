@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from interim.case.model import Plan
 from interim.case.positions import Document, Path
 from interim.case.quantity import Quantity
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 Part = TypeVar("Part")
 

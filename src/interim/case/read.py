@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from interim.case.check import problems_of
 from interim.case.draft import PARTS, Draft
 from interim.case.find import TEMPLATE, bundled, find
 from interim.case.folder import Folder, read_folder
@@ -18,25 +17,12 @@ from interim.case.positions import Document, read_yaml
 from interim.case.provenance import Attached, attach
 from interim.case.quantity import Quantity
 from interim.case.resolve import resolve
+from interim.case.rulebook import problems_of
 from interim.case.rules.numbers import check_correlations, check_lenses
 from interim.case.validate import validate
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 __all__ = ["TEMPLATE", "bundled", "check", "load"]
-
-_PARTS = {
-    "case.yaml": "header",
-    "issues.yaml": "issues",
-    "preferences.yaml": "preferences",
-    "war.yaml": "war",
-    "enforcement.yaml": "enforcement",
-    "bodies.yaml": "bodies",
-    "territory.yaml": "territory",
-    "referendum.yaml": "referendum",
-    "history.yaml": "history",
-    "sources.yaml": "sources",
-}
-"""File -> the part of the draft that it fills."""
 
 
 def load(case: str | Path) -> Case:
@@ -116,7 +102,7 @@ def case_of(
 
 def _case(root: Path, digest: str, draft: Draft, quantities: Mapping[str, Quantity]) -> Case:
     id_ = re.sub(r"[^a-z0-9_.-]+", "-", root.resolve().name.lower()).strip("-_.") or "case"
-    fields: dict[str, Any] = {part: getattr(draft, part) for part in _PARTS.values()}
+    fields: dict[str, Any] = {spec.part: getattr(draft, spec.part) for spec in FILES}
     # The parts are models already; validating them again would only cost time.
     return Case.model_construct(
         id=id_,
@@ -156,8 +142,8 @@ class _Reading:
             self.member(kind, id_, document)
             return
         self.draft.documents[name] = document
-        model = next(spec.model for spec in FILES if spec.name == name)
-        setattr(self.draft, _PARTS[name], self.made(document, model))
+        spec = next(spec for spec in FILES if spec.name == name)
+        setattr(self.draft, spec.part, self.made(document, spec.model))
 
     def member(self, kind: str, id_: str, document: Document) -> None:
         """A plan or a lens."""

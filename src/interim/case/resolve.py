@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from interim.case.model import NO_DEAL, Header, Plan
 from interim.case.positions import Document
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 
 def cycles(plans: Mapping[str, Plan], files: Mapping[str, Document]) -> list[Problem]:

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from interim.case import model as models
 from interim.case.layout import FILES, FOLDERS, CaseFile
 from interim.case.quantity import Domain, json_schema
-from interim.files import write_text
+from interim.foundation.files import write_text
 
 _PACKAGE = Path(__file__).parents[1]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from interim.case.positions import Document, Path
-from interim.errors import Problem, nearest
+from interim.foundation.errors import Problem, nearest
 
 _ID = "an id of lower-case letters, digits, hyphens, underscores and dots"
 MOST = 200

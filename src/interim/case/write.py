@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from interim.case.find import TEMPLATE, bundled, find
-from interim.case.layout import CELLS, FILES, FOLDERS
+from interim.case.layout import CELLS, README, present
 from interim.case.read import load
 from interim.case.schema import write_schemas
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 SCHEMAS = ".schemas"
 """Folder of a new case with the schemas that the headers of its files name."""
@@ -76,22 +76,17 @@ def _refuse(folder: Path) -> None:
 
 def _copy(origin: Path, target: Path, title: str) -> None:
     """Copy the files that belong to a case, with a header that names the schema of each."""
-    named = [(spec.name, spec.schema) for spec in FILES if (origin / spec.name).exists()]
-    for spec in FOLDERS:
-        if (origin / spec.name).is_dir():
-            (target / spec.name).mkdir()
-            paths = sorted((origin / spec.name).glob("*.yaml"))
-            named += [(f"{spec.name}{path.name}", spec.schema) for path in paths]
-    for name, schema in named:
+    for name, spec in present(origin).items():
         up = "../" * name.count("/")
         text = _HEADER.sub("", (origin / name).read_text(encoding="utf-8-sig"), count=1)
         if name == "case.yaml" and origin == TEMPLATE:
             text = _TITLE.sub(f"title: {title}", text, count=1)
-        header = f"# yaml-language-server: $schema={up or './'}{SCHEMAS}/{schema}\n"
+        header = f"# yaml-language-server: $schema={up or './'}{SCHEMAS}/{spec.schema}\n"
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_text(header + text, encoding="utf-8", newline="")
     shutil.copyfile(origin / CELLS, target / CELLS)
-    if (origin / "README.md").is_file():
-        shutil.copyfile(origin / "README.md", target / "README.md")
+    if (origin / README).is_file():
+        shutil.copyfile(origin / README, target / README)
 
 
 def _title(folder: Path) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
 from interim.case.model.history import CODES
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.history.settlements import FEATURES, MEANING, Lives, Settlement
 
 ORDER = (

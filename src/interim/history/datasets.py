@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interim.errors import BadInput, Problem
-from interim.estimates import Probability, share
+from interim.foundation.errors import BadInput, Problem
+from interim.foundation.estimates import Probability, share
 from interim.history.survival import HORIZONS, Curve, kaplan_meier
 
 UCDP_END = pd.Timestamp("2021-12-31")

@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from interim.case.model import NO_DEAL, Case
-from interim.errors import BadInput, Problem, unknown
-from interim.estimates import Probability
+from interim.foundation import words
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import Probability
 from interim.history.classes import Profile, ReferenceClass, profile, reference_class
 from interim.history.left_out import LeftOut, leave_one_conflict_out
 from interim.history.settlements import (
@@ -31,7 +32,7 @@ from interim.history.survival import HORIZONS, Curve, kaplan_meier
 from interim.history.weibull import Weibull, fit
 
 if TYPE_CHECKING:
-    from interim.evaluation import Evaluation
+    from interim.evaluation.result import Evaluation
 
 SCORED_AT = 10.0
 """Years at which the score of the contract is taken; `scores` has the others."""
@@ -327,7 +328,7 @@ def _said(rows: list[dict[str, Any]], settlements: int) -> str:
     parts = []
     for row in apart:
         higher = row["inside"]["p"] > row["outside"]["p"]
-        years = f"{row['years']} year" + ("" if row["years"] == 1 else "s")
+        years = words.plural(row["years"], "year")
         parts.append(
             f"at {years} the model has it in force in {_stated(row['inside'])} of futures, "
             f"{'above' if higher else 'below'} the {_stated(row['outside'])} of settlements like it"

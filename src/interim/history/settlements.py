@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.errors import BadInput, Problem, nearest, unknown
+from interim.foundation.errors import BadInput, Problem, nearest, unknown
 
 LAST_SEEN = date(2026, 6, 30)
 """Up to this day the shipped table knows what stands."""

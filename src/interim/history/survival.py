@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from interim.estimates import Probability
+from interim.foundation.estimates import Probability
+from interim.foundation.horizons import LATE, within
 
 CONFIDENCE = 0.95
-HORIZONS = (1.0, 5.0, 10.0)
+HORIZONS = tuple(float(year) for year in within(LATE))
 """Years for which survival is reported."""
 
 

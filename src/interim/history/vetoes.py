@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 Array = NDArray[np.float64]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.estimates import Probability
+from interim.foundation.estimates import Probability
 
 SHAPE_PRIOR = 3.0
 """Shape of the gamma prior of k; its rate is one less, so that its mode is 1 (no ageing)."""

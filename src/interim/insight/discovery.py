@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.quantity import Domain, Quantity
-from interim.estimates import Probability, share
+from interim.foundation.estimates import Probability, share
 from interim.futures import Futures
 from interim.insight.outcomes import Outcome
 from interim.insight.prim import Box, Found, paste, peel, quasi_p, simplest

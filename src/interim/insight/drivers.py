@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.case.quantity import Domain, Quantity
-from interim.estimates import Z975
+from interim.foundation.estimates import Z975
 from interim.futures import Futures
 from interim.insight import naming
 from interim.insight.curves import Curve, curve

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from interim import __version__
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
-from interim.errors import BadInput, Problem, unknown
-from interim.estimates import spread
-from interim.evaluate import evaluate
-from interim.futures import Futures, draw, effective_quantities
+from interim.evaluation.flow import STAGES, evaluate
+from interim.evaluation.result import Evaluation
+from interim.evaluation.stage import Stage, expect_stages, origin
+from interim.foundation import defaults
+from interim.foundation.cache import Cache, key
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import spread
+from interim.foundation.horizons import late
+from interim.foundation.version import VERSION
+from interim.futures import Run, draw
 from interim.insight import naming, outcomes
-from interim.insight.cache import Cache, key
 from interim.insight.discovery import Region, regions
 from interim.insight.drivers import Driver, Drivers, drivers
 from interim.insight.outcomes import Outcome
@@ -42,13 +46,12 @@ def explain(
     plan: str,
     *,
     outcome: str | None = None,
-    futures: int = 10_000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.EVALUATION),
     sobol: int | None = None,
     workers: int | None = None,
     cache: Cache | None = None,
+    stages: Sequence[Stage] = (),
+    at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Say what an outcome of a plan depends on.
@@ -58,22 +61,21 @@ def explain(
         plan: id of the plan.
         outcome: what is asked, as `interim.insight.outcomes.outcomes` names it; by default
             whether the plan, once in force, holds for ten years (or to the horizon if earlier).
-        futures: how many stand behind the answer, 300 to 50,000.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity name -> value, in the notation of case files.
+        run: which futures stand behind the answer, 300 to 50,000.
         sobol: for how many of the strongest drivers Sobol indices are worked out by running the
             plan anew on a tenth of the futures (at least 512), twice and once more for each.
         workers: threads; by default one per core.
         cache: where results are kept and looked up; by default nowhere.
+        stages: of other packages, as for `interim.evaluate`.
+        at_hand: an evaluation of the case; if it holds the run asked for, nothing is run again.
         progress: called with (done, total) from time to time while futures are run.
 
     Returns:
         The document of ``interim explain --json``.
 
     Raises:
-        BadInput: unknown plan, outcome, lens or quantity, too few or too many futures, or no
-            deal, of which there is nothing to explain.
+        BadInput: unknown plan, outcome, lens or quantity, too few or too many futures, stages that
+            cannot run, or no deal, of which there is nothing to explain.
     """
     if plan not in case.plans:
         raise BadInput([unknown("plan", plan, case.plans)])
@@ -87,79 +89,70 @@ def explain(
                 )
             ]
         )
-    if not LEAST <= futures <= MOST:
+    if not LEAST <= run.futures <= MOST:
         raise BadInput(
             [
                 Problem(
                     message="too few futures to tell influence from chance"
-                    if futures < LEAST
+                    if run.futures < LEAST
                     else "more futures than can be explained at once",
-                    found=f"{futures:,} futures",
+                    found=f"{run.futures:,} futures",
                     expected=f"{LEAST} to {MOST:,}",
                 )
             ]
         )
-    asked = outcomes.outcome(case, outcome or f"holds-{min(10, case.header.horizon_years)}")
-    quantities = effective_quantities(case, lens, settings)
-    run = {
+    expect_stages(stages, STAGES)
+    default = f"holds-{late(case.header.horizon_years)}"
+    asked = outcomes.outcome(case, outcome or default, stages)
+    others = {"stages": [origin(stage) for stage in stages]} if stages else {}
+    quantities = run.quantities(case)
+    about = {
         "case": case.hash,
         "plan": plan,
-        "futures": futures,
-        "seed": seed,
-        "lens": lens,
-        "settings": {name: str(value) for name, value in (settings or {}).items()},
+        **run.head(),
+        "settings": {name: str(value) for name, value in run.settings.items()},
+        **others,
     }
-    whole = key("explain", outcome=asked.name, sobol=sobol, **run)
+    whole = key("explain", outcome=asked.name, sobol=sobol, **about)
     kept = cache.document(whole) if cache else None
     if kept is not None:
         return kept
-    columns = cache.arrays(key("futures", **run)) if cache else None
+    columns = cache.arrays(key("futures", **about)) if cache else None
     if columns is None:
-        evaluation = evaluate(
-            case,
-            [plan],
-            futures=futures,
-            seed=seed,
-            lens=lens,
-            settings=settings,
-            workers=workers,
-            progress=progress,
-        )
+        same = at_hand is not None and at_hand.stages == tuple(stages)
+        evaluation = at_hand.part(case, [plan], run) if at_hand and same else None
+        if evaluation is None:
+            evaluation = evaluate(
+                case, [plan], run=run, workers=workers, stages=stages, progress=progress
+            )
         columns = outcomes.evaluated(evaluation, plan)
         if cache:
-            cache.keep_arrays(key("futures", **run), columns)
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
+            cache.keep_arrays(key("futures", **about), columns)
+    again = Rerun(case, plan, asked, draw(case, run), workers, tuple(stages))
     document = {
         "case": case.id,
         "title": case.header.title,
         "as_of": case.header.as_of.isoformat(),
-        "version": __version__,
+        "version": VERSION,
         "case_hash": case.hash,
         "plan": plan,
         "plan_title": case.plans[plan].short,
-        "futures": futures,
-        "seed": seed,
-        "lens": lens,
-        "settings": dict(settings or {}),
-        **_explained(case, plan, asked, columns, quantities, drawn, workers),
+        **run.head(),
+        **others,
+        **_explained(again, columns, quantities),
     }
     if sobol:
         names = [driver["quantity"] for driver in document["drivers"][:sobol]]
-        document["sobol"] = _sobol(case, plan, asked, drawn, names, workers)
+        document["sobol"] = _sobol(again, names)
     if cache:
         cache.keep_document(whole, document)
     return document
 
 
 def _explained(
-    case: Case,
-    plan: str,
-    asked: Outcome,
-    columns: Mapping[str, NDArray[Any]],
-    quantities: Mapping[str, Quantity],
-    drawn: Futures,
-    workers: int | None,
+    again: Rerun, columns: Mapping[str, NDArray[Any]], quantities: Mapping[str, Quantity]
 ) -> dict[str, Any]:
+    case, asked, drawn = again.case, again.outcome, again.futures
     happened, likely = asked.read(columns), asked.smooth(columns)
     types = {p: columns[f"type:{p}"] for p in case.principals}
     if any(rows.size < likely.size for rows in types.values()):
@@ -173,8 +166,8 @@ def _explained(
         search = min(SEARCH, drawn.n // 3)
         last = min(search + CONFIRM, drawn.n)
         across = thresholds(
-            Rerun(case, plan, asked, drawn.part(0, search), workers),
-            Rerun(case, plan, asked, drawn.part(search, last), workers),
+            again.on(drawn.part(0, search)),
+            again.on(drawn.part(search, last)),
             found.clear,
             quantities,
             likely,
@@ -308,17 +301,10 @@ def _setting(case: Case, setting: Any, quantities: Mapping[str, Quantity]) -> di
     }
 
 
-def _sobol(
-    case: Case,
-    plan: str,
-    asked: Outcome,
-    drawn: Futures,
-    names: list[str],
-    workers: int | None,
-) -> dict[str, Any]:
+def _sobol(again: Rerun, names: list[str]) -> dict[str, Any]:
+    case, drawn = again.case, again.futures
     n = 2 ** int(np.log2(min(max(drawn.n // 10, SOBOL_LEAST), drawn.n // 2)))
-    run = Rerun(case, plan, asked, drawn.part(0, n), workers)
-    found = sobol_indices(run, names, drawn.part(n, 2 * n))
+    found = sobol_indices(again.on(drawn.part(0, n)), names, drawn.part(n, 2 * n))
     return {
         "futures": n,
         "indices": [

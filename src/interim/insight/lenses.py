@@ -7,7 +7,7 @@ a difference between two of them comes from what they believe and not from the d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.read import load
-from interim.errors import BadInput, Problem, unknown
-from interim.estimates import Mean, mean_of, share
-from interim.evaluate import evaluate
-from interim.evaluation import Evaluation
-from interim.futures import Array
+from interim.evaluation.flow import evaluate
+from interim.evaluation.result import Evaluation
+from interim.foundation import defaults, words
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import Mean, mean_of, share
+from interim.foundation.horizons import LATE, within
+from interim.futures import Array, Run
 from interim.insight.information import (
     Information,
     entropy,
@@ -128,7 +130,7 @@ class SideBySide:
         whole = written.to_json()
         head = (
             "case", "title", "as_of", "horizon_years", "version", "case_hash", "seed", "futures",
-            "settings", "provenance", "parties", "principals",
+            "lens", "settings", "provenance", "parties", "principals",
         )  # fmt: skip
         pairs = [
             (a, b, best)
@@ -158,11 +160,10 @@ def side_by_side(
     *,
     lenses: Sequence[str] | None = None,
     prior: Mapping[str, float] | None = None,
-    futures: int = 1_000,
-    seed: int = 1,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.LENSES),
     replayed: int = 0,
     workers: int | None = None,
+    at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SideBySide:
     """Run the case as written and under each lens on common futures.
@@ -173,11 +174,10 @@ def side_by_side(
         lenses: lens ids; by default all of the case.
         prior: view -> weight, `AS_WRITTEN` or a lens run here; equal weights by default, none to
             views that are not named.
-        futures: how many, common to all.
-        seed: any non-negative integer.
-        settings: quantity name -> value, applied under every lens.
+        run: the futures and settings common to all; its lens is replaced by each in turn.
         replayed: histories played again per plan and view; see `observables`.
         workers: threads.
+        at_hand: an evaluation of the case; the view that it holds is not run again.
         progress: called with (done, total) views.
 
     Raises:
@@ -202,16 +202,13 @@ def side_by_side(
     if problems:
         raise BadInput(problems)
     runs = {}
+    wanted = list(plans or case.header.plans)
     for done, name in enumerate(views, start=1):
-        runs[name or AS_WRITTEN] = evaluate(
-            case,
-            plans or list(case.header.plans) or None,
-            futures=futures,
-            seed=seed,
-            lens=name,
-            settings=settings,
-            workers=workers,
-        )
+        seen = replace(run, lens=name)
+        known = at_hand.part(case, wanted, seen) if at_hand and wanted else None
+        if known is None:
+            known = evaluate(case, wanted or None, run=seen, workers=workers)
+        runs[name or AS_WRITTEN] = known
         if progress is not None:
             progress(done, len(views))
     shares = np.array(weights) / sum(weights)
@@ -260,11 +257,10 @@ def _of_plan(run: Evaluation, plan: str) -> Iterator[tuple[str, Array]]:
     yield "share signed", data["signed"].values.astype(float)
     yield "share adopted", data["adopted"].values.astype(float)
     month = data["month"].values
-    for year in (1, 5, 10):
-        if year <= run.case.header.horizon_years:
-            lasted = (month < 0) | (month >= 12 * year)
-            years = "1 year" if year == 1 else f"{year} years"
-            yield f"share still in force after {years}, once in force", lasted.astype(float)
+    for year in within(run.case.header.horizon_years, LATE):
+        lasted = (month < 0) | (month >= 12 * year)
+        years = words.plural(year, "year")
+        yield f"share still in force after {years}, once in force", lasted.astype(float)
     yield "deaths averted, once in force", data["averted_in_force"].values.astype(float)
     for principal in run.case.principals:
         title = run.case.header.parties[principal].title
@@ -291,7 +287,7 @@ SHOWN = (
 
 
 def _view(view: str, run: Evaluation) -> dict[str, Any]:
-    lens = run.case.lenses[run.lens] if run.lens else None
+    lens = run.case.lenses.get(view)
     results = run.to_json()["plans"]
     return {
         "title": lens.title if lens else "The case as written",

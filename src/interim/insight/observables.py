@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from interim.case.model import NO_DEAL, Case
-from interim.evaluation import Evaluation
+from interim.evaluation.record import DETAIL
+from interim.evaluation.result import Evaluation
 from interim.futures import Array, Futures, draw
-from interim.record import DETAIL
 from interim.stages.history import Event, histories
 from interim.stages.war import war
 
@@ -87,15 +87,8 @@ def observables(
         replayed: in how many of the first futures each plan's history is played again, month by
             month, to see who is first blamed for a violation; with 0 that is not asked.
     """
-    count = min(evaluation.futures, DETAIL)
-    futures = draw(
-        evaluation.case,
-        0,
-        count,
-        seed=evaluation.seed,
-        lens=evaluation.lens,
-        settings=evaluation.settings,
-    )
+    count = min(evaluation.run.futures, DETAIL)
+    futures = draw(evaluation.case, evaluation.run.on(count))
     cuts = (scales or _scales(evaluation.case, futures)).cuts
     return (
         *_of_the_war(evaluation.case, futures, cuts),
@@ -116,18 +109,8 @@ def observables(
 
 def scales_of(evaluation: Evaluation) -> Scales:
     """Cut points of numbers in a run, for the runs under other views to share."""
-    count = min(evaluation.futures, DETAIL)
-    return _scales(
-        evaluation.case,
-        draw(
-            evaluation.case,
-            0,
-            count,
-            seed=evaluation.seed,
-            lens=evaluation.lens,
-            settings=evaluation.settings,
-        ),
-    )
+    count = min(evaluation.run.futures, DETAIL)
+    return _scales(evaluation.case, draw(evaluation.case, evaluation.run.on(count)))
 
 
 # --- the war that goes on ------------------------------------------------------------------

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL
-from interim.errors import BadInput, Problem
-from interim.estimates import mean_of, quantile, share
-from interim.evaluation import Evaluation
+from interim.evaluation.result import Evaluation
+from interim.foundation.errors import BadInput, Problem
+from interim.foundation.estimates import mean_of, quantile, share
 
 LIVES = "lives"
 """Name of the criterion that is nobody's preference: deaths over the horizon, fewer is better."""

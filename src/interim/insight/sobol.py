@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.estimates import Z975
+from interim.foundation.estimates import Z975
 from interim.futures import Futures
 from interim.insight.rerun import Rerun
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import Case
-from interim.errors import BadInput, unknown
-from interim.estimates import Z975, Probability, share
-from interim.evaluate import CHUNK, run_stages
-from interim.futures import draw
+from interim.evaluation.flow import CHUNK, run_stages
+from interim.foundation import defaults
+from interim.foundation.errors import BadInput, unknown
+from interim.foundation.estimates import Z975, Probability, share
+from interim.futures import Run, draw
 from interim.stages.compliance import ENDINGS
 
 CLEAR = 4.0
@@ -83,11 +84,8 @@ def response(
     quantity: str,
     values: Sequence[float] | None = None,
     *,
-    futures: int = 2000,
+    run: Run = Run(defaults.RESPONSE),
     years: int = 10,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
     workers: int | None = None,
 ) -> Response:
     """Try a quantity at several values on the same futures.
@@ -97,11 +95,8 @@ def response(
         plan: id of the plan, which is put in force in every future.
         quantity: dotted name of the quantity.
         values: what to try; by default quantiles of the stated distribution.
-        futures: how many futures to run at each value.
+        run: the futures at each value, which all share; its settings are of other quantities.
         years: for how long a deal must be kept to count as kept.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: other quantities to set, as in `interim.evaluate`.
         workers: threads; by default one per core.
 
     Raises:
@@ -116,25 +111,19 @@ def response(
         if values is not None
         else case.quantities[quantity].at(np.array(MIDDLE))
     )
-    chunks = [(start, min(start + CHUNK, futures)) for start in range(0, futures, CHUNK)]
+    chunks = [(start, min(start + CHUNK, run.futures)) for start in range(0, run.futures, CHUNK)]
 
-    def run(job: tuple[float, tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def work(job: tuple[float, tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         value, (start, stop) = job
-        drawn = draw(
-            case,
-            start,
-            stop,
-            seed=seed,
-            lens=lens,
-            settings={**(settings or {}), quantity: float(value)},
-        )
+        there = replace(run, settings={**run.settings, quantity: float(value)})
+        drawn = draw(case, there, start, stop)
         kept = run_stages(case, case.plans[plan], drawn, until="compliance")["compliance"]
         months = np.where(kept.month < 0, case.months, kept.month)
         return np.asarray(months, np.int64), np.asarray(kept.ending, np.int64)
 
     jobs = [(float(value), chunk) for value in tried for chunk in chunks]
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        done = list(pool.map(run, jobs))
+        done = list(pool.map(work, jobs))
     rows = len(chunks)
     months = np.stack(
         [np.concatenate([m for m, _ in done[i : i + rows]]) for i in range(0, len(done), rows)]
@@ -149,8 +138,8 @@ def response(
         values=tried,
         kept=tuple(found for found in kept_long if found is not None),
         life=months.mean(axis=1),
-        life_error=Z975 * months.std(axis=1) / np.sqrt(futures),
+        life_error=Z975 * months.std(axis=1) / np.sqrt(run.futures),
         ends={name: (ending == code).mean(axis=1) for code, name in enumerate(ENDINGS)},
-        difference_error=apart.std(axis=2) / np.sqrt(futures),
+        difference_error=apart.std(axis=2) / np.sqrt(run.futures),
         years=years,
     )

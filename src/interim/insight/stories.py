@@ -1,7 +1,7 @@
 """Stories: how a deal breaks down in single futures, and which of them are typical.
 
 A story is the history of one future (`interim.stages.history`) with what is needed to tell it;
-`interim.report.story` puts it into words. Typical ones are chosen by grouping broken futures
+`interim.presentation.story` puts it into words. Typical ones are chosen by grouping broken futures
 around real ones (`interim.insight.typical`), by what happened in them.
 """
 
@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 
 from interim.case.model import NO_DEAL, Case, Plan
-from interim.errors import BadInput, Problem, unknown
-from interim.estimates import Probability, Spread, share, spread
-from interim.evaluation import Evaluation
+from interim.evaluation.result import Evaluation
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import Probability, Spread, share, spread
 from interim.futures import BLOCK, Futures, draw
 from interim.insight.typical import Feature, Groups, gower, k_medoids
 from interim.stages.history import History, histories
@@ -152,13 +152,13 @@ def story_of(evaluation: Evaluation, plan: str, future: int) -> Story:
         BadInput: the evaluation has no such plan or future.
     """
     named = _plan(evaluation, plan)
-    if not 0 <= future < evaluation.futures:
+    if not 0 <= future < evaluation.run.futures:
         raise BadInput(
             [
                 Problem(
                     message="the evaluation has no such future",
                     found=str(future),
-                    expected=f"0 to {evaluation.futures - 1}",
+                    expected=f"0 to {evaluation.run.futures - 1}",
                 )
             ]
         )
@@ -264,14 +264,7 @@ def _plan(evaluation: Evaluation, plan: str) -> Plan:
 
 
 def _drawn(evaluation: Evaluation, start: int, stop: int) -> Futures:
-    return draw(
-        evaluation.case,
-        start,
-        stop,
-        seed=evaluation.seed,
-        lens=evaluation.lens,
-        settings=evaluation.settings,
-    )
+    return draw(evaluation.case, evaluation.run, start, stop)
 
 
 def _histories(evaluation: Evaluation, plan: Plan, indices: Sequence[int]) -> list[History]:
@@ -294,8 +287,8 @@ def _stories(
     return tuple(
         Story(
             plan=plan.id,
-            futures=evaluation.futures,
-            seed=evaluation.seed,
+            futures=evaluation.run.futures,
+            seed=evaluation.run.seed,
             history=history,
             signs={
                 p: bool(data["signs"].sel(principal=p).values[history.index])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from interim.case.quantity import Domain, Quantity
-from interim.estimates import Probability
+from interim.foundation.estimates import Probability
 from interim.insight.curves import Curve
 from interim.insight.drivers import Driver
 from interim.insight.rerun import Rerun

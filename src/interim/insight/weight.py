@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from interim.case.model import NO_DEAL, Case
-from interim.evaluate import evaluate
-from interim.futures import draw, effective_quantities
+from interim.evaluation.flow import evaluate
+from interim.foundation import defaults
+from interim.foundation.horizons import late
+from interim.futures import Run, draw
 from interim.insight import outcomes
 from interim.insight.drivers import drivers
-from interim.sources import kind
-
-ASKED = ("signed", "holds-10")
-"""What of each plan is asked for by default."""
+from interim.questions.sources import kind
 
 
 def weight(
@@ -23,10 +22,7 @@ def weight(
     plans: Sequence[str] | None = None,
     *,
     asked: Sequence[str] | None = None,
-    futures: int = 4000,
-    seed: int = 1,
-    lens: str | None = None,
-    settings: Mapping[str, str | float] | None = None,
+    run: Run = Run(defaults.WEIGHT),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
@@ -40,10 +36,7 @@ def weight(
         plans: ids; by default those of the present dispute.
         asked: names of outcomes, see `interim.insight.outcomes`; by default whether a plan is
             signed, and whether it holds ten years once in force (or to the horizon if earlier).
-        futures: how many.
-        seed: any non-negative integer.
-        lens: id of a lens.
-        settings: quantity -> value, in the notation of case files.
+        run: which futures stand behind it.
         workers: threads.
         progress: called with (done, total) while futures are run.
 
@@ -57,13 +50,10 @@ def weight(
         BadInput: unknown plan, outcome, lens or quantity.
     """
     known = plans or [p for p in case.header.plans or case.plans if p != NO_DEAL]
-    evaluation = evaluate(
-        case, known, futures=futures, seed=seed, lens=lens, settings=settings, workers=workers,
-        progress=progress,
-    )  # fmt: skip
-    stated = effective_quantities(case, lens, settings)
-    drawn = draw(case, 0, futures, seed=seed, lens=lens, settings=settings)
-    names = asked or (ASKED[0], f"holds-{min(10, case.header.horizon_years)}")
+    evaluation = evaluate(case, known, run=run, workers=workers, progress=progress)
+    stated = run.quantities(case)
+    drawn = draw(case, run)
+    names = asked or ("signed", f"holds-{late(case.header.horizon_years)}")
     shares: dict[str, float] = {}
     spans: dict[str, list[float]] = {}
     clear: dict[str, int] = {}
@@ -93,8 +83,7 @@ def weight(
         "title": case.header.title,
         "plans": list(known),
         "outcomes": list(names),
-        "futures": futures,
-        "seed": seed,
+        **run.head(),
         "answers": answers,
         "half": int(np.searchsorted(below, total / 2)) + 1 if ranked else 0,
         "by_kind": {name: found / total for name, found in by_kind.items()} if total else {},
@@ -111,20 +100,3 @@ def weight(
             for name in ranked
         ],
     }
-
-
-def sentence(found: Mapping[str, Any], first: int = 3) -> str:
-    """'Half of all weight rests on nine numbers, all judgements; the first three: ...'."""
-    from interim.report import words
-
-    if not found["quantities"]:
-        return "No number stands out from chance with so few futures."
-    half = found["quantities"][: found["half"]]
-    judged = sum(q["kind"] != "sourced" for q in half)
-    kinds = "all judgements" if judged == len(half) else f"{judged} of them judgements"
-    names = words.listed([q["name"] for q in half[:first]])
-    one = len(half) == 1
-    return (
-        f"Half of all that is explained rests on {words.count(len(half), 'number')}, "
-        f"{'a judgement' if one and judged else kinds}; first {names}."
-    )

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from interim.errors import BadInput, Problem
-from interim.files import write_text
+from interim.foundation.errors import BadInput, Problem
+from interim.foundation.files import write_text
 from interim.interop.gambit_tree import (
     ACTIONS,
     Chance,

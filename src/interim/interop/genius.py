@@ -24,14 +24,14 @@ import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
 
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.space import Interaction, Space
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.interop.genius_additive import Curve, curve, discrete, evaluated, levels, weights
 from interim.interop.genius_domain import Issue, issues, matched
 from interim.interop.genius_nonlinear import Rectangles, rectangles
 from interim.interop.genius_write import write_genius
 from interim.interop.genius_xml import Document, parse
-from interim.interop.scenario import Scenario
 
 __all__ = ["read_genius", "write_genius"]
 

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from lxml import etree
 
-from interim.errors import nearest
+from interim.foundation.errors import nearest
 from interim.interop.genius_xml import Document, shortened
 from interim.interop.node import MOST_OPTIONS
 

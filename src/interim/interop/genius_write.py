@@ -23,11 +23,11 @@ import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
 
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.space import Space
-from interim.errors import BadInput, Problem
-from interim.files import write_text
+from interim.foundation.errors import BadInput, Problem
+from interim.foundation.files import write_text
 from interim.interop.genius_boxes import Box, box
-from interim.interop.scenario import Scenario
 
 _SUM = 1e-9
 _LINEAR = 1e-14

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.interop.node import MOST, read_bytes
 
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")

@@ -11,7 +11,7 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 from typing import Any
 
 from interim.case.positions import DEPTH, Document, Path, Position
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 NODES = 60_000
 """Most values in a file; reading more takes seconds."""

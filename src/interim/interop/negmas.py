@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import Condition
 from interim.case.positions import Document, read_yaml
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.interop.json_positions import read_json
 from interim.interop.negmas_extra import EXTRA, read_extra
 from interim.interop.node import MOST_OPTIONS, Node, distinct, read_text, root
-from interim.interop.scenario import Scenario
 
 LEVELS = 10
 """Levels of a continuous issue whose file does not say how many."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import And, Condition, Is, Not, Or, joined
-from interim.files import write_text
+from interim.foundation.files import write_text
 from interim.interop.node import Node
 
 EXTRA = "interim-negmas"

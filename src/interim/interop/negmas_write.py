@@ -54,8 +54,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.bargaining.space import Space
-from interim.errors import BadInput, Problem
-from interim.files import write_text
+from interim.foundation.errors import BadInput, Problem
+from interim.foundation.files import write_text
 from interim.interop.joined import Group, Joined, join
 from interim.interop.negmas_extra import FILE, write_extra
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from interim.bargaining.scenario import Scenario
 from interim.bargaining.space import Space
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.interop.json_positions import read_json
 from interim.interop.node import Node, distinct, read_text, root, shares
-from interim.interop.scenario import Scenario
 
 
 def read_negolog(source: Path | Sequence[Path]) -> Scenario:

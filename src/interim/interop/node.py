@@ -10,7 +10,7 @@ from typing import Any
 
 from interim.case.positions import Document
 from interim.case.positions import Path as Keys
-from interim.errors import BadInput, Problem, nearest
+from interim.foundation.errors import BadInput, Problem, nearest
 
 LARGEST = 2_000_000
 """Bytes in a file of another tool; those of the competitions have less than a tenth of that."""

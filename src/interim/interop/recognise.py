@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from interim.errors import BadInput, Problem
+from interim.bargaining.scenario import Scenario
+from interim.foundation.errors import BadInput, Problem
 from interim.interop.json_positions import read_json
 from interim.interop.negmas_extra import EXTRA
 from interim.interop.node import read_text
-from interim.interop.scenario import Scenario
 
 EXPECTED = (
     "Genius XML, GeniusWeb JSON, NegoLog JSON or NegMAS YAML or JSON: a domain and a profile for "

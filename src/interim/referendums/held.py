@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 COLUMNS = (
     "id_sudd",

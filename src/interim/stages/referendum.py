@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
 from interim.case.model import Referendum as Ballot
-from interim.errors import BadInput, unknown
+from interim.foundation.errors import BadInput, unknown
 from interim.futures import Futures
 from interim.stages.unit_vote import Reach, VoteResult, unit_vote
 from interim.stages.value import clause_value, utility

@@ -12,7 +12,7 @@ from scipy.stats import qmc
 
 from interim.case.constraint import holds, parse_constraint
 from interim.case.model import NO_DEAL, Case, Clause, Plan
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.sweep.factors import Factor
 
 MOST_POINTS = 1_000_000

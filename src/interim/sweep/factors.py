@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from interim.case.model import Case
-from interim.errors import BadInput, Problem, unknown
-from interim.futures import effective_quantities
+from interim.foundation.errors import BadInput, Problem, unknown
+from interim.futures import Run
 
 STEPS = 5
 """Values taken from a range that does not say how many, in a full grid."""
@@ -145,7 +145,7 @@ def _forbidden(case: Case, found: Sequence[Factor], lens: str | None) -> list[Pr
             continue
         for level in factor.levels:
             try:
-                effective_quantities(case, lens, {factor.name: level})
+                Run(1, lens=lens, settings={factor.name: level}).quantities(case)
             except BadInput as bad:
                 problems |= {str(problem): problem for problem in bad.problems}
     return list(problems.values())

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from interim.errors import BadInput, Problem
-from interim.files import expect_writable, write_bytes
+from interim.foundation.errors import BadInput, Problem
+from interim.foundation.files import expect_writable, write_bytes
+from interim.sweep.experiment import Sweep
 from interim.sweep.measures import MEASURES, Measure, column, numbers
-from interim.sweep.run import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd

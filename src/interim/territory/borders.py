@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.validation import explain_validity
 
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 
 MOST_BYTES = 200_000_000
 NAMES = ("name", "NAME", "shapeName", "NAME_EN", "title", "id")

@@ -17,7 +17,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
-from interim.errors import BadInput, Problem
+from interim.foundation.errors import BadInput, Problem
 from interim.territory.borders import Area
 
 LEAST_KM2 = 0.005

@@ -13,9 +13,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
-from interim.errors import BadInput, unknown
+from interim.foundation.errors import BadInput, unknown
 from interim.territory.withdrawal import departure
 
 ROLES = ("holder", "forces", "police", "administration")
@@ -90,9 +91,16 @@ def standing(case: Case, plan: Plan, phase: str = IN_FORCE) -> pd.DataFrame:
         _in_force(case, case.package(plan), table)
     if phase.startswith("vote-"):
         _after_vote(case, phase.removeprefix("vote-"), table)
-    before = table["holder"]
-    table["changed"] = np.logical_or.reduce([table[role] != before for role in ROLES[1:]])
+    table["changed"] = changed(table)
     return table
+
+
+def changed(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Where somebody other than today's holder has one of the roles: (rows,)."""
+    found: NDArray[np.bool_] = np.logical_or.reduce(
+        [table[role] != table["holder"] for role in ROLES[1:]]
+    )
+    return found
 
 
 def titles(case: Case) -> Mapping[str, str]:
@@ -118,6 +126,11 @@ def totals(case: Case, table: pd.DataFrame, role: str) -> pd.DataFrame:
         Columns `who`, `title`, `area_km2` and `people` (rounded to hundreds, not a number where
         unknown for any part).
     """
+    return summed(table, role, zone_titles(case) if role == ZONE else titles(case))
+
+
+def summed(table: pd.DataFrame, role: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """The same with the titles at hand, by id."""
     groups = table.groupby(role, sort=False)
     found = pd.DataFrame(
         {
@@ -126,7 +139,7 @@ def totals(case: Case, table: pd.DataFrame, role: str) -> pd.DataFrame:
         }
     ).reset_index(names="who")
     found["people"] = found["people"].round(-2)
-    found.insert(1, "title", found["who"].map(zone_titles(case) if role == ZONE else titles(case)))
+    found.insert(1, "title", found["who"].map(names))
     return found.sort_values("area_km2", ascending=False, ignore_index=True)
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import Case
-from interim.estimates import spread
+from interim.foundation.estimates import spread
 from interim.futures import Futures
 from interim.stages.terms import Terms
 from interim.territory.missions import cost, missions

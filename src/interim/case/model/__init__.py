@@ -1,7 +1,7 @@
 """What an analyst writes: one conflict as frozen objects, mirroring the files of a case folder.
 
 The models check what one value can show by itself. What needs the whole case (does this plan
-name a known issue?) is checked in `interim.case.check`, so that every problem of a case is
+name a known issue?) is checked in `interim.case.rulebook`, so that every problem of a case is
 reported together, each with its place.
 """
 

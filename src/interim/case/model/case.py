@@ -20,9 +20,10 @@ from interim.case.model.referendum import Referendum
 from interim.case.model.territory import Territory
 from interim.case.model.war import War
 from interim.case.quantity import Quantity
+from interim.foundation.display import Displayed
 
 
-class Case(Block):
+class Case(Block, Displayed):
     """One conflict, read and checked. Make one with `interim.load`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -75,11 +76,6 @@ class Case(Block):
         return f"<Case {self.id}: {self.header.title}, {len(self.plans)} plans>"
 
     __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        from interim import notebook
-
-        return notebook.case(self)
 
 
 def walk_quantities(block: object) -> Iterator[Quantity]:

@@ -41,3 +41,8 @@ class Issues(Block):
     """Issue -> the question and its possible answers."""
     constraints: tuple[str, ...] = ()
     """`if A.a is x then B.b is not y` or `never (A.a is x and B.b is y)`."""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Issue -> the question, for readers."""
+        return {name: issue.title for name, issue in self.issues.items()}

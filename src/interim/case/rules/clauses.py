@@ -19,7 +19,7 @@ from interim.case.model import Effect, Issue, Leaving, Plan, Withdrawal
 from interim.case.positions import Document, Path
 from interim.case.resolve import cycles, resolve
 from interim.case.rules.limits import above_zero
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 EFFORT = 500_000
 """Statements looked at to say which constraints contradict each other: about a second."""

@@ -13,7 +13,7 @@ import h3
 from interim.case.draft import Draft, known
 from interim.case.layout import CELLS
 from interim.case.model import Territory
-from interim.errors import Problem, unknown
+from interim.foundation.errors import Problem, unknown
 
 COLUMNS = ("cell", "unit", "holder", "area_km2")
 OPTIONAL = ("people",)

@@ -8,7 +8,7 @@ import numpy as np
 
 from interim.case.positions import Document, Path
 from interim.case.quantity import Quantity
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 MOST_PATRONS = 6
 """The war is worked out over all states of the patrons, two to the power of their number."""

@@ -12,7 +12,7 @@ from interim.case.draft import PARTS, Draft
 from interim.case.positions import Document, Path
 from interim.case.provenance import cited
 from interim.case.quantity import Domain, Quantity, parse_quantity
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 
 def check_sources(draft: Draft) -> Iterator[Problem]:

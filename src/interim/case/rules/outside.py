@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interim.case.draft import Draft, known
 from interim.case.model.history import CODES
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 
 def check_history(draft: Draft) -> Iterator[Problem]:

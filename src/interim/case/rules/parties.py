@@ -9,7 +9,7 @@ from interim.case.model import Preferences
 from interim.case.positions import Document, Path
 from interim.case.rules.clauses import condition_problems
 from interim.case.rules.limits import constant, support
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 
 def check_parties(draft: Draft) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from interim.case.model import Body, Referendum
 from interim.case.positions import Document, Path
 from interim.case.rules.clauses import condition_problems
 from interim.case.rules.limits import MOST_BOYCOTTS, MOST_UNITS, above_zero, at_most, constant
-from interim.errors import Problem
+from interim.foundation.errors import Problem
 
 
 def check_bodies(draft: Draft) -> Iterator[Problem]:

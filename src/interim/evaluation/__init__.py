@@ -1,0 +1,1 @@
+"""The flow over the stages, and what comes of it: run, record, result, document; long runs."""

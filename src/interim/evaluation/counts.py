@@ -1,0 +1,54 @@
+"""How often each thing happens, in whole numbers: all that chances of a document are made of.
+
+Counts of two runs over different futures add up to those of both, in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim.stages.compliance import ENDINGS
+
+Counts = dict[str, NDArray[np.int64]]
+"""Name -> whole numbers:
+
+- ``n`` (): futures;
+- ``signs`` (principals,), ``signed`` (), ``passes`` (bodies,), ``adopted`` ();
+- ``month`` (2, months + 2): deals that end in each month, after one column for those that hold;
+  row 0 where the plan is not adopted, row 1 where it is;
+- ``ending`` (2, endings): likewise.
+"""
+
+
+def counted(core: Mapping[str, NDArray[np.generic]], months: int) -> Counts:
+    """Counts of one plan.
+
+    Args:
+        core: arrays of `interim.evaluation.record.CORE`, last axis the future.
+        months: the horizon.
+    """
+    adopted = core["adopted"].astype(np.int64)
+    month = core["month"].astype(np.int64) + 1
+    ending = core["ending"].astype(np.int64)
+
+    def by_adopted(values: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+        return np.bincount(adopted * size + values, minlength=2 * size).reshape(2, size)
+
+    return {
+        "n": np.array(adopted.size),
+        "signs": np.count_nonzero(core["signs"], axis=-1),
+        "signed": np.array(np.count_nonzero(core["signed"])),
+        "passes": np.count_nonzero(core["passes"], axis=-1),
+        "adopted": np.array(adopted.sum()),
+        "month": by_adopted(month, months + 2),
+        # Nobody asks how a war ends that has no deal before it: its code is below zero.
+        "ending": by_adopted(np.maximum(ending, 0), len(ENDINGS)),
+    }
+
+
+def added(first: Counts, second: Counts) -> Counts:
+    """Counts of both."""
+    return {name: first[name] + second[name] for name in first}

@@ -1,0 +1,344 @@
+"""The document of the contract, made from counts, spreads and details of each plan.
+
+Both an evaluation whose arrays are at hand and one that was streamed are told by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from interim.case.model import NO_DEAL, Case
+from interim.evaluation.counts import Counts
+from interim.evaluation.record import BELIEFS, Column, labels
+from interim.evaluation.stage import Stage, origin
+from interim.foundation.estimates import Probability, Spread, mean_chance, share, share_of, spread
+from interim.foundation.horizons import YEARS, within
+from interim.foundation.version import VERSION
+from interim.futures import Run
+from interim.stages.compliance import ENDINGS
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What is known of one plan over all futures.
+
+    Attributes:
+        counts: how often things happen.
+        spread: median and ends of a column of `interim.evaluation.record.CORE`, by its name and,
+            where it has one, the label of its other dimension; and of `breach_month`.
+        chance: how often a column of another package's stage is true, likewise.
+    """
+
+    counts: Counts
+    spread: Callable[[str, str | None], Spread | None]
+    chance: Callable[[str, str | None], Probability | None]
+
+
+def document(
+    case: Case,
+    run: Run,
+    plans: Mapping[str, dict[str, Any]],
+    stages: Sequence[Stage] = (),
+) -> dict[str, Any]:
+    """What ``interim evaluate --json`` prints.
+
+    Args:
+        case: the case evaluated.
+        run: which futures stand behind it.
+        plans: plan -> what `plan_document` says of it.
+        stages: of other packages, named in the head.
+    """
+    header = case.header
+    provenance = [q.provenance for q in case.quantities.values()]
+    return {
+        "case": case.id,
+        "title": header.title,
+        "question": header.question,
+        "as_of": header.as_of.isoformat(),
+        "horizon_years": header.horizon_years,
+        "version": VERSION,
+        "case_hash": case.hash,
+        **run.head(),
+        **({"stages": [origin(stage) for stage in stages]} if stages else {}),
+        "provenance": {
+            "sourced": provenance.count("sourced"),
+            "judgement": provenance.count("judgement"),
+            "informed_judgement": sum(
+                q.provenance == "judgement" and bool(q.source) for q in case.quantities.values()
+            ),
+        },
+        "parties": {name: party.title for name, party in header.parties.items()},
+        "principals": list(case.principals),
+        "plans": dict(plans),
+    }
+
+
+def plan_document(
+    case: Case,
+    plan: str,
+    numbers: Numbers,
+    details: xr.Dataset,
+    stages: Sequence[Stage] = (),
+) -> dict[str, Any]:
+    """What the document says of one plan.
+
+    Args:
+        case: the case evaluated.
+        plan: id.
+        numbers: of the plan, over all futures.
+        details: wide results of the plan over the first futures.
+        stages: of other packages; what they keep stands under `stages`.
+    """
+    named, principals, signing = case.plans[plan], case.principals, plan != NO_DEAL
+    counts = numbers.counts
+    n = int(counts["n"])
+
+    def spreads(name: str, keys: Any = principals) -> dict[str, Spread | None]:
+        return {key: numbers.spread(name, key) for key in keys}
+
+    return {
+        "title": named.title,
+        "short": named.short,
+        "value": spreads("value", case.preferences),
+        "war_value": spreads("war_value"),
+        "deal_value": spreads("deal_value"),
+        "assent": {
+            p: share_of(int(k), n) if signing else None
+            for p, k in zip(principals, counts["signs"], strict=True)
+        },
+        "signed": share_of(int(counts["signed"]), n) if signing else None,
+        "sticking_points": {
+            p: _sticking_points(case, plan, p, details) if signing else [] for p in principals
+        },
+        "adoption": {
+            body: share_of(int(k), n) for body, k in zip(case.bodies, counts["passes"], strict=True)
+        }
+        if signing
+        else {},
+        "bodies_needed": [body for body in case.bodies if bool(details["needed"].sel(body=body))],
+        "adopted": share_of(int(counts["adopted"]), n) if signing else None,
+        **_life(case, numbers, signing),
+        "deaths": numbers.spread("deaths", None),
+        "deaths_averted": numbers.spread("deaths_averted", None),
+        "deaths_averted_if_adopted": numbers.spread("averted_in_force", None),
+        "referendum": _referendum(case, details),
+        "belief": _belief(case, details) if signing else {},
+        "learnt": _learnt(case, details) if signing else {},
+        "value_of_failure": spreads("value_of_failure"),
+        "if_broken": {p: _if_broken(details, p) for p in principals} if signing else {},
+        **({"stages": _outside(case, numbers, stages, signing)} if stages else {}),
+    }
+
+
+def endings(case: Case) -> tuple[str, ...]:
+    """How a deal can end, in the order of the codes in ``data['ending']``."""
+    first, second = case.principals
+    names = {"reneged-first": f"reneged:{first}", "reneged-second": f"reneged:{second}"}
+    return tuple(names.get(ending, ending) for ending in ENDINGS)
+
+
+def _life(case: Case, numbers: Numbers, signing: bool) -> dict[str, Any]:
+    """How long the deal holds and how it ends, among adopted futures and as if adopted."""
+    names = endings(case)
+    if not signing:
+        return {
+            "holds": {str(year): None for year in YEARS},
+            "ends": dict.fromkeys(names),
+            "holds_if_adopted": {str(year): None for year in YEARS},
+            "ends_if_adopted": dict.fromkeys(names),
+            "breach_month": None,
+            "survival": None,
+        }
+    counts = numbers.counts
+    among = {"adopted": slice(1, 2), "everyone": slice(0, 2)}
+    months_of, ending_of, total = {}, {}, {}
+    for who, rows in among.items():
+        months_of[who] = counts["month"][rows].sum(axis=0)
+        ending_of[who] = counts["ending"][rows].sum(axis=0)
+        total[who] = int(months_of[who].sum())
+
+    def lasting(who: str, months: int) -> Probability | None:
+        """Deals that do not end before so many months; the first column are those that hold."""
+        column = months_of[who]
+        return share_of(int(column[0] + column[months + 1 :].sum()), total[who])
+
+    def holds(who: str) -> dict[str, Probability | None]:
+        return {
+            str(year): lasting(who, 12 * year) if 12 * year <= case.months else None
+            for year in YEARS
+        }
+
+    def ends(who: str) -> dict[str, Probability | None]:
+        return {name: share_of(int(ending_of[who][k]), total[who]) for k, name in enumerate(names)}
+
+    months = list(range(0, case.months + 1, 3))
+    curve = [lasting("everyone", month) for month in months]
+    return {
+        "holds": holds("adopted"),
+        "ends": ends("adopted"),
+        "holds_if_adopted": holds("everyone"),
+        "ends_if_adopted": ends("everyone"),
+        "breach_month": numbers.spread("breach_month", None),
+        "survival": {
+            "months": months,
+            **{key: [c[key] for c in curve if c] for key in ("p", "low", "high")},
+        },
+    }
+
+
+def _outside(
+    case: Case, numbers: Numbers, stages: Sequence[Stage], signing: bool
+) -> dict[str, Any]:
+    """What stages of other packages keep: a chance of what is true or false, else a spread."""
+    along = labels(case)
+
+    def told(column: Column) -> Any:
+        of = numbers.chance if column.dtype == "?" else numbers.spread
+        if not column.dims:
+            return of(column.name, None)
+        return {label: of(column.name, label) for label in along[column.dims[0]]}
+
+    return {
+        stage.name: {column.name.partition(".")[2]: told(column) for column in stage.columns}
+        for stage in stages
+        if signing or stage.no_deal or not stage.per_plan
+    }
+
+
+def _sticking_points(
+    case: Case, plan: str, principal: str, details: xr.Dataset
+) -> list[dict[str, Any]]:
+    costs = details["cost"].sel(principal=principal)
+    package = case.package(plan)
+    spreads = [(issue, spread(costs.sel(issue=issue).values)) for issue in case.issues.issues]
+    costly = [(issue, cost) for issue, cost in spreads if cost and cost["median"] > 0]
+    costly.sort(key=lambda point: -point[1]["median"])
+    return [{"issue": issue, "option": package[issue], "cost": cost} for issue, cost in costly]
+
+
+def _referendum(case: Case, details: xr.Dataset) -> dict[str, Any]:
+    vote = case.referendum
+    if vote is None:
+        return {}
+    first, second = vote.choices
+    return {
+        unit: {
+            franchise: {
+                "for": {
+                    first: spread(cell["vote_share"].values),
+                    second: spread(1 - cell["vote_share"].values),
+                },
+                "passes": mean_chance(cell["vote_passes"].values),
+                "coverage": spread(cell["vote_coverage"].values),
+            }
+            for franchise in vote.franchises
+            for cell in [details.sel(unit=unit, franchise=franchise)]
+        }
+        for unit in vote.units
+    }
+
+
+def _belief(case: Case, details: xr.Dataset) -> dict[str, Any]:
+    """Posteriors over the futures in which the event is seen: means, and their spread."""
+    refused = ~details["signs"].values
+    document: dict[str, Any] = {}
+    for observer, stated in case.enforcement.observers.items():
+        document[observer] = {}
+        for p, principal in enumerate(case.principals):
+            if principal not in stated.priors:
+                continue
+            cell = details.sel(observer=observer, principal=principal)
+            document[observer][principal] = {}
+            for k, kind in enumerate(case.preferences[principal].types):
+                seen = {name: cell[name].values[k] for name in BELIEFS}
+                seen["after_refusal"] = seen["after_refusal"][refused[p]]
+                seen["after_signature"] = seen["after_signature"][~refused[p]]
+                document[observer][principal][kind] = {
+                    **{name: _mean(values) for name, values in seen.items()},
+                    "spread": {name: spread(values) for name, values in seen.items()},
+                    "path": [
+                        {"month": int(str(mark)), **(spread(path) or {})}
+                        for mark, path in zip(
+                            cell["mark"].values, cell["path"].values[k], strict=True
+                        )
+                        if int(str(mark)) <= case.months
+                    ],
+                }
+    return document
+
+
+def _if_broken(details: xr.Dataset, principal: str) -> dict[str, Any]:
+    """What a principal has from a plan in force that the other then breaks.
+
+    Against the war without a deal: in all, by what outsiders learn, and by the deal's months
+    with the war after them; and in which share of such futures it is better off.
+    """
+    cell = details.sel(principal=principal)
+    learning, deal = cell["breach_learning"].values, cell["breach_deal"].values
+    total = learning + deal
+    return {
+        "value": spread(total),
+        "learning": spread(learning),
+        "deal": spread(deal),
+        "better_off": share(total[~np.isnan(total)] > 0),
+    }
+
+
+def _learnt(case: Case, details: xr.Dataset) -> dict[str, Any]:
+    """How sure observers are at the end of the histories, and how much they have learnt."""
+    return {
+        observer: {
+            principal: {
+                "certain": share(cell["certain"].values > 0),
+                "bits": spread(cell["bits"].values),
+            }
+            for principal in case.principals
+            if principal in stated.priors
+            for cell in [details.sel(observer=observer, principal=principal)]
+        }
+        for observer, stated in case.enforcement.observers.items()
+    }
+
+
+def summary(document: Mapping[str, Any], case: Case) -> pd.DataFrame:
+    """One row per plan: who signs, whether it is adopted, and what would follow in force.
+
+    Args:
+        document: what `document` makes.
+        case: the case, for titles.
+    """
+    first, second = case.principals
+    rows = {}
+    for result in document["plans"].values():
+        chances: dict[str, Probability | None] = {
+            f"{case.header.parties[first].title} signs": result["assent"][first],
+            f"{case.header.parties[second].title} signs": result["assent"][second],
+            "both sign": result["signed"],
+            "adopted": result["adopted"],
+            **{
+                f"in force {year} y": result["holds_if_adopted"][str(year)]
+                for year in within(case.header.horizon_years)
+            },
+        }
+        averted = result["deaths_averted_if_adopted"]
+        rows[result["short"]] = {
+            name: f"{100 * c['p']:.0f}% ({100 * c['low']:.0f}-{100 * c['high']:.0f})" if c else "-"
+            for name, c in chances.items()
+        } | {
+            "deaths averted in force": f"{averted['low']:,.0f} to {averted['high']:,.0f}"
+            if averted
+            else "-"
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _mean(values: NDArray[Any]) -> float | None:
+    defined = values[~np.isnan(values)]
+    return float(np.mean(defined, dtype=float)) if defined.size else None

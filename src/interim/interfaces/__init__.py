@@ -1,0 +1,1 @@
+"""Where people meet all this: commands, terminal, brief, workbench, notebook. Layout only."""

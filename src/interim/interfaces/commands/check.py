@@ -1,0 +1,34 @@
+"""`interim check`: every mistake in a case, with its place."""
+
+from __future__ import annotations
+
+import click
+
+from interim.interfaces.shell import options
+from interim.interfaces.shell.about import about
+from interim.interfaces.shell.streams import BAD_INPUT, print_json
+
+
+@click.command()
+@options.case
+@options.as_json
+def check(case: str, json: bool) -> None:
+    """Find every mistake in a case, with its place and what was expected."""
+    from interim.case.read import load
+    from interim.foundation.errors import BadInput
+
+    try:
+        loaded = load(case)
+    except BadInput as bad:
+        if not json:
+            raise
+        print_json({"valid": False, "errors": [problem.as_dict() for problem in bad.problems]})
+        raise click.exceptions.Exit(BAD_INPUT) from bad
+    if json:
+        print_json({"valid": True, "errors": []})
+        return
+    found = about(loaded)
+    click.echo(
+        f"{case}: no mistakes found ({len(found['plans'])} plans, {found['issues']} issues, "
+        f"{found['quantities']} quantities)"
+    )

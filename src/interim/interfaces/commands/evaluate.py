@@ -1,0 +1,150 @@
+"""`interim evaluate`: who signs, whether it is adopted, whether it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from interim.foundation import defaults
+from interim.interfaces.shell import options
+from interim.interfaces.shell.output import expect_writable, write_json
+from interim.interfaces.shell.running import evaluated_long, forget_run, print_evaluation
+from interim.interfaces.shell.streams import print_json
+
+if TYPE_CHECKING:
+    from interim.evaluation.result import Evaluation
+    from interim.evaluation.stage import Stage
+    from interim.evaluation.streamed import Streamed
+    from interim.futures import Run
+    from interim.insight.stories import Story, TypicalStories
+
+
+@click.command()
+@options.case
+@options.plans
+@options.common(defaults.EVALUATION)
+@click.option(
+    "--stories",
+    "typical",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Tell N typical ways in which each plan breaks down, month by month.",
+)
+@click.option(
+    "--story",
+    "future",
+    type=click.IntRange(min=0),
+    metavar="FUTURE",
+    help="Tell how each plan goes in one future, by its number from 0.",
+)
+@click.option(
+    "--stream",
+    is_flag=True,
+    help="Count futures as they come: memory does not grow with them.  [default: beyond 2,000,000]",
+)
+@options.stages
+@options.cluster
+@options.resume
+@options.as_json
+@options.out_folder
+def evaluate(
+    case: str,
+    plans: tuple[str, ...],
+    typical: int | None,
+    future: int | None,
+    stream: bool,
+    cluster: str | None,
+    resume: bool,
+    json: bool,
+    out: Path | None,
+    run: Run,
+    workers: int | None,
+    stages: tuple[Stage, ...],
+) -> None:
+    """Work out who signs, whether it is adopted, and whether it holds.
+
+    Without PLAN, all plans of the case; those of another time as if proposed on its date. No deal
+    is always there to compare with.
+    """
+    if future is not None and future >= run.futures:
+        last = run.futures - 1
+        raise click.BadParameter(f"found {future}, expected 0 to {last}", param_hint="'--story'")
+    if resume and out is None:
+        raise click.UsageError("--resume needs --out, where the finished pieces are.")
+    if out is not None:
+        expect_writable(out / "results.json")
+    evaluation = evaluated_long(
+        case,
+        plans,
+        run=run,
+        stages=stages,
+        out=out,
+        resume=resume,
+        stream=stream,
+        cluster=cluster,
+        workers=workers,
+    )
+    found, single = _told(evaluation, typical, future)
+    document = _document(evaluation, found, single)
+    if out is not None:
+        write_json(document, out / f"{evaluation.case.id}.json")
+        forget_run(evaluation.case, out)
+    if json:
+        print_json(document)
+    else:
+        print_evaluation(evaluation)
+        _print_stories(evaluation, found, single)
+
+
+def _told(
+    evaluation: Evaluation | Streamed, typical: int | None, future: int | None
+) -> tuple[list[TypicalStories], list[Story]]:
+    """The stories asked for, of each plan that can be signed."""
+    if typical is None and future is None:
+        return [], []
+    from interim.case.model import NO_DEAL
+    from interim.evaluation.result import Evaluation
+    from interim.insight.stories import story_of, typical_stories
+
+    if not isinstance(evaluation, Evaluation):
+        raise click.UsageError("A story needs every future at hand: leave out --stream.")
+    real = [plan for plan in evaluation.plans if plan != NO_DEAL]
+    found = [typical_stories(evaluation, p, typical) for p in real] if typical else []
+    single = [story_of(evaluation, p, future) for p in real] if future is not None else []
+    return found, single
+
+
+def _document(
+    evaluation: Evaluation | Streamed, found: list[TypicalStories], single: list[Story]
+) -> dict[str, Any]:
+    document = evaluation.to_json()
+    if not (found or single):
+        return document
+    from interim.presentation import story as told
+
+    plans = {plan: dict(result) for plan, result in document["plans"].items()}
+    for typical in found:
+        plans[typical.plan]["stories"] = told.typical_as_json(
+            typical, evaluation.case, evaluation.run.futures, evaluation.run.seed
+        )
+    for story in single:
+        plans[story.plan]["story"] = told.as_json(story, evaluation.case)
+    return document | {"plans": plans}
+
+
+def _print_stories(
+    evaluation: Evaluation | Streamed, found: list[TypicalStories], single: list[Story]
+) -> None:
+    from interim.evaluation.result import Evaluation
+
+    if not (found or single) or not isinstance(evaluation, Evaluation):
+        return
+    from interim.interfaces.terminal import stories
+    from interim.interfaces.terminal.screen import show
+
+    if found:
+        show(stories.stories(evaluation, found))
+    if single:
+        show(stories.single(evaluation, single))

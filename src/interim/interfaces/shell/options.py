@@ -1,0 +1,129 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from interim.evaluation.stage import Stage
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def common(futures: int, *, workers: bool = True) -> Callable[[Command], Command]:
+    """The options that say which futures to run.
+
+    The command receives them as one `run`, and, if asked for, `workers`.
+
+    Args:
+        futures: how many futures are drawn by default.
+        workers: whether the command runs in several threads.
+    """
+    options = [
+        click.option(
+            "--futures",
+            type=click.IntRange(min=1),
+            default=futures,
+            show_default=True,
+            metavar="N",
+            help="How many futures to draw.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=1,
+            show_default=True,
+            metavar="S",
+            help="The same seed gives the same numbers to the last bit.",
+        ),
+        click.option("--lens", metavar="NAME", help="See the facts as one expert or capital does."),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            callback=_settings,
+            metavar="NAME=VALUE",
+            help="Replace a quantity, in the notation of case files; may be repeated.",
+        ),
+    ]
+    if workers:
+        options.append(
+            click.option(
+                "--workers",
+                type=click.IntRange(min=1),
+                metavar="N",
+                help="Threads to use.  [default: one per core]",
+            )
+        )
+
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def with_run(*args: Any, **given: Any) -> Any:
+            from interim.futures import Run
+
+            parts = {part: given.pop(part) for part in ("futures", "seed", "lens", "settings")}
+            return command(*args, run=Run(**parts), **given)
+
+        added: Any = with_run
+        for option in reversed(options):
+            added = option(added)
+        return cast(Command, added)
+
+    return add
+
+
+def _settings(
+    ctx: click.Context, parameter: click.Parameter, pairs: Sequence[str]
+) -> dict[str, str]:
+    settings: dict[str, str] = {}
+    for pair in pairs:
+        name, sign, value = (part.strip() for part in pair.partition("="))
+        if not (name and sign and value):
+            raise click.BadParameter(f"found '{pair}', expected NAME=VALUE")
+        if name in settings:
+            raise click.BadParameter(f"'{name}' is set twice")
+        settings[name] = value
+    return settings
+
+
+def _stages(
+    ctx: click.Context, parameter: click.Parameter, references: Sequence[str]
+) -> tuple[Stage, ...]:
+    if not references:
+        return ()
+    from interim.evaluation.stage import named
+
+    return tuple(named(reference) for reference in references)
+
+
+stages = click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    callback=_stages,
+    metavar="MODULE:NAME",
+    help="Also run a stage of an installed package, after ours; may be repeated.",
+)
+as_json = click.option("--json", is_flag=True, help="Print one JSON document and nothing else.")
+out_folder = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Also write the result to this folder.",
+)
+case = click.argument("case")
+plan = click.argument("plan")
+plans = click.argument("plans", nargs=-1, metavar="[PLAN]...")
+cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Spread the work over a Dask cluster; 'local' for --workers processes on this machine.",
+)
+resume = click.option(
+    "--resume", is_flag=True, help="Go on where an earlier run with this --out was stopped."
+)

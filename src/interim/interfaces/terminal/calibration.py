@@ -1,0 +1,53 @@
+"""The calibration on the terminal. Pure layout over `interim.history.posterior`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from interim.interfaces.terminal.screen import text
+from interim.presentation import outside
+
+
+def calibration(document: Mapping[str, Any]) -> Group:
+    """What the record says of the global numbers, and how well it foretells.
+
+    Args:
+        document: the document of ``interim history calibrate --json``.
+    """
+    numbers = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for head in ("number", "prior", "posterior, 90 %", "narrowed by"):
+        numbers.add_column(head)
+    for found in document["numbers"].values():
+        low, high = found["prior"]
+        numbers.add_row(
+            text(found["title"]),
+            f"{low:g} to {high:g}",
+            f"{found['median']:.3g} ({found['low']:.3g} to {found['high']:.3g})",
+            f"{100 * found['narrowing']:.0f} parts in 100",
+        )
+    scores = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for head in ("years", "Brier score", "base rate", "skill (95 % interval)", "settlements"):
+        scores.add_column(head)
+    for score in document["scores"]:
+        scores.add_row(
+            f"{score['years']:g}",
+            f"{score['brier']:.3f}",
+            f"{score['brier_base_rate']:.3f}",
+            f"{score['skill']:+.2f} ({score['skill_low']:+.2f} to {score['skill_high']:+.2f})",
+            str(score["n"]),
+        )
+    return Group(
+        text(outside.calibrated(document), "bold"),
+        Text(""),
+        numbers,
+        Text(""),
+        text(outside.FORETOLD),
+        scores,
+        Text(""),
+        text(outside.SKILL),
+    )

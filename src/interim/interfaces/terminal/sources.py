@@ -1,0 +1,87 @@
+"""Where numbers come from, on the terminal. Pure layout over `interim.questions.sources`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from interim.interfaces.terminal.screen import text
+from interim.presentation import sourcing
+
+
+def parts(document: Mapping[str, Any]) -> Group:
+    """How many numbers of each part come from where.
+
+    Args:
+        document: the document of ``interim sources --json``.
+    """
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("part of the case")
+    kinds = ("sourced", "informed judgement", "judgement")
+    for heading in kinds:
+        table.add_column(heading.replace(" ", "\n"), justify="right")
+    total = dict.fromkeys(kinds, 0)
+    for part, counts in document["parts"].items():
+        table.add_row(text(part), *(str(counts[k]) for k in kinds))
+        for k in kinds:
+            total[k] += counts[k]
+    table.add_row("all", *(str(total[k]) for k in kinds), style="bold")
+    return Group(
+        text(sourcing.headline(document), "bold"),
+        Text(""),
+        table,
+        Text(""),
+        text(sourcing.KINDS),
+    )
+
+
+def numbers(document: Mapping[str, Any]) -> Group:
+    """Every number below a name, with its source or judgement.
+
+    Args:
+        document: the document of ``interim sources --json``.
+    """
+    shown: list[Any] = []
+    for quantity in document["quantities"]:
+        shown.append(text(f"{quantity['name']}: {quantity['value']}", "bold"))
+        for source in quantity["source"]:
+            about = document["sources"].get(source, {})
+            told = ", ".join(about[key] for key in ("title", "publisher", "date") if about.get(key))
+            shown.append(text(f"    source: {told or source}"))
+        if quantity["judgement"]:
+            shown.append(text(f"    judgement: {' '.join(quantity['judgement'].split())}"))
+    return Group(*shown)
+
+
+def weighed(document: Mapping[str, Any], most: int = 20) -> Group:
+    """Which numbers carry the answers.
+
+    Args:
+        document: the document of ``interim sources --weigh --json``.
+        most: numbers shown.
+    """
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for heading in ("number", "value", "from", "weight", "clear in"):
+        table.add_column(heading)
+    for quantity in document["quantities"][:most]:
+        table.add_row(
+            text(quantity["name"]),
+            text(quantity["value"]),
+            quantity["kind"],
+            f"{100 * quantity['share']:.1f} ({100 * quantity['low']:.1f}-"
+            f"{100 * quantity['high']:.1f})",
+            f"{quantity['clear_in']} of {document['answers']}",
+        )
+    return Group(
+        text(f"{document['title']}: the numbers that carry its answers", "bold"),
+        Text(""),
+        text(sourcing.carried(document)),
+        Text(""),
+        table,
+        Text(""),
+        text(sourcing.weight(document)),
+    )

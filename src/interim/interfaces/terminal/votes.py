@@ -1,0 +1,126 @@
+"""Votes on the terminal: each body seat by seat. Pure layout over `interim.questions.vote`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from interim.foundation import words
+from interim.interfaces.terminal.screen import text
+from interim.presentation import ballots, voters
+
+
+def bodies(document: Mapping[str, Any], plan: str) -> Group:
+    """How each body would vote on a plan.
+
+    Args:
+        document: the document of ``interim vote --json``.
+        plan: its title.
+    """
+    parts: list[RenderableType] = [text(f"Votes on: {plan}", "bold")]
+    for body in document.values():
+        parts += [Text(""), text(ballots.headline(body), "bold")]
+        if "popular" in body:
+            parts.append(text(ballots.popular(body["popular"])))
+            continue
+        parts.append(_members(body))
+        if body["blockers"]:
+            parts.append(text(ballots.most_in_the_way(body)))
+        if "mandate" in body:
+            parts.append(text(ballots.mandate(body["mandate"])))
+    futures = next(iter(document.values()))["futures"]
+    parts += [Text(""), text(ballots.reading(futures))]
+    return Group(*parts)
+
+
+def _members(body: Mapping[str, Any]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("member")
+    for heading in ("seats", "veto", "yes", "no", "abstains", "consent adds"):
+        table.add_column(heading, no_wrap=True)
+    for member in body["members"].values():
+        votes = member["seats"] * member["weight"]
+        table.add_row(
+            text(member["title"]),
+            str(votes),
+            "veto" if member["veto"] else "",
+            *(ballots.span(member[answer]) for answer in ("yes", "no", "abstain")),
+            words.cell(member["holds_up"]),
+        )
+    return table
+
+
+def seats(document: Mapping[str, Any]) -> Group:
+    """The power of each seat.
+
+    Args:
+        document: the document of ``interim vote --power --json``.
+    """
+    parts: list[RenderableType] = []
+    for body in document.values():
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        for heading in ("a seat of", "Banzhaf", "", "Shapley-Shubik", ""):
+            table.add_column(heading)
+        for member, index in body["power"].items():
+            table.add_row(
+                text(member),
+                f"{index['banzhaf']:.4f}",
+                _fraction(index["banzhaf_exact"]),
+                f"{index['shapley_shubik']:.4f}",
+                _fraction(index["shapley_shubik_exact"]),
+            )
+        parts += [text(body["title"], "bold"), table, Text("")]
+    parts.append(text(ballots.POWER))
+    return Group(*parts)
+
+
+def _fraction(exact: str) -> str:
+    return exact if len(exact) <= 24 else ""
+
+
+def franchises(document: Mapping[str, Any]) -> Group:
+    """What a vote on status would decide under each franchise.
+
+    Args:
+        document: the document of ``interim referendum --json``.
+    """
+    first = next(iter(document["choices"]))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for heading in ("who may vote", document["choices"][first], "wins", "turnout", "reach"):
+        table.add_column(heading)
+    table.add_column("votes missing (thousands)")
+    for name, unit in document["referendum"].items():
+        table.add_row(text(document["units"][name], "bold underline"))
+        for rule in document["franchises"]:
+            result = unit[rule]
+            table.add_row(
+                text(document["franchises"][rule]),
+                ballots.span(result["result"]),
+                words.cell(result["passes"]),
+                ballots.span(result["turnout"]),
+                ballots.span(result["coverage"]),
+                text(voters.missing(result["missing"])),
+            )
+            for arrangement, found in result["arrangements"].items():
+                table.add_row(
+                    text(f"  {document['arrangements'][arrangement]}", "dim"),
+                    "",
+                    words.cell(found["passes"]),
+                    ballots.span(found["turnout"]),
+                    ballots.span(found["coverage"]),
+                )
+        table.add_row(
+            text("the rule decides", "italic"), "", words.cell(unit["decided_by_franchise"])
+        )
+        table.add_row("")
+    return Group(
+        text(voters.headline(document), "bold"),
+        text(voters.promise(document["plan"])),
+        Text(""),
+        table,
+        text(voters.reading(document)),
+    )

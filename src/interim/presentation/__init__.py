@@ -1,0 +1,1 @@
+"""Words and figures that every face shows: each sentence and each figure once."""

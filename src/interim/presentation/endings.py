@@ -1,0 +1,62 @@
+"""How a deal ends, as tables and sentences say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from interim.foundation import words
+
+UNCHOSEN = "war that neither side chose"
+_BREACH = "reneged:"
+"""Before the id of the party that breaks the deal."""
+
+
+def ending(kind: str, parties: Mapping[str, str]) -> str:
+    """How a deal ends, as a table says it: 'broken by Russia'."""
+    if breaker := _breaker(kind, parties):
+        return f"broken by {breaker}"
+    return {
+        "held": "holds",
+        "escalated": "slides into war",
+        "lapsed": "mandate lapses",
+    }.get(kind, kind)
+
+
+def would_end(kind: str, parties: Mapping[str, str]) -> str:
+    """Why a deal would end, as part of a sentence: 'Russia would break it openly'."""
+    if breaker := _breaker(kind, parties):
+        return f"{breaker} would break it openly"
+    return {
+        "escalated": f"an incident grows into {UNCHOSEN}",
+        "lapsed": "the mandate lapses",
+    }.get(kind, kind)
+
+
+def because(kind: str, parties: Mapping[str, str]) -> str:
+    """Why a deal ends, once in force: 'because Russia breaks it openly'."""
+    if breaker := _breaker(kind, parties):
+        return f"because {breaker} breaks it openly"
+    return {
+        "escalated": f"because an incident grows into a {UNCHOSEN}",
+        "lapsed": "because the mandate lapses",
+    }.get(kind, kind)
+
+
+def most_common(
+    ends: Mapping[str, Mapping[str, Any] | None],
+) -> tuple[str, Mapping[str, Any]] | None:
+    """The ending with the largest share and that share, or None where nothing is defined."""
+    known = {kind: p for kind, p in ends.items() if p is not None and words.defined(p)}
+    if not known:
+        return None
+    kind = max(known, key=lambda k: known[k]["p"])
+    return kind, known[kind]
+
+
+def _breaker(kind: str, parties: Mapping[str, str]) -> str:
+    """The title of the party that breaks the deal; '' where it ends otherwise."""
+    if not kind.startswith(_BREACH):
+        return ""
+    party = kind.removeprefix(_BREACH)
+    return parties.get(party, party)

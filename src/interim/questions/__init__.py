@@ -1,0 +1,1 @@
+"""One file for each question that needs more or less than the whole flow, named as its command."""

@@ -1,0 +1,442 @@
+"""The bridge: packages nobody has proposed, sent through all stages and raced.
+
+A race (Maron and Moore 1994) gives every candidate a few futures, drops those that are clearly
+worse than the best, and gives the rest more. All candidates face the same futures with the same
+chance events, so that differences are paired. Between rounds the neighbours of the leaders join,
+since what holds depends on clauses that the value of a package hardly shows. The winners were
+picked for looking good, so what is reported of them comes from other futures than those that picked
+them.
+
+Source:
+    Maron, O., Moore, A. W. (1994). Hoeffding races. *NIPS* 6, 59-66; with the normal interval of
+    paired differences in place of Hoeffding's bound.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interim.bargaining.candidates import Package, distinct, from_frontier, neighbours
+from interim.bargaining.changes import Nearest, nearest
+from interim.bargaining.space import Space
+from interim.case.model import NO_DEAL, Case, Plan
+from interim.evaluation.flow import run_stages
+from interim.foundation import defaults, horizons
+from interim.foundation.estimates import Probability, mean_chance, spread
+from interim.futures import BLOCK, Run, draw
+from interim.questions.frontier import case_frontier
+from interim.stages.value import utility
+
+Array = NDArray[np.float64]
+
+ROUNDS = (100, 300, 1000)
+"""Futures that a candidate has faced after each round."""
+CLEARLY = 3.0
+"""Standard errors of the paired difference to the best by which a candidate must fall behind."""
+LEADERS = 4
+"""Packages whose neighbours join after a round."""
+MOST = (400, 60, 16)
+"""Candidates kept at most after each round."""
+APART = 3
+"""Issues in which packages must differ to be shown side by side, where there are enough."""
+SIMPLER = 300
+"""Futures on which changes are taken back from the leader."""
+GIVEN_UP = 0.1
+"""Part of the leader's chances that a simpler package may give up."""
+FRESH = 1_000_003
+"""Added to the seed for the futures that the report rests on."""
+
+
+@dataclass(frozen=True)
+class Faced:
+    """What became of one package in some futures, each (n,).
+
+    Attributes:
+        signs: principal -> chance that it signs.
+        signed: chance that all sign.
+        adopted: chance that all sign and every body needed passes it.
+        months: months it would be in force, beyond the horizon where it is kept.
+    """
+
+    signs: Mapping[str, Array]
+    signed: Array
+    adopted: Array
+    months: Array
+
+    def lasting(self, years: int) -> Array:
+        """Whether it would be in force for so many years: (n,), 0 or 1."""
+        return (self.months >= 12 * years).astype(float)
+
+    def score(self) -> Array:
+        """Chance that it is signed, adopted and lasts: what the race is about."""
+        return np.asarray(self.adopted * self.lasting(horizons.LATE))
+
+    def second(self) -> Array:
+        """Chance that it is signed and would last, which decides where hardly any is adopted."""
+        return np.asarray(self.signed * self.lasting(horizons.LATE))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A package as the report shows it.
+
+    Attributes:
+        package: one option an issue.
+        origin: where it came from.
+        faced: what became of it in the futures of the report.
+        utilities: principal -> value of the package, (n,).
+        nearest: the known plan that it differs from least, and how.
+    """
+
+    package: Package
+    origin: str
+    faced: Faced
+    utilities: Mapping[str, Array]
+    nearest: Nearest
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Packages that nobody has proposed, best first, beside the known plans.
+
+    Attributes:
+        case: the case.
+        candidates: best first, by the chance of being signed, adopted and lasting.
+        plans: the known plans, faced with the same futures.
+        run: of the race; as many other futures stand behind the report.
+        tried: how many packages entered the race.
+    """
+
+    case: Case
+    candidates: tuple[Candidate, ...]
+    plans: Mapping[str, Candidate]
+    run: Run
+    tried: int
+
+    def ahead_of(self, k: int) -> tuple[str, ...]:
+        """Known plans than which a candidate is signed in more futures and lasts longer.
+
+        Both must be clear: each lead exceeds three standard errors of the paired difference.
+        """
+        mine = self.candidates[k].faced
+        return tuple(
+            name
+            for name, plan in self.plans.items()
+            if _clear(mine.signed - plan.faced.signed)
+            and _clear(mine.lasting(horizons.LATE) - plan.faced.lasting(horizons.LATE))
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of ``interim bridge --json``."""
+        return {
+            "case": self.case.id,
+            "title": self.case.header.title,
+            **self.run.head(),
+            "tried": self.tried,
+            "names": {p: self.case.header.parties[p].title for p in self.case.principals},
+            "candidates": [
+                self._told(candidate) | {"ahead_of": list(self.ahead_of(k))}
+                for k, candidate in enumerate(self.candidates)
+            ],
+            "plans": {
+                plan: self._told(candidate) | {"short": self.case.plans[plan].short}
+                for plan, candidate in self.plans.items()
+            },
+            "better_than_every_plan": [
+                k
+                for k in range(len(self.candidates))
+                if self.plans and len(self.ahead_of(k)) == len(self.plans)
+            ],
+        }
+
+    def _told(self, candidate: Candidate) -> dict[str, Any]:
+        faced = candidate.faced
+        years = horizons.within(self.case.header.horizon_years)
+        reference = self.plans.get(candidate.nearest.plan)
+        return {
+            "package": candidate.package,
+            "origin": candidate.origin,
+            "utilities": {p: spread(u) for p, u in candidate.utilities.items()},
+            "assent": {p: mean_chance(chance) for p, chance in faced.signs.items()},
+            "signed": mean_chance(faced.signed),
+            "adopted": mean_chance(faced.adopted),
+            "holds": {str(y): _given(faced.adopted, faced.lasting(y)) for y in years},
+            "holds_if_adopted": {str(y): mean_chance(faced.lasting(y)) for y in years},
+            "signed_adopted_and_lasting": mean_chance(faced.score()),
+            "signed_and_lasting": mean_chance(faced.second()),
+            "nearest_plan": candidate.nearest.plan,
+            "changes": [
+                {"issue": c.issue, "from": c.before, "to": c.after}
+                for c in candidate.nearest.changes
+            ],
+            "sentence": candidate.nearest.sentence(self.case),
+            "gains": {
+                p: spread(candidate.utilities[p] - reference.utilities[p])
+                for p in self.case.principals
+            }
+            if reference is not None
+            else {},
+        }
+
+
+def bridge(
+    case: Case,
+    *,
+    most: int = 10,
+    run: Run = Run(defaults.BRIDGE),
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Bridge:
+    """Search for packages that would be signed, adopted and kept.
+
+    Args:
+        case: the case.
+        most: candidates reported at most.
+        run: of the race; as many other futures stand behind the report.
+        workers: threads; by default one per core.
+        progress: called with (done, total) rounds.
+
+    Raises:
+        BadInput: unknown lens or quantity.
+    """
+    known = _known(case)
+    bargain = case_frontier(case, run=run.on(defaults.BRIDGE_VALUES))
+    space = bargain.space
+    origins: dict[tuple[str, ...], str] = {}
+
+    def enter(packages: Sequence[Package], origin: str) -> list[Package]:
+        for package in packages:
+            origins.setdefault(tuple(package.values()), origin)
+        return list(packages)
+
+    entries: list[Package] = []
+    plans = list(known.values())
+
+    def add(packages: Any, origin: str) -> None:
+        entries.extend(enter(distinct(packages, [*plans, *entries]), origin))
+
+    for within in bargain.within:
+        add(from_frontier(within.found), "efficient within red lines")
+    add(from_frontier(bargain.found), "efficient")
+    for plan, about in bargain.plans.items():
+        steps = [*about.keeping.steps, *about.distance.steps]
+        add((step.package for step in steps), f"improves {plan}")
+        add((trade.package for trade in about.trades.trades), f"trade from {plan}")
+    for plan, package in known.items():
+        add(neighbours(space, package), f"one change to {plan}")
+
+    own = {tuple(package.values()): case.plans[plan] for plan, package in known.items()}
+    lane = _Lane(case, own, run, workers)
+    rounds = len(ROUNDS) + 2  # and the simplest, and the report
+    tried = len(entries)
+    for number in range(len(ROUNDS)):
+        # Who joins late first goes through the earlier rounds.
+        for faced, kept in zip(ROUNDS[: number + 1], MOST, strict=False):
+            entries = lane.race(entries, faced, kept)
+        if progress is not None:
+            progress(number + 1, rounds)
+        if number < len(ROUNDS) - 1:
+            before = len(entries)
+            for leader in entries[:LEADERS]:
+                origin = origins[tuple(leader.values())]
+                add(neighbours(space, leader), f"one change to: {origin}")
+            tried += len(entries) - before
+    last = [(package, origins[tuple(package.values())]) for package in _apart(entries, most)]
+    if last:
+        simple = _simplified(lane, space, last[0][0], known)
+        if all(simple != package for package, _ in last):
+            last = [*last[: most - 1], (simple, "the leader with fewer changes")]
+    if progress is not None:
+        progress(rounds - 1, rounds)
+    unseen = replace(run, seed=run.seed + FRESH)
+    fresh = _Lane(case, own, unseen, workers)
+    finalists = fresh.face([*(package for package, _ in last), *plans], run.futures)
+    if progress is not None:
+        progress(rounds, rounds)
+    drawn = draw(case, unseen)
+
+    def shown(package: Package, faced: Faced, origin: str) -> Candidate:
+        utilities = {p: utility(case, drawn, p, package) for p in case.principals}
+        return Candidate(package, origin, faced, utilities, nearest(case, package, known))
+
+    best = [
+        shown(package, faced, origin)
+        for (package, origin), faced in zip(last, finalists, strict=False)
+    ]
+    best.sort(key=lambda c: (-c.faced.score().mean(), -c.faced.second().mean()))
+    there = {
+        plan: shown(package, faced, "known plan")
+        for (plan, package), faced in zip(known.items(), finalists[len(best) :], strict=True)
+    }
+    return Bridge(case, tuple(best), there, run, tried)
+
+
+def _apart(packages: Sequence[Package], most: int) -> list[Package]:
+    """The first packages that differ enough from those before; filled up in order if too few."""
+    picked: list[Package] = []
+    for package in packages:
+        if len(picked) < most and all(_differences(package, other) >= APART for other in picked):
+            picked.append(package)
+    rest = [package for package in packages if package not in picked]
+    return [*picked, *rest][:most] if len(picked) < min(2, most) else picked
+
+
+def _differences(one: Package, other: Package) -> int:
+    return sum(one[issue] != other[issue] for issue in one)
+
+
+def _simplified(
+    lane: _Lane, space: Space, leader: Package, known: Mapping[str, Package]
+) -> Package:
+    """The leader without the changes to its nearest plan that bring it little.
+
+    Changes are taken back one at a time, the least useful first, while the package keeps nearly all
+    of the leader's chances.
+    """
+    leading = lane.face([leader], SIMPLER)[0]
+    least = [(1 - GIVEN_UP) * float(x.mean()) for x in (leading.score(), leading.second())]
+    best = leader
+    while True:
+        plan = known[nearest(lane.case, best, known).plan]
+        back = [best | {issue: plan[issue]} for issue in best if best[issue] != plan[issue]]
+        back = [package for package in back if space.allows(package) and package != plan]
+        faced = lane.face(back, SIMPLER)
+        reached = [(float(f.score().mean()), float(f.second().mean())) for f in faced]
+        kept = [
+            (score, second, k)
+            for k, (score, second) in enumerate(reached)
+            if score >= least[0] and second >= least[1]
+        ]
+        if not kept:
+            return best
+        best = back[max(kept)[2]]
+
+
+def _known(case: Case) -> dict[str, Package]:
+    plans = case.header.plans or tuple(case.plans)
+    return {plan: case.package(plan) for plan in plans if plan != NO_DEAL}
+
+
+def _clear(lead: Array) -> bool:
+    error = float(lead.std()) / np.sqrt(lead.size)
+    return float(lead.mean()) > CLEARLY * error
+
+
+def _given(weight: Array, flag: Array) -> Probability | None:
+    """Mean of a flag over futures weighted by their chance of being adopted, with its interval.
+
+    The interval is that of a ratio of means (delta method); nothing where hardly any future is
+    adopted.
+    """
+    total = float(weight.mean())
+    if total * weight.size < 1:
+        return None
+    p = float((weight * flag).mean()) / total
+    half = 1.96 * float((weight * (flag - p)).std()) / total / np.sqrt(weight.size)
+    low, high = max(0.0, p - half), min(1.0, p + half)
+    return {"p": p, "low": low, "high": high, "n": int(weight.size)}
+
+
+class _Lane:
+    """The same futures for every package: war and draws are worked out once per block."""
+
+    def __init__(
+        self,
+        case: Case,
+        own: Mapping[tuple[str, ...], Plan],
+        run: Run,
+        workers: int | None,
+    ) -> None:
+        # A known plan keeps its own wording of clauses; a candidate has that of the options.
+        self.own = own
+        self.case, self.run = case, run
+        self.workers = workers or os.cpu_count() or 1
+        self.blocks: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
+        self.done: dict[tuple[str, ...], dict[tuple[int, int], Faced]] = {}
+
+    def race(self, packages: list[Package], futures: int, kept: int) -> list[Package]:
+        """The packages not clearly worse than the best, best first, at most so many."""
+        faced = self.face(packages, futures)
+        order = sorted(
+            range(len(packages)),
+            key=lambda k: (-float(faced[k].score().mean()), -float(faced[k].second().mean())),
+        )
+        if not order:
+            return []
+        best = faced[order[0]]
+        return [
+            packages[k]
+            for k in order
+            if not _clear(best.score() - faced[k].score())
+            or not _clear(best.second() - faced[k].second())
+        ][:kept]
+
+    def face(self, packages: Sequence[Package], futures: int) -> list[Faced]:
+        """Send packages through all stages in the first futures."""
+        spans = _spans(futures)
+        for span in spans:
+            if span not in self.blocks:
+                drawn = draw(self.case, self.run, *span)
+                first = next(iter(self.case.plans.values()))
+                common = run_stages(self.case, first, drawn, until="war")
+                self.blocks[span] = drawn, {"war": common["war"]}
+        jobs = [
+            (package, span)
+            for package in packages
+            for span in spans
+            if span not in self.done.setdefault(tuple(package.values()), {})
+        ]
+        with ThreadPoolExecutor(self.workers) as pool:
+            results = pool.map(lambda job: self._run(*job), jobs)
+            for (package, span), result in zip(jobs, results, strict=True):
+                self.done[tuple(package.values())][span] = result
+        return [
+            _joined([self.done[tuple(package.values())][span] for span in spans])
+            for package in packages
+        ]
+
+    def _run(self, package: Package, span: tuple[int, int]) -> Faced:
+        drawn, common = self.blocks[span]
+        plan = self.own.get(tuple(package.values())) or _as_plan(package)
+        done = run_stages(self.case, plan, drawn, common, until="assent")
+        done |= run_stages(self.case, plan, drawn, done, until="adoption")
+        signs = done["assent"].chance
+        signed = np.prod(list(signs.values()), axis=0)
+        month = done["compliance"].month
+        months = np.where(month < 0, self.case.months, month).astype(np.float64)
+        return Faced(signs, signed, signed * done["adoption"].chance, months)
+
+
+def _spans(futures: int) -> list[tuple[int, int]]:
+    """Pieces of a run, cut where rounds end, so that a later round goes on from an earlier one."""
+    cuts = sorted({0, futures, *ROUNDS, *range(0, futures, BLOCK)})
+    return [(a, b) for a, b in pairwise(cuts) if b <= futures]
+
+
+def _as_plan(package: Package) -> Plan:
+    return Plan.model_validate(
+        {
+            "id": "candidate",
+            "title": "Candidate",
+            "short": "candidate",
+            "summary": "A package nobody has proposed.",
+            "clauses": package,
+        }
+    )
+
+
+def _joined(parts: Sequence[Faced]) -> Faced:
+    return Faced(
+        {p: np.concatenate([part.signs[p] for part in parts]) for p in parts[0].signs},
+        np.concatenate([part.signed for part in parts]),
+        np.concatenate([part.adopted for part in parts]),
+        np.concatenate([part.months for part in parts]),
+    )

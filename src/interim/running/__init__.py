@@ -1,1 +1,0 @@
-"""Runs that outgrow one machine, or its memory, or an evening; nothing that is done gets lost."""

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from interim.case.model import Case
+from presentation.fabricated import fabricated_case, fabricated_document
+
+
+@pytest.fixture
+def case() -> Case:
+    return fabricated_case()
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    return fabricated_document()

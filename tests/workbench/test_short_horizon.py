@@ -1,0 +1,50 @@
+"""A case that looks ahead for fewer than ten years, and for a year that no document speaks of."""
+
+import time
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from interim.case.model import Case
+from workbench.conftest import Visit
+
+PLAN = "interim-rule"
+
+
+@pytest.fixture(autouse=True)
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERIM_CACHE", str(tmp_path))
+    monkeypatch.setattr("interim.interfaces.workbench.pages.explain.STEPS", (300,))
+    monkeypatch.setattr("interim.interfaces.workbench.pages.explain.LENSES", 60)
+
+
+@pytest.fixture
+def client(visit: Visit, cases: dict[str, Case]) -> TestClient:
+    case = next(iter(cases.values()))
+    header = case.header.model_copy(update={"horizon_years": 7})
+    short = case.model_copy(update={"header": header})
+    return visit({short.id: short})
+
+
+def settled(client: TestClient, address: str) -> str:
+    for _ in range(600):
+        answer = client.get(address)
+        assert answer.status_code == 200, answer.text
+        if "data-waiting" not in answer.text:
+            return answer.text
+        time.sleep(0.1)
+    raise AssertionError("it is still being worked out")
+
+
+def test_what_is_worked_out_behind_the_pages_speaks_of_a_year_that_is_known(
+    client: TestClient, cases: dict[str, Case]
+) -> None:
+    id_ = next(iter(cases))
+    page = settled(client, f"/{id_}/design/part?plan={PLAN}&ask=helps&futures=200")
+    assert "In force after 5 years" in page
+    assert "after 7 years" not in page
+    page = settled(client, f"/{id_}/explain/part?plan={PLAN}")
+    assert "In force, holds 5 years" in page
+    page = settled(client, f"/{id_}/bridge/part?plan={PLAN}")
+    assert "hold five years once in force" in page

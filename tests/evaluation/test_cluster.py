@@ -61,6 +61,7 @@ def test_a_killed_worker_has_its_pieces_done_again(kosovo, local, small_pieces):
     assert found.to_json() == long_run(kosovo, PLANS, run=Run(FUTURES)).to_json()
 
 
+@pytest.mark.slow
 def test_the_only_worker_is_killed(kosovo, small_pieces):
     """What all pieces need was with it alone, and is sent to the one that follows."""
     from distributed import LocalCluster

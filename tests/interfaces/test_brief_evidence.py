@@ -40,7 +40,7 @@ def search(evaluation):
     case = evaluation.case
     header = case.header.model_copy(update={"plans": ("resolution-1244",), "reference_plans": ()})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("interim.questions.bridge.ROUNDS", (20, 60))
+        patch.setattr("interim.bargaining.race.ROUNDS", (20, 60))
         patch.setattr("interim.questions.bridge.LEADERS", 1)
         return bridge(case.model_copy(update={"header": header}), run=Run(100), most=2).to_json()
 

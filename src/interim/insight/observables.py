@@ -58,11 +58,11 @@ class Observable:
 
     Attributes:
         question: the question.
-        found: (n,), index into `question.answers`.
+        codes: (n,), index into `question.answers`.
     """
 
     question: Question
-    found: NDArray[np.int8]
+    codes: NDArray[np.int8]
 
 
 @dataclass(frozen=True)

@@ -1,100 +1,21 @@
 """The house: arrows between folders point downward only, and names do not dodge each other."""
 
 import ast
-from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+import house_page
 import interim
+from house_page import FLOOR, arrows, room, wrong
 
 ROOT = Path(interim.__file__).parent
-
-FLOORS = (
-    "foundation",
-    "case",
-    "futures",
-    "stages",
-    "evaluation",
-    "bargaining territory history referendums",
-    "interop",
-    "questions",
-    "insight",
-    "sweep",
-    "gathered",  # all that is found, in one document: every face reads it, none is imported
-    "presentation",
-    "interfaces.terminal",
-    "interfaces.notebook interfaces.brief",
-    "interfaces.shell",
-    "interfaces.workbench",
-    "interfaces.commands",
-    "interfaces.cli",
-    "__main__ __init__",
-)
-"""From the ground up. A room imports from itself and from lower floors, not from neighbours."""
-
-FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms.split()}
-
-
-class Arrow(NamedTuple):
-    """One import, wherever it stands: in a function and for types alone, too."""
-
-    importer: str
-    imported: str
-    line: int
-
-
-def modules() -> dict[str, Path]:
-    """Name below `interim` -> file."""
-    found = {}
-    for path in ROOT.rglob("*.py"):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        folder = parts[-1] == "__init__" and len(parts) > 1
-        found[".".join(parts[:-1] if folder else parts)] = path
-    return found
-
-
-def arrows(texts: dict[str, str]) -> Iterator[Arrow]:
-    """Every import of one module of the package by another."""
-    for name, text in texts.items():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom):
-                base = node.module or ""
-                wanted = [f"{base}.{alias.name}" for alias in node.names]
-            elif isinstance(node, ast.Import):
-                base, wanted = "", [alias.name for alias in node.names]
-            else:
-                continue
-            for full in wanted:
-                if (full + ".").startswith("interim."):
-                    inner = full.removeprefix("interim").lstrip(".")
-                    if inner not in texts:  # a name in a module
-                        inner = base.removeprefix("interim").lstrip(".") or "__init__"
-                    yield Arrow(name, inner, node.lineno)
-
-
-def room(module: str) -> str:
-    """The room of a module, as `FLOORS` names it."""
-    first, _, rest = module.partition(".")
-    inner = f"{first}.{rest.split('.')[0]}"
-    return inner if inner in FLOOR else first
-
-
-def wrong(found: Iterator[Arrow]) -> list[str]:
-    """Arrows that point up, or to another room of the same floor."""
-    return [
-        f"{arrow.importer}:{arrow.line} imports {arrow.imported}"
-        for arrow in found
-        if room(arrow.importer) != room(arrow.imported)
-        and FLOOR[room(arrow.imported)] >= FLOOR[room(arrow.importer)]
-    ]
 
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
-    return {name: path.read_text(encoding="utf-8") for name, path in modules().items()}
+    return house_page.texts()
 
 
 def test_every_module_has_a_floor(texts):

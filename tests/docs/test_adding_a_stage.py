@@ -1,55 +1,79 @@
-"""The stage that docs/adding-a-stage.md adds runs in the flow, and passes the tests shown there."""
+"""The package of docs/adding-a-stage.md is installed as a stranger would, and does what it says."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import shutil
+import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 
-from docs.pages import DOCS, blocks
-from interim.case.read import load
-from interim.futures import Run, draw
+from docs.pages import DOCS
+
+EXAMPLE = DOCS / "examples" / "margin-stage"
+CASE, PLAN = "kosovo-1999", "rambouillet"
 
 
-@pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    module = ModuleType("page")
-    monkeypatch.setitem(sys.modules, "page", module)  # where dataclasses look their types up
-    for body, _ in blocks(DOCS / "adding-a-stage.md", "python"):
-        exec(body, vars(module))
-    return vars(module)
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the package is installed, without its dependencies and any index."""
+    pytest.importorskip("hatchling", reason="needs what builds packages: requirements-build.lock")
+    folder = tmp_path_factory.mktemp("installed")
+    source = shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("source") / EXAMPLE.name)
+    options = ("--no-deps", "--no-index", "--no-build-isolation", "--disable-pip-version-check")
+    done = run(folder, "pip", "install", "-qq", *options, "--target", str(folder), str(source))
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
-def test_the_tests_on_the_page_pass(
-    page: dict[str, Any], monkeypatch: pytest.MonkeyPatch, template: Path
-) -> None:
-    tests = [each for key, each in page.items() if key.startswith("test_")]
-    assert len(tests) >= 2
-    for test in tests:
-        with monkeypatch.context() as patch:
-            test(patch, template)
+def run(installed: Path, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A module of Python in a process that finds what is installed there."""
+    path = os.pathsep.join(filter(None, (str(installed), os.environ.get("PYTHONPATH"))))
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": path},
+    )
 
 
-def test_the_stage_runs_in_a_whole_evaluation(
-    page: dict[str, Any], monkeypatch: pytest.MonkeyPatch, template: Path
-) -> None:
-    """Added to the flow it changes nobody else's numbers."""
-    flow = import_module("interim.evaluation.flow")
-    case = load(str(template))
-    plain = flow.evaluate(case, futures=40, seed=5).data
-    monkeypatch.setattr(flow, "STAGES", page["stages"])
-    assert flow.evaluate(case, futures=40, seed=5).data.identical(plain)
-    futures = draw(case, Run(40, seed=5))
-    done = flow.run_stages(case, case.plans["interim-rule"], futures)
-    assert done["margin"].least.shape == (40,)
+def test_its_own_tests_pass(installed: Path, tmp_path: Path) -> None:
+    for tests in EXAMPLE.glob("test_*.py"):
+        shutil.copy(tests, tmp_path)
+    done = run(installed, "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^4 passed", done.stdout, re.MULTILINE)
 
 
-def test_a_stage_that_needs_a_later_one_is_refused(page: dict[str, Any]) -> None:
-    flow = import_module("interim.evaluation.flow")
-    *before, margin = page["stages"]
-    with pytest.raises(ValueError, match="margin needs"):
-        flow._check_order([margin, *before])
+def test_the_command_line_runs_it_when_asked_and_not_otherwise(installed: Path) -> None:
+    asked = ("evaluate", CASE, PLAN, "--futures", "100", "--json")
+    plain, added = (
+        json.loads(run(installed, "interim", *asked, *more).stdout)
+        for more in ((), ("--stage", "margin_stage:MARGIN"))
+    )
+    (stage,) = added.pop("stages")
+    assert (stage["name"], stage["function"]) == ("margin", "margin_stage:margin")
+    assert stage["package"] == "margin-stage 0.1.0"
+    assert re.fullmatch(r"[0-9a-f]{16}", stage["code"])
+    assert set(added["plans"][PLAN].pop("stages")["margin"]) == {"gain", "least", "both_gain"}
+    assert added["plans"]["no-deal"].pop("stages") == {}
+    assert added == plain
+
+
+def test_the_terminal_shows_it(installed: Path) -> None:
+    asked = ("evaluate", CASE, PLAN, "--futures", "100", "--stage", "margin_stage:MARGIN")
+    shown = run(installed, "interim", *asked).stdout
+    assert "margin.both_gain" in shown
+    assert "margin is margin_stage:margin of margin-stage 0.1.0" in shown
+
+
+def test_the_page_shows_the_very_files() -> None:
+    page = (DOCS / "adding-a-stage.md").read_text(encoding="utf-8")
+    shown = re.findall(r'^--8<-- "(.+)"$', page, re.MULTILINE)
+    files = {path.relative_to(DOCS).as_posix() for path in EXAMPLE.iterdir() if path.is_file()}
+    assert set(shown) == files

@@ -17,7 +17,7 @@ def script(name: str) -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "scripts" / name), run_name="script")
 
 
-@pytest.mark.parametrize("name", ["schema_page.py", "stage_order.py"])
+@pytest.mark.parametrize("name", ["schema_page.py", "stage_order.py", "house_page.py"])
 def test_what_the_script_writes_is_current(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     stale = script(name)["main"](["--check"])
     assert not stale, capsys.readouterr().out

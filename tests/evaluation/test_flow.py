@@ -9,7 +9,7 @@ import pytest
 
 import interim
 from interim.case.model import NO_DEAL
-from interim.evaluation.flow import CHUNK, STAGES, Stage, _check_order, evaluate, run_stages
+from interim.evaluation.flow import CHUNK, evaluate, run_stages
 from interim.foundation.errors import BadInput
 from interim.futures import Run, draw
 
@@ -22,12 +22,6 @@ def case(template):
 @pytest.fixture(scope="module")
 def result(case):
     return evaluate(case, futures=2500, seed=3, workers=1)
-
-
-def test_a_stage_that_needs_a_later_one_is_refused():
-    _check_order(STAGES)
-    with pytest.raises(ValueError, match="which come later"):
-        _check_order([Stage("assent", run_stages, ("war",)), Stage("war", run_stages)])
 
 
 def test_workers_and_chunks_change_no_bit(case, result, monkeypatch):

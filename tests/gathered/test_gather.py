@@ -67,7 +67,6 @@ def test_no_plan_at_hand_is_evaluated_again(case, gathering):
     found, lenses = gathering
     assert lenses == list(case.lenses)  # the views of others; not the case as written
     assert list(found.explained) == list(found.close)
-    assert len(found.close) == 2
 
 
 def test_it_finds_what_each_command_finds(case, gathering):
@@ -127,9 +126,8 @@ def test_a_document_of_another_kind_is_refused(evaluation):
 
 def test_it_can_be_written_and_read_again(gathering):
     found, _ = gathering
-    again = Gathered.from_json(json.loads(json.dumps(found.to_json(), allow_nan=False)))
-    assert again == replace(found, **json.loads(json.dumps(found.to_json())), close=found.close)
-    assert again.to_json().keys() == found.to_json().keys()
+    written = json.dumps(found.to_json(), allow_nan=False)
+    assert Gathered.from_json(json.loads(written)) == found
 
 
 def test_a_plan_that_makes_no_other_ground_shares_todays(case, evaluation):

@@ -22,7 +22,9 @@ def case(template):
 
 @pytest.fixture(scope="module")
 def found(case):
-    return bridge(case, run=Run(400), most=5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("interim.questions.bridge.ROUNDS", (60, 200))
+        return bridge(case, run=Run(400), most=5)
 
 
 def every_package(case):
@@ -78,12 +80,14 @@ def test_a_plan_keeps_its_own_wording(case, found):
         assert chance == pytest.approx(done["assent"].chance[principal])
 
 
-def test_rounds_go_on_from_earlier_ones(case):
+def test_rounds_go_on_from_earlier_ones(case, monkeypatch):
     # More futures only add to those faced before: the first are the same.
-    few, many = bridge(case, run=Run(100), most=2), bridge(case, run=Run(250), most=2)
+    monkeypatch.setattr("interim.questions.bridge.ROUNDS", (10,))
+    monkeypatch.setattr("interim.questions.bridge.SIMPLER", 10)
+    few, many = bridge(case, run=Run(40), most=2), bridge(case, run=Run(100), most=2)
     one, other = few.plans["interim-rule"].faced, many.plans["interim-rule"].faced
-    assert (one.months == other.months[:100]).all()
-    assert (one.signed == other.signed[:100]).all()
+    assert (one.months == other.months[:40]).all()
+    assert (one.signed == other.signed[:40]).all()
 
 
 def test_ahead_means_clearly_ahead_in_both(found):
@@ -96,7 +100,7 @@ def test_ahead_means_clearly_ahead_in_both(found):
 
 
 def test_changes_that_bring_little_are_taken_back(case):
-    lane = _Lane(case, {}, 1, None, {}, 1)
+    lane = _Lane(case, {}, Run(SIMPLER), 1)
     space = space_of(case)
     known = {"interim-rule": case.package(case.plans["interim-rule"])}
     everything = [p for p in every_package(case) if space.allows(p) and p not in known.values()]

@@ -186,11 +186,11 @@ def _sets(issue: NDArray[np.int32], count: int) -> Iterator[NDArray[np.int64]]:
 
 def _changed(start: Choices, changes: NDArray[np.int32]) -> Choices:
     """The package after each set of changes, shape (sets, changes, 2): (sets, issues)."""
-    found = np.repeat(start[None], len(changes), axis=0)
+    packages = np.repeat(start[None], len(changes), axis=0)
     rows = np.arange(len(changes))
     for k in range(changes.shape[1]):
-        found[rows, changes[:, k, 0]] = changes[:, k, 1]
-    return found
+        packages[rows, changes[:, k, 0]] = changes[:, k, 1]
+    return packages
 
 
 def _parts(count: int) -> list[list[int]]:

@@ -43,10 +43,12 @@ def on_cluster(
 
     Raises:
         BadInput: Dask is missing, the scheduler cannot be reached or is lost, there is no worker,
-            interim is missing there or another version; and what `work` raises.
+            interim or a package of a stage is missing there, or another version of interim is
+            there; and what `work` raises.
     """
     try:
         from distributed import CancelledError, KilledWorker
+        from distributed.protocol.pickle import dumps
     except ImportError:
         raise BadInput(
             [
@@ -62,7 +64,8 @@ def on_cluster(
             # Names are the scheduler's, which others may use at the same time.
             run = f"interim-{uuid.uuid4().hex}"
             # A result like any other: it is made anew when the worker that holds it is lost.
-            there = client.submit(_itself, given, key=f"{run}-given")
+            packed = dumps(given)  # type: ignore[no-untyped-call]
+            there = client.submit(_itself, packed, key=f"{run}-given")
             asked = {
                 client.submit(_done, VERSION, work, there, *item, key=f"{run}-{number}"): number
                 for number, item in items.items()
@@ -72,6 +75,16 @@ def on_cluster(
                 number = asked.pop(future)
                 future.release()
                 yield number, result
+    except ImportError as error:
+        raise BadInput(
+            [
+                Problem(
+                    f"a package is missing on the cluster: {error}",
+                    file=address,
+                    expected="what is run here, stages of other packages too, on every worker",
+                )
+            ]
+        ) from error
     except (KilledWorker, CancelledError, OSError, TimeoutError) as error:
         raise BadInput(
             [
@@ -106,7 +119,7 @@ def _expect_interim(client: Any, address: str) -> None:
                 )
             ]
         ) from None
-    found = {"the scheduler": client.run_on_scheduler(version), **client.run(version)}
+    versions = {"the scheduler": client.run_on_scheduler(version), **client.run(version)}
     problems = [
         Problem(
             "interim is missing there" if there is None else "another version of interim is there",
@@ -114,7 +127,7 @@ def _expect_interim(client: Any, address: str) -> None:
             found=there,
             expected=f"interim {VERSION}",
         )
-        for place, there in found.items()
+        for place, there in versions.items()
         if there != VERSION
     ]
     if problems:
@@ -141,12 +154,12 @@ def _finished(client: Any, asked: Mapping[Any, int]) -> Iterator[Any]:
             time.sleep(0.02)
 
 
-def _itself(given: Result) -> Result:
+def _itself(given: bytes) -> bytes:
     """What all items need, as a result that lies with the workers."""
     return given
 
 
-def _done(version: str, work: Callable[..., Result], given: Any, *item: Any) -> Result:
+def _done(version: str, work: Callable[..., Result], given: bytes, *item: Any) -> Result:
     """The work for one item, by a worker that would do it as we do."""
     if version != VERSION:
         raise BadInput(
@@ -158,7 +171,11 @@ def _done(version: str, work: Callable[..., Result], given: Any, *item: Any) -> 
                 )
             ]
         )
-    return work(given, *item)
+    # Unpacked here and not on arrival: a package that is missing then fails the item with a reason,
+    # where it would have silenced the worker.
+    from distributed.protocol.pickle import loads
+
+    return work(loads(given), *item)  # type: ignore[no-untyped-call]
 
 
 @contextmanager

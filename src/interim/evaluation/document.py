@@ -5,7 +5,7 @@ Both an evaluation whose arrays are at hand and one that was streamed are told b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
 from interim.evaluation.counts import Counts
-from interim.evaluation.record import BELIEFS
+from interim.evaluation.record import BELIEFS, Column, labels
+from interim.evaluation.stage import Stage, origin
 from interim.foundation.estimates import Probability, Spread, mean_chance, share, share_of, spread
 from interim.foundation.horizons import YEARS, within
 from interim.foundation.version import VERSION
@@ -32,16 +33,19 @@ class Numbers:
         counts: how often things happen.
         spread: median and ends of a column of `interim.evaluation.record.CORE`, by its name and,
             where it has one, the label of its other dimension; and of `breach_month`.
+        chance: how often a column of another package's stage is true, likewise.
     """
 
     counts: Counts
     spread: Callable[[str, str | None], Spread | None]
+    chance: Callable[[str, str | None], Probability | None]
 
 
 def document(
     case: Case,
     run: Run,
     plans: Mapping[str, dict[str, Any]],
+    stages: Sequence[Stage] = (),
 ) -> dict[str, Any]:
     """What ``interim evaluate --json`` prints.
 
@@ -49,6 +53,7 @@ def document(
         case: the case evaluated.
         run: which futures stand behind it.
         plans: plan -> what `plan_document` says of it.
+        stages: of other packages, named in the head.
     """
     header = case.header
     provenance = [q.provenance for q in case.quantities.values()]
@@ -61,6 +66,7 @@ def document(
         "version": VERSION,
         "case_hash": case.hash,
         **run.head(),
+        **({"stages": [origin(stage) for stage in stages]} if stages else {}),
         "provenance": {
             "sourced": provenance.count("sourced"),
             "judgement": provenance.count("judgement"),
@@ -74,7 +80,13 @@ def document(
     }
 
 
-def plan_document(case: Case, plan: str, numbers: Numbers, details: xr.Dataset) -> dict[str, Any]:
+def plan_document(
+    case: Case,
+    plan: str,
+    numbers: Numbers,
+    details: xr.Dataset,
+    stages: Sequence[Stage] = (),
+) -> dict[str, Any]:
     """What the document says of one plan.
 
     Args:
@@ -82,6 +94,7 @@ def plan_document(case: Case, plan: str, numbers: Numbers, details: xr.Dataset) 
         plan: id.
         numbers: of the plan, over all futures.
         details: wide results of the plan over the first futures.
+        stages: of other packages; what they keep stands under `stages`.
     """
     named, principals, signing = case.plans[plan], case.principals, plan != NO_DEAL
     counts = numbers.counts
@@ -120,6 +133,7 @@ def plan_document(case: Case, plan: str, numbers: Numbers, details: xr.Dataset) 
         "learnt": _learnt(case, details) if signing else {},
         "value_of_failure": spreads("value_of_failure"),
         "if_broken": {p: _if_broken(details, p) for p in principals} if signing else {},
+        **({"stages": _outside(case, numbers, stages, signing)} if stages else {}),
     }
 
 
@@ -176,6 +190,25 @@ def _life(case: Case, numbers: Numbers, signing: bool) -> dict[str, Any]:
             "months": months,
             **{key: [c[key] for c in curve if c] for key in ("p", "low", "high")},
         },
+    }
+
+
+def _outside(
+    case: Case, numbers: Numbers, stages: Sequence[Stage], signing: bool
+) -> dict[str, Any]:
+    """What stages of other packages keep: a chance of what is true or false, else a spread."""
+    along = labels(case)
+
+    def told(column: Column) -> Any:
+        of = numbers.chance if column.dtype == "?" else numbers.spread
+        if not column.dims:
+            return of(column.name, None)
+        return {label: of(column.name, label) for label in along[column.dims[0]]}
+
+    return {
+        stage.name: {column.name.partition(".")[2]: told(column) for column in stage.columns}
+        for stage in stages
+        if signing or stage.no_deal or not stage.per_plan
     }
 
 

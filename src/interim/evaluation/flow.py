@@ -1,20 +1,21 @@
 """Evaluate plans: run the stages on every future, in chunks, on as many cores as wanted.
 
 `STAGES` is the whole flow. To add a stage, write one file in `interim.stages` and add one line
-here; the line says which earlier results it needs, and the order is checked on import.
+here; the line says which earlier results it needs, and the order is checked on import. A package
+of others hands its stages to `evaluate`, and they run after these.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case, Plan
 from interim.case.read import load
-from interim.evaluation.record import Record
+from interim.evaluation.record import CORE, Record
 from interim.evaluation.result import Evaluation
+from interim.evaluation.stage import Stage, expect_stages, outside_columns
 from interim.foundation import defaults
 from interim.foundation.errors import BadInput, unknown
 from interim.foundation.threads import expect_workers, in_threads
@@ -34,22 +35,11 @@ CHUNK = 2 * BLOCK
 """Futures per chunk: whole blocks, small enough that Ctrl-C is answered within a second or two."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One step of the flow: a pure function and the earlier results it needs."""
-
-    name: str
-    run: Callable[..., Any]
-    needs: tuple[str, ...] = ()
-    per_plan: bool = True
-    """Whether it looks at the plan; the war that goes on without one does not."""
-
-
 STAGES = (
-    Stage("war", war, per_plan=False),
-    Stage("value", value),
+    Stage("war", war, per_plan=False, no_deal=True),
+    Stage("value", value, no_deal=True),
     Stage("terms", terms),
-    Stage("referendum", referendum),
+    Stage("referendum", referendum, no_deal=True),
     Stage("renewal", renewal, ("value", "war")),
     Stage("compliance", compliance, ("value", "terms", "war", "referendum", "renewal")),
     Stage("assent", assent, ("value", "war", "compliance")),
@@ -58,20 +48,7 @@ STAGES = (
     Stage("belief", belief, ("war", "assent", "compliance", "outcome")),
 )
 
-NO_DEAL_STAGES = frozenset({"war", "value", "referendum"})
-"""What can be asked of a future in which nobody signs anything."""
-
-
-def _check_order(stages: Sequence[Stage]) -> None:
-    done: set[str] = set()
-    for stage in stages:
-        missing = set(stage.needs) - done
-        if missing:
-            raise ValueError(f"stage {stage.name} needs {sorted(missing)}, which come later")
-        done.add(stage.name)
-
-
-_check_order(STAGES)
+expect_stages(STAGES)
 
 
 def evaluate(
@@ -84,6 +61,7 @@ def evaluate(
     settings: Mapping[str, str | float] | None = None,
     run: Run | None = None,
     workers: int | None = None,
+    stages: Sequence[Stage] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
     """Run every stage for each plan over common futures.
@@ -99,13 +77,14 @@ def evaluate(
         settings: quantity name -> value, in the notation of case files.
         run: these four in one, instead of them.
         workers: threads; by default one per core.
+        stages: of other packages, run after those of the library; see docs/adding-a-stage.md.
         progress: called with (done, total) chunks from time to time.
 
     Returns:
         An `Evaluation` with labelled arrays.
 
     Raises:
-        BadInput: unknown plan, lens or quantity, or fewer than one future.
+        BadInput: unknown plan, lens or quantity, fewer than one future, or stages that cannot run.
         TypeError: a run, and one of its four parts besides.
         KeyboardInterrupt: on Ctrl-C, once running chunks have stopped.
     """
@@ -117,13 +96,15 @@ def evaluate(
     chosen = chosen_plans(case, plans)
     expect_workers(workers)
     run.quantities(case)  # complain before any work is done
-    record = Record.empty(case, [plan.id for plan in chosen], run.futures)
+    expect_stages(stages, STAGES)
+    kept = (*CORE, *outside_columns(stages))
+    record = Record.empty(case, [plan.id for plan in chosen], run.futures, columns=kept)
     starts = list(range(0, run.futures, CHUNK))
 
     def work(start: int, stopping: threading.Event) -> None:
         if not stopping.is_set():
             drawn = draw(case, run, start, min(start + CHUNK, run.futures))
-            run_chunk(case, chosen, drawn, record, stopping)
+            run_chunk(case, chosen, drawn, record, stopping, stages)
 
     for done, _ in enumerate(in_threads(work, starts, workers), start=1):
         if progress is not None:
@@ -134,6 +115,7 @@ def evaluate(
         run=run,
         data=record.data(),
         details=record.details(),
+        stages=tuple(stages),
     )
 
 
@@ -157,14 +139,24 @@ def run_chunk(
     futures: Futures,
     record: Record,
     stopping: threading.Event,
+    stages: Sequence[Stage] = (),
 ) -> None:
     """Run every plan on some futures and keep what it leads to; cut short once nobody wants it."""
-    common = {stage.name: stage.run(case, futures) for stage in STAGES if not stage.per_plan}
+    common = run_common(case, futures, stages)
     for plan in plans:
         if stopping.is_set():
             return
-        done = run_stages(case, plan, futures, common)
+        done = run_stages(case, plan, futures, common, stages=stages)
         record.keep(plan.id, futures, done)
+
+
+def run_common(case: Case, futures: Futures, stages: Sequence[Stage] = ()) -> dict[str, Any]:
+    """The results of the stages that look at no plan, by stage name."""
+    done: dict[str, Any] = {}
+    for stage in (*STAGES, *stages):
+        if not stage.per_plan:
+            done[stage.name] = _result(stage, (case, futures), done)
+    return done
 
 
 def run_stages(
@@ -174,6 +166,7 @@ def run_stages(
     common: Mapping[str, Any] | None = None,
     *,
     until: str | None = None,
+    stages: Sequence[Stage] = (),
 ) -> dict[str, Any]:
     """The results of all stages for one plan on one run of futures, by stage name.
 
@@ -185,20 +178,27 @@ def run_stages(
         futures: n futures.
         common: results that are at hand already, by stage name.
         until: the last stage that is wanted; only what it needs is run.
+        stages: of other packages, after those of the library.
     """
     done = dict(common or {})
-    wanted = {stage.name for stage in STAGES} if until is None else _needed(until)
-    for stage in STAGES:
-        if stage.name in done or stage.name not in wanted:
-            continue
-        if plan.id == NO_DEAL and stage.name not in NO_DEAL_STAGES:
+    flow = {stage.name: stage for stage in (*STAGES, *stages)}
+    wanted = set(flow) if until is None else _needed(flow, until)
+    for name, stage in flow.items():
+        if name in done or name not in wanted or (plan.id == NO_DEAL and not stage.no_deal):
             continue
         where = (case, plan, futures) if stage.per_plan else (case, futures)
-        done[stage.name] = stage.run(*where, **{name: done[name] for name in stage.needs})
+        done[name] = _result(stage, where, done)
     return done
 
 
-def _needed(name: str) -> set[str]:
+def _needed(flow: Mapping[str, Stage], name: str) -> set[str]:
     """A stage and all it needs."""
-    stage = next(stage for stage in STAGES if stage.name == name)
-    return {name}.union(*(_needed(earlier) for earlier in stage.needs))
+    return {name}.union(*(_needed(flow, earlier) for earlier in flow[name].needs))
+
+
+def _result(stage: Stage, where: tuple[Any, ...], done: Mapping[str, Any]) -> Any:
+    try:
+        return stage.run(*where, **{name: done[name] for name in stage.needs})
+    except Exception as error:
+        error.add_note(f"in the stage '{stage.name}', {stage.run.__module__}")
+        raise

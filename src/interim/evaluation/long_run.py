@@ -9,12 +9,14 @@ from typing import Any
 
 from interim.case.model import Case
 from interim.case.read import load
-from interim.evaluation.flow import CHUNK, chosen_plans
+from interim.evaluation.flow import CHUNK, STAGES, chosen_plans
 from interim.evaluation.piece import Piece, Tally, Task, from_bytes, run_piece, to_bytes
-from interim.evaluation.record import CORE, Record
+from interim.evaluation.record import Record
 from interim.evaluation.result import Evaluation
+from interim.evaluation.stage import Stage, code, expect_stages, origin
 from interim.evaluation.streamed import Streamed
 from interim.foundation import defaults
+from interim.foundation.errors import BadInput, Problem
 from interim.foundation.parts import Parts
 from interim.foundation.threads import expect_workers, in_threads
 from interim.foundation.version import VERSION
@@ -38,6 +40,7 @@ def long_run(
     stream: bool | None = None,
     cluster: str | None = None,
     keep: Parts | None = None,
+    stages: Sequence[Stage] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation | Streamed:
     """As `interim.evaluate`, for runs that are long.
@@ -54,6 +57,7 @@ def long_run(
             default beyond two million.
         cluster: address of a Dask scheduler, or ``local`` for processes on this machine.
         keep: where finished pieces are kept, and taken from.
+        stages: of other packages, as for `interim.evaluate`; on a cluster each worker has them.
         progress: called with (done, total) pieces.
 
     Returns:
@@ -68,25 +72,37 @@ def long_run(
     chosen = tuple(plan.id for plan in chosen_plans(case, plans))
     expect_workers(workers)
     run.quantities(case)  # complain before any work is done
+    expect_stages(stages, STAGES)
     counting = run.futures > STREAMED if stream is None else stream
-    task = Task(case, chosen, run, counting)
+    sources = tuple(code(stage) for stage in stages)
+    if keep is not None and None in sources:
+        raise BadInput(
+            [
+                Problem(
+                    "pieces cannot be kept: a stage has no source by which to know it again",
+                    found=stages[sources.index(None)].run.__module__,
+                    expected="a stage in a file",
+                )
+            ]
+        )
+    task = Task(case, chosen, run, counting, tuple(stages), sources)
     ranges = pieces(run.futures)
     # Before anything is written: there may be no room for it.
-    record = Record.empty(case, chosen, run.futures, columns=() if counting else CORE)
+    record = Record.empty(case, chosen, run.futures, columns=task.kept)
     finished = keep.opened(_about(task, ranges)) if keep is not None else set()
 
     tallies: dict[str, Tally] = {}
-    found = _found(task, ranges, finished, workers, cluster, keep)
-    with contextlib.closing(found):  # whatever stops us stops the threads or the cluster, too
-        for done, piece in enumerate(found, start=1):
+    results = _done(task, ranges, finished, workers, cluster, keep)
+    with contextlib.closing(results):  # whatever stops us stops the threads or the cluster, too
+        for done, piece in enumerate(results, start=1):
             record.put(piece.record)
             for plan, tally in piece.tallies.items():
                 tallies[plan] = tallies[plan] + tally if plan in tallies else tally
             if progress is not None:
                 progress(done, len(ranges))
     if counting:
-        return Streamed(case, chosen, run, tallies, record.details())
-    return Evaluation(case, chosen, run, record.data(), record.details())
+        return Streamed(case, chosen, run, tallies, record.details(), tuple(stages))
+    return Evaluation(case, chosen, run, record.data(), record.details(), tuple(stages))
 
 
 def pieces(futures: int) -> list[Range]:
@@ -97,7 +113,7 @@ def pieces(futures: int) -> list[Range]:
     return [(k, start, min(start + size, futures)) for k, start in enumerate(starts)]
 
 
-def _found(
+def _done(
     task: Task,
     ranges: Sequence[Range],
     finished: set[int],
@@ -130,9 +146,9 @@ def _found(
             keep.write(number, to_bytes(piece))
         return piece
 
-    for found in in_threads(work, left, workers):
-        if found is not None:
-            yield found
+    for result in in_threads(work, left, workers):
+        if result is not None:
+            yield result
 
 
 def _about(task: Task, ranges: Sequence[Range]) -> dict[str, Any]:
@@ -147,4 +163,5 @@ def _about(task: Task, ranges: Sequence[Range]) -> dict[str, Any]:
         "streamed": task.stream,
         "pieces": len(ranges),
         "futures_of_a_piece": ranges[0][2],
+        **({"stages": [origin(stage) for stage in task.stages]} if task.stages else {}),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from interim.evaluation.counts import Counts, added, counted
 from interim.evaluation.flow import CHUNK, chosen_plans, run_chunk
 from interim.evaluation.record import CORE, Column, Record
 from interim.evaluation.sketch import Sketch
+from interim.evaluation.stage import Stage, code, outside_columns
+from interim.foundation.errors import BadInput, Problem
 from interim.futures import Run, draw
 
 SKETCHED = (
@@ -27,8 +29,8 @@ SKETCHED = (
     "deaths_averted",
     "averted_in_force",
 )
-"""Columns of `interim.evaluation.record.CORE` of which a document shows medians and spreads."""
-_DIMS = {column.name: column.dims for column in CORE}
+"""Columns of `interim.evaluation.record.CORE` of which a document shows medians and spreads; those
+of other packages' stages come on top."""
 
 Key = tuple[str, str]
 """Name of a column, and the label of its other dimension, empty where it has none."""
@@ -43,12 +45,26 @@ class Task:
         plans: ids, no deal last.
         run: which futures are drawn.
         stream: whether futures are counted at once, so that nothing grows with their number.
+        stages: of other packages.
+        sources: of each, see `interim.evaluation.stage.code`.
     """
 
     case: Case
     plans: tuple[str, ...]
     run: Run
     stream: bool
+    stages: tuple[Stage, ...] = ()
+    sources: tuple[str | None, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is known of every future while it is worked out."""
+        return (*CORE, *outside_columns(self.stages))
+
+    @property
+    def kept(self) -> tuple[Column, ...]:
+        """What of it is kept: nothing where futures are counted."""
+        return () if self.stream else self.columns
 
 
 @dataclass(frozen=True)
@@ -94,33 +110,54 @@ def run_piece(
 
     Returns:
         None if nobody wants it.
+
+    Raises:
+        BadInput: a stage of another package is not the same here as where the task was made.
     """
     stopping = stopping or threading.Event()
-    columns: Sequence[Column] = () if task.stream else CORE
-    whole = Record.empty(task.case, task.plans, stop - start, start=start, columns=columns)
+    _expect_same(task)
+    whole = Record.empty(task.case, task.plans, stop - start, start=start, columns=task.kept)
     tallies: dict[str, Tally] = {}
     for first in range(start, stop, CHUNK):
         last = min(first + CHUNK, stop)
         # A chunk's own arrays, however many futures the piece has.
-        chunk = Record.empty(task.case, task.plans, last - first, start=first)
+        chunk = Record.empty(task.case, task.plans, last - first, start=first, columns=task.columns)
         drawn = draw(task.case, task.run, first, last)
-        run_chunk(task.case, chosen_plans(task.case, task.plans), drawn, chunk, stopping)
+        plans = chosen_plans(task.case, task.plans)
+        run_chunk(task.case, plans, drawn, chunk, stopping, task.stages)
         if stopping.is_set():
             return None
         whole.put(chunk)
         if task.stream:
             for row, plan in enumerate(task.plans):
-                found = _tally(chunk, row)
-                tallies[plan] = tallies[plan] + found if plan in tallies else found
+                tally = _tally(chunk, row)
+                tallies[plan] = tallies[plan] + tally if plan in tallies else tally
     return Piece(whole, tallies)
+
+
+def _expect_same(task: Task) -> None:
+    problems = [
+        Problem(
+            f"stage '{stage.name}' is not the same on this machine",
+            found=f"{stage.run.__module__}, {code(stage)}",
+            expected=str(source),
+        )
+        for stage, source in zip(task.stages, task.sources, strict=True)
+        if code(stage) != source
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def _tally(chunk: Record, row: int) -> Tally:
     core = {name: array[row] for name, array in chunk.core.items()}
     sketches: dict[Key, Sketch] = {}
-    for name in SKETCHED:
-        labels = chunk.coords[_DIMS[name][0]] if _DIMS[name] else [""]
-        cells = core[name] if _DIMS[name] else core[name][None]
+    for column in chunk.columns:
+        name, dims = column.name, column.dims
+        if name not in SKETCHED and "." not in name:
+            continue
+        labels = chunk.coords[dims[0]] if dims else [""]
+        cells = core[name] if dims else core[name][None]
         for label, values in zip(labels, cells, strict=True):
             sketches[name, label] = Sketch.of(values)
     month = core["month"].astype(float)
@@ -153,8 +190,7 @@ def from_bytes(content: bytes, task: Task, start: int, stop: int) -> Piece:
         start: index of its first future.
         stop: index after its last.
     """
-    columns: Sequence[Column] = () if task.stream else CORE
-    record = Record.empty(task.case, task.plans, stop - start, start=start, columns=columns)
+    record = Record.empty(task.case, task.plans, stop - start, start=start, columns=task.kept)
     counts: dict[str, Counts] = {}
     sketches: dict[str, dict[Key, Sketch]] = {}
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:

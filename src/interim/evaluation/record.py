@@ -30,13 +30,34 @@ IN_MEMORY = 600_000_000
 
 @dataclass(frozen=True)
 class Column:
-    """One labelled array: plan x (other dimensions) x future."""
+    """One labelled array: plan x (other dimensions) x future.
+
+    Attributes:
+        name: in an evaluation's data. `STAGE.FIELD` is a field of what a stage of another package
+            gives.
+        dims: see `COORDS`.
+        dtype: NumPy's.
+        empty: what stands where the stage does not run.
+    """
 
     name: str
-    dims: tuple[str, ...]
-    dtype: str
-    empty: float | int | bool
+    dims: tuple[str, ...] = ()
+    dtype: str = "f4"
+    empty: float | int | bool = np.nan
 
+
+COORDS = (
+    "party",
+    "principal",
+    "body",
+    "issue",
+    "unit",
+    "franchise",
+    "observer",
+    "mark",
+    "type_rank",
+)
+"""Dimensions that a column may have between plan and future."""
 
 CORE = (
     Column("value", ("party",), "f4", np.nan),
@@ -92,6 +113,7 @@ class Record:
     detail: dict[str, NDArray[Any]]
     needed: dict[str, NDArray[np.bool_]]
     start: int = 0
+    columns: tuple[Column, ...] = CORE
 
     @classmethod
     def empty(
@@ -112,20 +134,7 @@ class Record:
             start: index of the first.
             columns: of the core results; none where they are counted instead.
         """
-        vote = case.referendum
-        coords = {
-            "party": list(case.preferences),
-            "principal": list(case.principals),
-            "body": list(case.bodies),
-            "issue": list(case.issues.issues),
-            "unit": list(vote.units) if vote else [],
-            "franchise": list(vote.franchises) if vote else [],
-            "observer": list(case.enforcement.observers),
-            "mark": [str(mark) for mark in MARKS],
-            "type_rank": [
-                str(k) for k in range(max(len(p.types) for p in case.preferences.values()))
-            ],
-        }
+        coords = labels(case)
         sizes = {name: len(labels) for name, labels in coords.items()}
 
         def shape(column: Column, n: int) -> tuple[int, ...]:
@@ -142,13 +151,14 @@ class Record:
             {c.name: _allocate(c, shape(c, detailed), False) for c in DETAILS},
             {plan: np.zeros(len(case.bodies), dtype=bool) for plan in plans},
             start,
+            tuple(columns),
         )
 
     def keep(self, plan: str, futures: Futures, done: dict[str, Any]) -> None:
         """Write the results of one plan on one chunk to their place."""
         row = self.plans.index(plan)
         rows = slice(futures.start - self.start, futures.stop - self.start)
-        for name, values in self._core_values(done).items():
+        for name, values in (self._core_values(done) | self._outside_values(done)).items():
             self.core[name][row, ..., rows] = values
         stop = min(futures.stop, DETAIL)
         if futures.start < stop:
@@ -210,6 +220,35 @@ class Record:
             "value_of_failure": np.stack([done["belief"].value_of_failure[p] for p in principals]),
         }
 
+    def _outside_values(self, done: dict[str, Any]) -> dict[str, NDArray[Any]]:
+        """What stages of other packages keep.
+
+        Raises:
+            BadInput: a result lacks a field, or it has another shape.
+        """
+        kept = {}
+        for column in self.columns:
+            stage, outside, field = column.name.partition(".")
+            if not outside or stage not in done:
+                continue
+            values = np.asarray(getattr(done[stage], field, None))
+            shape = (*(len(self.coords[dim]) for dim in column.dims), done["war"].deaths.size)
+            if values.shape != shape:
+                raise BadInput(
+                    [
+                        Problem(
+                            f"stage '{stage}' does not give the '{field}' that it keeps",
+                            found=f"an array of shape {values.shape}"
+                            if hasattr(done[stage], field)
+                            else "nothing of that name",
+                            expected=f"an array of shape {shape}: "
+                            + " x ".join((*column.dims, "future")),
+                        )
+                    ]
+                )
+            kept[column.name] = values
+        return kept
+
     def _detail_values(self, done: dict[str, Any]) -> dict[str, NDArray[Any]]:
         n = done["war"].deaths.size
         kept = self._vote_values(done["referendum"], n)
@@ -265,7 +304,7 @@ class Record:
 
     def data(self) -> xr.Dataset:
         """The core results as labelled arrays over its futures."""
-        return self._dataset(CORE, self.core)
+        return self._dataset(self.columns, self.core)
 
     def details(self) -> xr.Dataset:
         """The wide results as labelled arrays over the first futures."""
@@ -283,6 +322,22 @@ class Record:
                 if any(dim in c.dims for c in columns)
             },
         )
+
+
+def labels(case: Case) -> dict[str, list[str]]:
+    """What stands along each of `COORDS`."""
+    vote = case.referendum
+    return {
+        "party": list(case.preferences),
+        "principal": list(case.principals),
+        "body": list(case.bodies),
+        "issue": list(case.issues.issues),
+        "unit": list(vote.units) if vote else [],
+        "franchise": list(vote.franchises) if vote else [],
+        "observer": list(case.enforcement.observers),
+        "mark": [str(mark) for mark in MARKS],
+        "type_rank": [str(k) for k in range(max(len(p.types) for p in case.preferences.values()))],
+    }
 
 
 BELIEFS = ("prior", "after_refusal", "after_signature", "after_breach", "after_5_years")

@@ -15,8 +15,9 @@ from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import Numbers
+from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
-from interim.foundation.estimates import Spread, spread
+from interim.foundation.estimates import Probability, Spread, share, spread
 from interim.futures import Run
 
 __all__ = ["Evaluation"]
@@ -34,6 +35,7 @@ class Evaluation(Displayed):
             and so on. `ending` and `month` say how implementation goes if the plan is adopted,
             and are there for every future; combine with `adopted` for what happens.
         details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
+        stages: of other packages; what they keep stands in `data` as `STAGE.FIELD`.
     """
 
     case: Case
@@ -41,6 +43,7 @@ class Evaluation(Displayed):
     run: Run
     data: xr.Dataset
     details: xr.Dataset
+    stages: tuple[Stage, ...] = ()
 
     def summary(self) -> pd.DataFrame:
         """One row per plan: who signs, whether it is adopted, and what would follow in force.
@@ -91,12 +94,12 @@ class Evaluation(Displayed):
     @cached_property
     def _document(self) -> dict[str, Any]:
         return document.document(
-            self.case, self.run, {plan: self._plan(plan) for plan in self.plans}
+            self.case, self.run, {plan: self._plan(plan) for plan in self.plans}, self.stages
         )
 
     def _plan(self, plan: str) -> dict[str, Any]:
         return document.plan_document(
-            self.case, plan, self._numbers(plan), self.details.sel(plan=plan)
+            self.case, plan, self._numbers(plan), self.details.sel(plan=plan), self.stages
         )
 
     def _numbers(self, plan: str) -> Numbers:
@@ -111,8 +114,12 @@ class Evaluation(Displayed):
             cell = column if key is None else column.sel({column.dims[0]: key})
             return spread(cell.values)
 
+        def chance(name: str, key: str | None) -> Probability | None:
+            cell = data[name] if key is None else data[name].sel({data[name].dims[0]: key})
+            return share(cell.values)
+
         core = {name: np.asarray(data[name].values) for name in COUNTED}
-        return Numbers(counted(core, self.case.months), of)
+        return Numbers(counted(core, self.case.months), of, chance)
 
     @property
     def endings(self) -> tuple[str, ...]:

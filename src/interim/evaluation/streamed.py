@@ -15,7 +15,8 @@ from interim.evaluation import document
 from interim.evaluation.document import Numbers
 from interim.evaluation.piece import Tally
 from interim.evaluation.sketch import ACCURACY
-from interim.foundation.estimates import Spread
+from interim.evaluation.stage import Stage
+from interim.foundation.estimates import Probability, Spread, share_of
 from interim.futures import Run
 
 
@@ -31,6 +32,7 @@ class Streamed:
         run: how many futures, the seed, the lens applied and the quantities set by the user.
         tallies: plan -> its counted results.
         details: wide results (clauses, votes by unit, beliefs) over the first 10,000 futures.
+        stages: of other packages; what they keep is counted, too.
     """
 
     case: Case
@@ -38,6 +40,7 @@ class Streamed:
     run: Run
     tallies: Mapping[str, Tally]
     details: xr.Dataset
+    stages: tuple[Stage, ...] = ()
 
     def summary(self) -> pd.DataFrame:
         """As `interim.evaluation.result.Evaluation.summary`."""
@@ -49,17 +52,22 @@ class Streamed:
 
     @cached_property
     def _document(self) -> dict[str, Any]:
-        told = document.document(
+        written = document.document(
             self.case,
             self.run,
             {
                 plan: document.plan_document(
-                    self.case, plan, self._numbers(plan), self.details.sel(plan=plan)
+                    self.case,
+                    plan,
+                    self._numbers(plan),
+                    self.details.sel(plan=plan),
+                    self.stages,
                 )
                 for plan in self.plans
             },
+            stages=self.stages,
         )
-        return told | {"quantiles": {"method": "ddsketch", "relative_accuracy": ACCURACY}}
+        return written | {"quantiles": {"method": "ddsketch", "relative_accuracy": ACCURACY}}
 
     def _numbers(self, plan: str) -> Numbers:
         tally, first = self.tallies[plan], self.tallies[self.plans[0]]
@@ -69,4 +77,8 @@ class Streamed:
             source = first if name == "war_value" else tally
             return source.sketches[name, key or ""].spread()
 
-        return Numbers(tally.counts, of)
+        def chance(name: str, key: str | None) -> Probability | None:
+            sketch = tally.sketches[name, key or ""]
+            return share_of(int(sketch.counts[sketch.buckets > 0].sum()), int(sketch.counts.sum()))
+
+        return Numbers(tally.counts, of, chance)

@@ -48,7 +48,7 @@ class Gathered:
 
     def to_json(self) -> dict[str, Any]:
         """All of it as one document."""
-        return asdict(self)
+        return asdict(self) | {"close": list(self.close)}
 
     @classmethod
     def from_json(cls, document: Document) -> Gathered:

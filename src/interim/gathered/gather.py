@@ -152,7 +152,7 @@ def closest(document: Document) -> tuple[str, ...]:
         if words.defined(held := result["holds_if_adopted"].get(year))
     }
     signed = {plan: result["signed"]["p"] for plan, result in plans.items() if result.get("signed")}
-    best = (max(found, key=lambda plan: found[plan]) for found in (signed, lasting) if found)
+    best = (max(shares, key=lambda plan: shares[plan]) for shares in (signed, lasting) if shares)
     return tuple(dict.fromkeys(best))
 
 

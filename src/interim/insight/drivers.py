@@ -114,11 +114,11 @@ def drivers(
     cut = partition([*columns, *drawn.values()], most_classes(outcome.size))
     orders = first_order(cut, outcome, replicates=replicates, seed=futures.seed)
     k = len(names)
-    found = [_driver(stated[name], row, cut, orders) for row, name in enumerate(names)]
+    ranked = [_driver(stated[name], row, cut, orders) for row, name in enumerate(names)]
     return Drivers(
         outcome=float(outcome.mean()),
         futures=outcome.size,
-        found=tuple(sorted(found, key=lambda driver: -driver.index.index)),
+        found=tuple(sorted(ranked, key=lambda driver: -driver.index.index)),
         themes=_groups([naming.theme(name) for name in names], orders),
         provenances=_groups([stated[name].provenance for name in names], orders),
         types={p: _index(orders, [k + place]) for place, p in enumerate(drawn)},
@@ -143,8 +143,8 @@ def _groups(labels: Sequence[str], orders: FirstOrder) -> dict[str, Index]:
     rows: dict[str, list[int]] = defaultdict(list)
     for row, label in enumerate(labels):
         rows[label].append(row)
-    found = {label: _index(orders, among) for label, among in rows.items()}
-    return dict(sorted(found.items(), key=lambda item: -item[1].index))
+    indices = {label: _index(orders, among) for label, among in rows.items()}
+    return dict(sorted(indices.items(), key=lambda item: -item[1].index))
 
 
 def _index(orders: FirstOrder, rows: Sequence[int] | range) -> Index:

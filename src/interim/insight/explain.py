@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import Domain, Quantity
-from interim.evaluation.flow import evaluate
+from interim.evaluation.flow import STAGES, evaluate
 from interim.evaluation.result import Evaluation
+from interim.evaluation.stage import Stage, expect_stages, origin
 from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import spread
 from interim.foundation.horizons import late
 from interim.foundation.version import VERSION
-from interim.futures import Futures, Run, draw
+from interim.futures import Run, draw
 from interim.insight import naming, outcomes
 from interim.insight.discovery import Region, regions
 from interim.insight.drivers import Driver, Drivers, drivers
@@ -49,6 +50,7 @@ def explain(
     sobol: int | None = None,
     workers: int | None = None,
     cache: Cache | None = None,
+    stages: Sequence[Stage] = (),
     at_hand: Evaluation | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def explain(
             plan anew on a tenth of the futures (at least 512), twice and once more for each.
         workers: threads; by default one per core.
         cache: where results are kept and looked up; by default nowhere.
+        stages: of other packages, as for `interim.evaluate`.
         at_hand: an evaluation of the case; if it holds the run asked for, nothing is run again.
         progress: called with (done, total) from time to time while futures are run.
 
@@ -71,8 +74,8 @@ def explain(
         The document of ``interim explain --json``.
 
     Raises:
-        BadInput: unknown plan, outcome, lens or quantity, too few or too many futures, or no
-            deal, of which there is nothing to explain.
+        BadInput: unknown plan, outcome, lens or quantity, too few or too many futures, stages that
+            cannot run, or no deal, of which there is nothing to explain.
     """
     if plan not in case.plans:
         raise BadInput([unknown("plan", plan, case.plans)])
@@ -98,13 +101,17 @@ def explain(
                 )
             ]
         )
-    asked = outcomes.outcome(case, outcome or f"holds-{late(case.header.horizon_years)}")
+    expect_stages(stages, STAGES)
+    default = f"holds-{late(case.header.horizon_years)}"
+    asked = outcomes.outcome(case, outcome or default, stages)
+    others = {"stages": [origin(stage) for stage in stages]} if stages else {}
     quantities = run.quantities(case)
     about = {
         "case": case.hash,
         "plan": plan,
         **run.head(),
         "settings": {name: str(value) for name, value in run.settings.items()},
+        **others,
     }
     whole = key("explain", outcome=asked.name, sobol=sobol, **about)
     kept = cache.document(whole) if cache else None
@@ -112,13 +119,16 @@ def explain(
         return kept
     columns = cache.arrays(key("futures", **about)) if cache else None
     if columns is None:
-        evaluation = at_hand.part(case, [plan], run) if at_hand else None
+        same = at_hand is not None and at_hand.stages == tuple(stages)
+        evaluation = at_hand.part(case, [plan], run) if at_hand and same else None
         if evaluation is None:
-            evaluation = evaluate(case, [plan], run=run, workers=workers, progress=progress)
+            evaluation = evaluate(
+                case, [plan], run=run, workers=workers, stages=stages, progress=progress
+            )
         columns = outcomes.evaluated(evaluation, plan)
         if cache:
             cache.keep_arrays(key("futures", **about), columns)
-    drawn = draw(case, run)
+    again = Rerun(case, plan, asked, draw(case, run), workers, tuple(stages))
     document = {
         "case": case.id,
         "title": case.header.title,
@@ -128,41 +138,37 @@ def explain(
         "plan": plan,
         "plan_title": case.plans[plan].short,
         **run.head(),
-        **_explained(case, plan, asked, columns, quantities, drawn, workers),
+        **others,
+        **_explained(again, columns, quantities),
     }
     if sobol:
         names = [driver["quantity"] for driver in document["drivers"][:sobol]]
-        document["sobol"] = _sobol(case, plan, asked, drawn, names, workers)
+        document["sobol"] = _sobol(again, names)
     if cache:
         cache.keep_document(whole, document)
     return document
 
 
 def _explained(
-    case: Case,
-    plan: str,
-    asked: Outcome,
-    columns: Mapping[str, NDArray[Any]],
-    quantities: Mapping[str, Quantity],
-    drawn: Futures,
-    workers: int | None,
+    again: Rerun, columns: Mapping[str, NDArray[Any]], quantities: Mapping[str, Quantity]
 ) -> dict[str, Any]:
+    case, asked, drawn = again.case, again.outcome, again.futures
     happened, likely = asked.read(columns), asked.smooth(columns)
     types = {p: columns[f"type:{p}"] for p in case.principals}
     if any(rows.size < likely.size for rows in types.values()):
         types = {}
-    found = drivers(case, drawn, likely, types=types, effective=quantities)
+    driving = drivers(case, drawn, likely, types=types, effective=quantities)
     boxes: list[Region] = []
     across: Thresholds | None = None
     if asked.event:
-        names = [driver.quantity for driver in found.clear]
+        names = [driver.quantity for driver in driving.clear]
         boxes = regions(asked, likely, happened, drawn, quantities, names)
         search = min(SEARCH, drawn.n // 3)
         last = min(search + CONFIRM, drawn.n)
         across = thresholds(
-            Rerun(case, plan, asked, drawn.part(0, search), workers),
-            Rerun(case, plan, asked, drawn.part(search, last), workers),
-            found.clear,
+            again.on(drawn.part(0, search)),
+            again.on(drawn.part(search, last)),
+            driving.clear,
             quantities,
             likely,
         )
@@ -172,33 +178,33 @@ def _explained(
         "otherwise_in_words": asked.no,
         "p": estimate(asked, likely) if asked.event else None,
         "amount": None if asked.event else spread(happened),
-        **_drivers(case, found, quantities),
+        **_drivers(case, driving, quantities),
         "boxes": [_box(case, region, asked, quantities) for region in boxes],
         **_thresholds(case, asked, across, quantities),
-        "turning_points": _turning(case, found, quantities),
+        "turning_points": _turning(case, driving, quantities),
     }
 
 
-def _drivers(case: Case, found: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
-    clear = found.clear
-    shown = found.found[: max(SHOWN, len(clear))]
+def _drivers(case: Case, driving: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
+    clear = driving.clear
+    shown = driving.found[: max(SHOWN, len(clear))]
     judged = [driver for driver in clear if driver.provenance == "judgement"]
     return {
-        "quantities": len(found.found),
+        "quantities": len(driving.found),
         "clear": len(clear),
         "clear_judgements": len(judged),
         "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judgement",
         "drivers": [_driver(case, driver, quantities[driver.quantity]) for driver in shown],
         "themes": {
             name: {"title": naming.THEMES.get(name, name), **asdict(index)}
-            for name, index in found.themes.items()
+            for name, index in driving.themes.items()
         },
-        "provenance": {name: asdict(index) for name, index in found.provenances.items()},
+        "provenance": {name: asdict(index) for name, index in driving.provenances.items()},
         "types": {
             p: {"title": case.header.parties[p].title, **asdict(index)}
-            for p, index in found.types.items()
+            for p, index in driving.types.items()
         },
-        "alone": asdict(found.alone),
+        "alone": asdict(driving.alone),
     }
 
 
@@ -255,9 +261,9 @@ def _limit(case: Case, quantity: Quantity, limit: list[Any]) -> str:
 
 
 def _thresholds(
-    case: Case, asked: Outcome, found: Thresholds | None, quantities: Mapping[str, Quantity]
+    case: Case, asked: Outcome, crossed: Thresholds | None, quantities: Mapping[str, Quantity]
 ) -> dict[str, Any]:
-    if found is None:
+    if crossed is None:
         return {"target": None, "rising": None, "thresholds": [], "pair": None, "together": None}
 
     def several(threshold: Threshold | None) -> dict[str, Any] | None:
@@ -271,8 +277,8 @@ def _thresholds(
         }
 
     return {
-        "target": found.target,
-        "rising": found.rising,
+        "target": crossed.target,
+        "rising": crossed.rising,
         "thresholds": [
             {
                 **_setting(case, one.settings[0], quantities),
@@ -280,10 +286,10 @@ def _thresholds(
                 "p": one.p,
                 "reached": one.reached,
             }
-            for one in found.single
+            for one in crossed.single
         ],
-        "pair": several(found.pair),
-        "together": several(found.together),
+        "pair": several(crossed.pair),
+        "together": several(crossed.together),
     }
 
 
@@ -295,17 +301,10 @@ def _setting(case: Case, setting: Any, quantities: Mapping[str, Quantity]) -> di
     }
 
 
-def _sobol(
-    case: Case,
-    plan: str,
-    asked: Outcome,
-    drawn: Futures,
-    names: list[str],
-    workers: int | None,
-) -> dict[str, Any]:
+def _sobol(again: Rerun, names: list[str]) -> dict[str, Any]:
+    case, drawn = again.case, again.futures
     n = 2 ** int(np.log2(min(max(drawn.n // 10, SOBOL_LEAST), drawn.n // 2)))
-    again = Rerun(case, plan, asked, drawn.part(0, n), workers)
-    found = sobol_indices(again, names, drawn.part(n, 2 * n))
+    indices = sobol_indices(again.on(drawn.part(0, n)), names, drawn.part(n, 2 * n))
     return {
         "futures": n,
         "indices": [
@@ -317,18 +316,18 @@ def _sobol(
                     for order, values in (("first", one.first), ("total", one.total))
                 },
             }
-            for one in found
+            for one in indices
         ],
     }
 
 
 def _turning(
-    case: Case, found: Drivers, quantities: Mapping[str, Quantity]
+    case: Case, driving: Drivers, quantities: Mapping[str, Quantity]
 ) -> list[dict[str, Any]]:
     """Quantities of which more first helps and then hurts, or the other way about."""
     turning = []
     # Of those that stand out only: among hundreds of others chance bends some curves twice.
-    for driver in found.clear:
+    for driver in driving.clear:
         quantile = driver.curve.turn
         if driver.way == "differs" or quantile is None:
             continue

@@ -170,8 +170,8 @@ def _cuts(values: Array) -> Array:
 def _of_the_war(case: Case, futures: Futures, cuts: Mapping[str, Array]) -> Iterator[Observable]:
     given = "the war goes on"
     for name, (text, values) in _numbers(case, futures).items():
-        found = np.searchsorted(cuts[name], values, side="right").astype(np.int8)
-        yield Observable(Question(name, f"{text}?", given, None, 1, _ranges(cuts[name])), found)
+        classes = np.searchsorted(cuts[name], values, side="right").astype(np.int8)
+        yield Observable(Question(name, f"{text}?", given, None, 1, _ranges(cuts[name])), classes)
     for (patron, _), left in zip(case.war.patrons.items(), _leaving(case, futures), strict=True):
         for year in YEARS[:2]:
             title = case.header.parties[patron].title if patron in case.header.parties else patron

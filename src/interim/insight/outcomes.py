@@ -6,7 +6,7 @@ arrays of an evaluation or from the results of the stages, whichever is at hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.evaluation.result import Evaluation
+from interim.evaluation.stage import Stage, outside_columns
 from interim.foundation.errors import BadInput, unknown
 from interim.stages.compliance import ENDINGS
 
@@ -22,7 +23,8 @@ Array = NDArray[np.float64]
 Arrays = Mapping[str, NDArray[Any]]
 """Column -> (n,): `month`, `ending`, `signed`, `adopted`, `averted`, `vote`, `signs:PRINCIPAL`,
 `assent:PRINCIPAL` (its chance), `type:PRINCIPAL` (the type drawn, of the first futures), `passing`
-(chance that all bodies needed pass the plan, likewise), `value:PARTY`. A column may be missing."""
+(chance that all bodies needed pass the plan, likewise), `value:PARTY`, `STAGE.FIELD` of a stage of
+another package. A column may be missing."""
 
 
 @dataclass(frozen=True)
@@ -53,23 +55,25 @@ class Outcome:
         return (self.chance or self.read)(arrays)
 
 
-def outcomes(case: Case) -> dict[str, Outcome]:
+def outcomes(case: Case, stages: Sequence[Stage] = ()) -> dict[str, Outcome]:
     """Everything that may be asked of a plan of a case, by name.
 
     `holds-N`, `ends-...`, `deaths-averted` and `vote-...` are of the deal in force in every
-    future, whoever signs; the others are as drawn.
+    future, whoever signs; the others are as drawn. What a stage of another package keeps of each
+    future as one number is asked as `STAGE.FIELD`.
     """
-    found = [*_holding(case), *_endings(case), *_signing(case), *_amounts(case), *_votes(case)]
-    return {one.name: one for one in found}
+    every = [*_holding(case), *_endings(case), *_signing(case), *_amounts(case), *_votes(case)]
+    every += _outside(stages)
+    return {one.name: one for one in every}
 
 
-def outcome(case: Case, name: str) -> Outcome:
+def outcome(case: Case, name: str, stages: Sequence[Stage] = ()) -> Outcome:
     """One outcome by name.
 
     Raises:
         BadInput: the case has none of that name.
     """
-    known = outcomes(case)
+    known = outcomes(case, stages)
     if name not in known:
         raise BadInput([unknown("outcome", name, known)])
     return known[name]
@@ -98,27 +102,55 @@ def evaluated(evaluation: Evaluation, plan: str) -> dict[str, NDArray[Any]]:
         **{f"assent:{p}": data["assent"].sel(principal=p).values for p in case.principals},
         **{f"type:{p}": details["type"].sel(principal=p).values for p in case.principals},
         **{f"value:{p}": data["value"].sel(party=p).values for p in case.preferences},
+        **{c.name: data[c.name].values for c in outside_columns(evaluation.stages)},
     }
 
 
-def staged(case: Case, done: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+def staged(
+    case: Case, done: Mapping[str, Any], stages: Sequence[Stage] = ()
+) -> dict[str, NDArray[Any]]:
     """The columns that the results of some stages give, by stage name as `run_stages` does."""
-    found: dict[str, NDArray[Any]] = {}
+    columns: dict[str, NDArray[Any]] = {}
     if "value" in done:
-        found |= {f"value:{p}": done["value"].utility[p] for p in case.preferences}
+        columns |= {f"value:{p}": done["value"].utility[p] for p in case.preferences}
     if "compliance" in done:
         kept = done["compliance"]
-        found |= {"month": kept.month, "ending": kept.ending, "vote": kept.vote}
-        found |= {f"type:{p}": kept.types[p] for p in case.principals}
+        columns |= {"month": kept.month, "ending": kept.ending, "vote": kept.vote}
+        columns |= {f"type:{p}": kept.types[p] for p in case.principals}
     if "assent" in done:
-        found["signed"] = done["assent"].signed
-        found |= {f"signs:{p}": done["assent"].signs[p] for p in case.principals}
-        found |= {f"assent:{p}": done["assent"].chance[p] for p in case.principals}
+        columns["signed"] = done["assent"].signed
+        columns |= {f"signs:{p}": done["assent"].signs[p] for p in case.principals}
+        columns |= {f"assent:{p}": done["assent"].chance[p] for p in case.principals}
     if "outcome" in done:
-        found["adopted"] = done["outcome"].adopted
-        found["passing"] = done["adoption"].chance
-        found["averted"] = done["outcome"].averted_in_force
-    return found
+        columns["adopted"] = done["outcome"].adopted
+        columns["passing"] = done["adoption"].chance
+        columns["averted"] = done["outcome"].averted_in_force
+    for stage in stages:
+        if stage.name in done:
+            columns |= {
+                f"{stage.name}.{kept.name}": getattr(done[stage.name], kept.name)
+                for kept in stage.keeps
+            }
+    return columns
+
+
+def _outside(stages: Sequence[Stage]) -> list[Outcome]:
+    def of(name: str) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: a[name]
+
+    return [
+        Outcome(
+            column.name,
+            f"{column.name} is so" if column.dtype == "?" else column.name,
+            f"{column.name} is not so" if column.dtype == "?" else "",
+            column.dtype == "?",
+            stage.name,
+            _flag(of(column.name)),
+        )
+        for stage in stages
+        for column in stage.columns
+        if not column.dims
+    ]
 
 
 def _flag(read: Callable[[Arrays], NDArray[Any]]) -> Callable[[Arrays], Array]:
@@ -144,7 +176,7 @@ def _holding(case: Case) -> list[Outcome]:
 
 def _endings(case: Case) -> list[Outcome]:
     titles = [case.header.parties[p].title for p in case.principals]
-    told = {
+    sentences = {
         "reneged-first": (f"broken-by-{case.principals[0]}", f"{titles[0]} breaks it openly"),
         "reneged-second": (f"broken-by-{case.principals[1]}", f"{titles[1]} breaks it openly"),
         "escalated": ("escalates", "it collapses by accident"),
@@ -163,7 +195,7 @@ def _endings(case: Case) -> list[Outcome]:
             "compliance",
             _flag(ends(ENDINGS.index(ending))),
         )
-        for ending, (name, words) in told.items()
+        for ending, (name, words) in sentences.items()
     ]
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.evaluation.flow import run_stages
+from interim.evaluation.stage import Stage
 from interim.foundation.estimates import Z975, Probability, mean_chance, share
 from interim.futures import Futures
 from interim.insight.outcomes import Outcome, staged
@@ -32,6 +33,7 @@ class Rerun:
         outcome: what is asked.
         futures: the futures as drawn.
         workers: threads; by default one per core.
+        stages: of other packages, of one of which the outcome may be.
     """
 
     case: Case
@@ -39,6 +41,7 @@ class Rerun:
     outcome: Outcome
     futures: Futures
     workers: int | None = None
+    stages: tuple[Stage, ...] = ()
 
     def on(self, futures: Futures) -> Rerun:
         """The same on other futures."""
@@ -60,8 +63,10 @@ class Rerun:
         def run(bound: tuple[int, int]) -> Array:
             futures = changed.part(*bound)
             plan = self.case.plans[self.plan]
-            done = run_stages(self.case, plan, futures, until=self.outcome.until)
-            return self.outcome.smooth(staged(self.case, done))
+            done = run_stages(
+                self.case, plan, futures, until=self.outcome.until, stages=self.stages
+            )
+            return self.outcome.smooth(staged(self.case, done, self.stages))
 
         with ThreadPoolExecutor(workers) as pool:
             return np.concatenate(list(pool.map(run, bounds)))
@@ -93,7 +98,7 @@ def estimate(outcome: Outcome, values: Array) -> Probability:
         outcome: an event.
         values: (n,), what `Outcome.smooth` gives; not empty.
     """
-    found = share(values > 0.5) if outcome.chance is None else mean_chance(values)
-    if found is None:
+    estimated = share(values > 0.5) if outcome.chance is None else mean_chance(values)
+    if estimated is None:
         raise ValueError("no futures, no estimate")
-    return found
+    return estimated

@@ -221,7 +221,7 @@ def features(case: Case, told: Sequence[History]) -> tuple[Feature, ...]:
 def _likeness(told: Sequence[History], groups: Groups) -> list[Likeness]:
     endings = np.array([history.ending for history in told])
     months = np.array([history.month for history in told], float)
-    found = []
+    likenesses = []
     for k, typical in enumerate(groups.typical):
         own = groups.group == k
         part, same = share(own), share(endings[own] == endings[typical])
@@ -229,8 +229,8 @@ def _likeness(told: Sequence[History], groups: Groups) -> list[Likeness]:
         assert part is not None  # a group holds at least its typical case
         assert same is not None
         assert span is not None
-        found.append(Likeness(part, same, span))
-    return found
+        likenesses.append(Likeness(part, same, span))
+    return likenesses
 
 
 def _first(history: History) -> str | None:

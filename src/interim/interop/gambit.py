@@ -112,17 +112,17 @@ def labelled_strategies(
     nodes = _nodes(game, months, future, "months", names)
     lanes = _names(game, "months", names)
     solved = {phase: strategies(game, future, months, phase=max(phase, 1)) for phase in range(4)}
-    found = {}
+    labelled = {}
     for node in nodes:
         if isinstance(node, Decision):
             at, chosen = node.situation, solved[node.situation.phase]
             here = (at.month, node.player.lane, at.other, at.tension, at.taken, at.engaged)
-            found[_title(node.player, lanes), _label(at)] = (
+            labelled[_title(node.player, lanes), _label(at)] = (
                 float(chosen.comply[here]),
                 float(chosen.probe[here]),
                 float(chosen.renege[here]),
             )
-    return found
+    return labelled
 
 
 def situation(label: str) -> Situation:
@@ -195,11 +195,11 @@ def _check(game: Game, months: int, future: int, players: Players, names: Sequen
 
 def _names(game: Game, players: Players, names: Sequence[str]) -> list[str]:
     """The name of each lane."""
-    found = []
+    labels = []
     for name, types in zip(names, game.types.tolist(), strict=True):
         alone = types == 1 or players == "principals"
-        found += [name if alone else f"{name} {kind + 1}" for kind in range(types)]
-    return found
+        labels += [name if alone else f"{name} {kind + 1}" for kind in range(types)]
+    return labels
 
 
 def _lines(nodes: Sequence[Node], names: Sequence[str], title: str) -> list[str]:

@@ -213,9 +213,9 @@ class Bargain:
         ]
         return said
 
-    def _solutions(self, found: Frontier, fair: Mapping[str, list[int]]) -> dict[str, Any]:
+    def _solutions(self, points: Frontier, fair: Mapping[str, list[int]]) -> dict[str, Any]:
         return {
-            rule: [_point(found, k) | self._told(found.package(k)) for k in chosen]
+            rule: [_point(points, k) | self._told(points.package(k)) for k in chosen]
             for rule, chosen in fair.items()
         }
 
@@ -269,7 +269,7 @@ def case_frontier(
     space = space_of(case, middle)
     low, high = ends(space)
     span = high - low
-    found = frontier(space, limit=limit)
+    points = frontier(space, limit=limit)
     accepted = [chances[0] for chances in log_acceptance(case, middle)]
     plans = {}
     for plan in (*case.header.plans, *case.header.reference_plans) or tuple(case.plans):
@@ -295,7 +295,7 @@ def case_frontier(
     )
     spaces = spaces_of(case, drawn)
     shown = [known.package for known in plans.values()]
-    for some in (found, *(w.found for w in within)):
+    for some in (points, *(w.found for w in within)):
         shown += [some.package(k) for chosen in solutions(some).values() for k in chosen]
     flags = efficient_in(spaces, shown)
     uncertain = Uncertain(
@@ -313,8 +313,8 @@ def case_frontier(
         kind="case",
         names={p: case.header.parties[p].title for p in space.parties},
         space=space,
-        found=found,
-        range=bargaining_range(space, found=found, span=span, limit=limit),
+        found=points,
+        range=bargaining_range(space, found=points, span=span, limit=limit),
         plans=plans,
         types=tuple(types),
         within=within,
@@ -330,68 +330,68 @@ def scenario_frontier(scenario: Scenario, *, limit: int = LIMIT) -> Bargain:
         limit: as in `frontier`.
     """
     space = scenario.space
-    found = frontier(space, limit=limit)
+    points = frontier(space, limit=limit)
     return Bargain(
         title=scenario.name,
         kind=scenario.format,
         names={party: party for party in space.parties},
         space=space,
-        found=found,
-        range=bargaining_range(space, found=found, limit=limit),
+        found=points,
+        range=bargaining_range(space, found=points, limit=limit),
         notices=scenario.notices,
         discounts=scenario.discounts,
     )
 
 
-def _point(found: Frontier, point: int) -> dict[str, Any]:
-    return {"utilities": found.utilities[point].tolist(), "package": found.package(point)}
+def _point(points: Frontier, point: int) -> dict[str, Any]:
+    return {"utilities": points.utilities[point].tolist(), "package": points.package(point)}
 
 
-def _range(found: Range, parties: Sequence[str]) -> dict[str, Any]:
+def _range(span: Range, parties: Sequence[str]) -> dict[str, Any]:
     return {
-        "disagreement": found.disagreement.tolist(),
-        "empty": found.empty,
-        "best": None if found.empty else found.best.tolist(),
-        "least": None if found.empty else found.least.tolist(),
-        "best_packages": dict(zip(parties, found.best_packages, strict=False)) or None,
-        "margin": found.margin,
-        "share_of_packages": found.inside,
-        "counted": found.counted,
+        "disagreement": span.disagreement.tolist(),
+        "empty": span.empty,
+        "best": None if span.empty else span.best.tolist(),
+        "least": None if span.empty else span.least.tolist(),
+        "best_packages": dict(zip(parties, span.best_packages, strict=False)) or None,
+        "margin": span.margin,
+        "share_of_packages": span.inside,
+        "counted": span.counted,
     }
 
 
-def _distance(found: Distance) -> dict[str, Any]:
+def _distance(gap: Distance) -> dict[str, Any]:
     return {
-        "efficient": found.efficient,
-        "distance": found.distance,
-        "cheapest": _improvement(found.cheapest),
-        "attained": _improvement(found.attained),
-        "steps": [_improvement(step) for step in found.steps],
-        "complete": found.complete,
+        "efficient": gap.efficient,
+        "distance": gap.distance,
+        "cheapest": _improvement(gap.cheapest),
+        "attained": _improvement(gap.attained),
+        "steps": [_improvement(step) for step in gap.steps],
+        "complete": gap.complete,
     }
 
 
-def _improvement(found: Improvement | None) -> dict[str, Any] | None:
-    if found is None:
+def _improvement(improvement: Improvement | None) -> dict[str, Any] | None:
+    if improvement is None:
         return None
     return {
-        "changes": [_change(change) for change in found.changes],
-        "utilities": found.utilities.tolist(),
-        "gains": found.gains.tolist(),
-        "share": found.share,
-        "package": found.package,
+        "changes": [_change(change) for change in improvement.changes],
+        "utilities": improvement.utilities.tolist(),
+        "gains": improvement.gains.tolist(),
+        "share": improvement.share,
+        "package": improvement.package,
     }
 
 
-def _trade(found: Logroll, parties: Sequence[str]) -> dict[str, Any]:
+def _trade(logroll: Logroll, parties: Sequence[str]) -> dict[str, Any]:
     return {
         "changes": [
             {**_change(change), "costs": [parties[p] for p in gives]}
-            for change, gives in zip(found.changes, found.gives, strict=True)
+            for change, gives in zip(logroll.changes, logroll.gives, strict=True)
         ],
-        "gains": found.gains.tolist(),
-        "share": found.share,
-        "package": found.package,
+        "gains": logroll.gains.tolist(),
+        "share": logroll.share,
+        "package": logroll.package,
     }
 
 

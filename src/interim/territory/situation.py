@@ -134,7 +134,8 @@ def as_document(situations: Sequence[Situation]) -> dict[str, Any]:
     """
     first = situations[0]
     return {
-        "place": asdict(first.place),
+        "place": asdict(first.place)
+        | {name: list(getattr(first.place, name)) for name in ("principals", "presences")},
         "cells": {
             name: [None if value != value else value for value in first.table[name].tolist()]
             for name in CELLS
@@ -163,7 +164,7 @@ def from_document(document: Mapping[str, Any]) -> list[Situation]:
             for name in CELLS
         }
     )
-    found = []
+    situations = []
     for one in document["situations"]:
         table = cells.copy()
         for role in ROLES[1:]:
@@ -173,10 +174,10 @@ def from_document(document: Mapping[str, Any]) -> list[Situation]:
             for who, rows in one[column].items():
                 table.loc[rows, column] = who
         table["changed"] = changed(table)
-        found.append(
+        situations.append(
             Situation(where, one["plan"], one["phase"], one["when"], one["withdrawal"], table)
         )
-    return found
+    return situations
 
 
 def _others(column: pd.Series, usual: pd.Series) -> dict[str, list[int]]:

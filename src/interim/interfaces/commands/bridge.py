@@ -1,4 +1,4 @@
-"""`interim bridge`."""
+"""`interim bridge`: packages that nobody has proposed, raced through all stages."""
 
 from __future__ import annotations
 

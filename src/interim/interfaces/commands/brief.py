@@ -1,4 +1,4 @@
-"""`interim brief`."""
+"""`interim brief`: the answer as one HTML file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim cases`."""
+"""`interim cases`: the bundled cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim check`."""
+"""`interim check`: every mistake in a case, with its place."""
 
 from __future__ import annotations
 

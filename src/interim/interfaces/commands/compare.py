@@ -1,4 +1,4 @@
-"""`interim compare`."""
+"""`interim compare`: where plans differ, clause by clause, and who gains."""
 
 from __future__ import annotations
 

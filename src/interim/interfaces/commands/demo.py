@@ -1,4 +1,4 @@
-"""`interim demo`."""
+"""`interim demo`: the bundled case of Ukraine, a table here and a brief as HTML."""
 
 from __future__ import annotations
 

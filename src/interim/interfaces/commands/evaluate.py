@@ -1,4 +1,4 @@
-"""`interim evaluate`."""
+"""`interim evaluate`: who signs, whether it is adopted, whether it holds."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from interim.interfaces.shell.streams import print_json
 
 if TYPE_CHECKING:
     from interim.evaluation.result import Evaluation
+    from interim.evaluation.stage import Stage
     from interim.evaluation.streamed import Streamed
     from interim.futures import Run
     from interim.insight.stories import Story, TypicalStories
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Count futures as they come: memory does not grow with them.  [default: beyond 2,000,000]",
 )
+@options.stages
 @options.cluster
 @options.resume
 @options.as_json
@@ -59,6 +61,7 @@ def evaluate(
     out: Path | None,
     run: Run,
     workers: int | None,
+    stages: tuple[Stage, ...],
 ) -> None:
     """Work out who signs, whether it is adopted, and whether it holds.
 
@@ -76,6 +79,7 @@ def evaluate(
         case,
         plans,
         run=run,
+        stages=stages,
         out=out,
         resume=resume,
         stream=stream,

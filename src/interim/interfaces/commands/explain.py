@@ -1,4 +1,4 @@
-"""`interim explain`."""
+"""`interim explain`: what drives an answer, where it fails, what it would take."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json, progress
 
 if TYPE_CHECKING:
+    from interim.evaluation.stage import Stage
     from interim.futures import Run
 
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     "--outcome",
     metavar="NAME",
     help="What to explain: holds-N, signed, adopted, signs-PARTY, broken-by-PARTY, "
-    "deaths-averted, value-PARTY and others.  [default: holds-10]",
+    "deaths-averted, value-PARTY, STAGE.FIELD of a --stage and others.  [default: holds-10]",
 )
 @click.option(
     "--sobol",
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep results of earlier runs.")
 @options.common(defaults.EVALUATION)
+@options.stages
 @options.as_json
 def explain(
     case: str,
@@ -40,6 +42,7 @@ def explain(
     no_cache: bool,
     run: Run,
     workers: int | None,
+    stages: tuple[Stage, ...],
     json: bool,
 ) -> None:
     """What an outcome depends on, where the plan fails, what would have to be true."""
@@ -56,6 +59,7 @@ def explain(
             cache=None if no_cache else user_cache(),
             run=run,
             workers=workers,
+            stages=stages,
             progress=report,
         )
     if json:

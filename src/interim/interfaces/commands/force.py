@@ -1,4 +1,4 @@
-"""`interim force`."""
+"""`interim force`: peacekeepers and monitors by the measure of past missions."""
 
 from __future__ import annotations
 

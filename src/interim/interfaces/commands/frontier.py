@@ -1,4 +1,4 @@
-"""`interim frontier`."""
+"""`interim frontier`: efficient packages, and where plans stand to them."""
 
 from __future__ import annotations
 

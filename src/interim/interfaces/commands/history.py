@@ -1,4 +1,4 @@
-"""`interim history`."""
+"""`interim history`: how long settlements of the past lasted."""
 
 from __future__ import annotations
 

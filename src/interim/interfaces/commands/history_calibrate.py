@@ -1,4 +1,4 @@
-"""`interim history calibrate`."""
+"""`interim history calibrate`: the game's global numbers, fitted to settlements of the past."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim lenses`."""
+"""`interim lenses`: experts' views side by side, and what would tell them apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim map`."""
+"""`interim map`: who stands where, phase by phase; and areas cut into cells."""
 
 from __future__ import annotations
 

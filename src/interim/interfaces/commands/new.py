@@ -1,4 +1,4 @@
-"""`interim new`."""
+"""`interim new`: a small case that runs, or a copy of another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim referendum`."""
+"""`interim referendum`: what the postponed vote would decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim regret`."""
+"""`interim regret`: what each plan leaves each party, and lives, short of the best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim schema`."""
+"""`interim schema`: JSON Schemas of the case files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim serve`."""
+"""`interim serve`: the workbench in the browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim sources`."""
+"""`interim sources`: where the numbers of a case come from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim swap`."""
+"""`interim swap`: land of equal area across the line of contact."""
 
 from __future__ import annotations
 

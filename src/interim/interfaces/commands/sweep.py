@@ -1,4 +1,4 @@
-"""`interim sweep`."""
+"""`interim sweep`: a designed experiment over many settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`interim vote`."""
+"""`interim vote`: how the bodies would vote, seat by seat."""
 
 from __future__ import annotations
 

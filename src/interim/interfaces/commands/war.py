@@ -1,4 +1,4 @@
-"""`interim war`."""
+"""`interim war`: what goes on if nobody signs."""
 
 from __future__ import annotations
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+
+if TYPE_CHECKING:
+    from interim.evaluation.stage import Stage
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -88,6 +91,24 @@ def _settings(
     return settings
 
 
+def _stages(
+    ctx: click.Context, parameter: click.Parameter, references: Sequence[str]
+) -> tuple[Stage, ...]:
+    if not references:
+        return ()
+    from interim.evaluation.stage import named
+
+    return tuple(named(reference) for reference in references)
+
+
+stages = click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    callback=_stages,
+    metavar="MODULE:NAME",
+    help="Also run a stage of an installed package, after ours; may be repeated.",
+)
 as_json = click.option("--json", is_flag=True, help="Print one JSON document and nothing else.")
 out_folder = click.option(
     "--out",

@@ -12,6 +12,7 @@ from interim.interfaces.shell.streams import keep, progress
 if TYPE_CHECKING:
     from interim.case.model import Case
     from interim.evaluation.result import Evaluation
+    from interim.evaluation.stage import Stage
     from interim.evaluation.streamed import Streamed
     from interim.futures import Run
 
@@ -50,6 +51,7 @@ def evaluated_long(
     stream: bool,
     cluster: str | None,
     workers: int | None = None,
+    stages: Sequence[Stage] = (),
 ) -> Evaluation | Streamed:
     """The same on threads or a cluster, with what is finished kept in a folder.
 
@@ -62,6 +64,7 @@ def evaluated_long(
         cluster: address of a scheduler, or `local`.
         run: which futures.
         workers: threads, or processes of a local cluster; by default one per core.
+        stages: of other packages.
 
     Raises:
         BadInput: as `evaluated`, or the run was stopped by a full disk or a lost cluster; it says
@@ -99,6 +102,7 @@ def evaluated_long(
                 stream=stream or None,
                 cluster=cluster,
                 keep=parts,
+                stages=stages,
                 progress=noting(report),
             )
         except KeyboardInterrupt:
@@ -129,12 +133,14 @@ def _folder(case: Case, out: Path) -> Path:
 def print_evaluation(evaluation: Evaluation | Streamed) -> None:
     """The tables of an evaluation on standard output."""
     from interim.history.outside import sides_of
-    from interim.interfaces.terminal.evaluation import table
+    from interim.interfaces.terminal.evaluation import of_other_packages, table
     from interim.interfaces.terminal.history import sides
     from interim.interfaces.terminal.screen import console, show
 
     document = evaluation.to_json()
     show(table(document, evaluation.case, console(sys.stdout).width))
+    if evaluation.stages:
+        show(of_other_packages(document))
     both_views = sides_of(document, evaluation.case)
     if both_views:
         shorts = {plan: result["short"] for plan, result in document["plans"].items()}

@@ -1,4 +1,4 @@
-"""Packages that nobody has proposed, on the terminal. Pure layout over `bargaining.bridge`."""
+"""Packages nobody has proposed, on the terminal. Pure layout over `interim.questions.bridge`."""
 
 from __future__ import annotations
 

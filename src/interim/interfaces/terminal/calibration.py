@@ -1,4 +1,4 @@
-"""The calibration on the terminal. Pure layout over `history.posterior.document`."""
+"""The calibration on the terminal. Pure layout over `interim.history.posterior`."""
 
 from __future__ import annotations
 

@@ -34,6 +34,43 @@ def table(document: Mapping[str, Any], case: Case, width: int) -> Group:
     return Group(*parts)
 
 
+def of_other_packages(document: Mapping[str, Any]) -> Group:
+    """What stages of other packages found, a row for each plan, and where they come from.
+
+    Args:
+        document: the document of ``interim evaluate --json`` with `stages`.
+    """
+    rows = {plan["short"]: _fields(plan) for plan in document["plans"].values() if plan["stages"]}
+    names = list(dict.fromkeys(name for cells in rows.values() for name in cells))
+    columns = [
+        [name, *(cells.get(name, words.NOTHING) for cells in rows.values())] for name in names
+    ]
+    from_where = [
+        f"{stage['name']} is {stage['function']}"
+        + (f" of {stage['package']}" if stage["package"] else "")
+        for stage in document["stages"]
+    ]
+    return Group(Text(""), _table(list(rows), columns), Text(""), text("; ".join(from_where)))
+
+
+def _fields(plan: Mapping[str, Any]) -> dict[str, str]:
+    """`STAGE.FIELD`, with the label of its dimension below -> what a plan's cell shows."""
+    cells = {}
+    for stage, fields in plan["stages"].items():
+        for field, found in fields.items():
+            if found is None or {"p", "median"} & set(found):
+                cells[f"{stage}.{field}"] = _figure(found)
+            else:
+                cells |= {f"{stage}.{field}\n{key}": _figure(one) for key, one in found.items()}
+    return cells
+
+
+def _figure(found: Mapping[str, Any] | None) -> str:
+    if found is None or "p" in found:
+        return words.cell(found)
+    return f"{found['median']:.3g} ({found['low']:.3g} to {found['high']:.3g})"
+
+
 def _title(document: Mapping[str, Any], width: int) -> RenderableType:
     left, right = sentences.headline(document), f"as of {document['as_of']}"
     if len(left) + len(right) + 2 > width:

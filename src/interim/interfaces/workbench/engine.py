@@ -20,7 +20,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from interim.case.model import NO_DEAL, Case, Plan
-from interim.evaluation.flow import STAGES
+from interim.evaluation.flow import run_common
 from interim.evaluation.result import Evaluation
 from interim.futures import Run, draw
 from interim.interfaces.workbench.kept import Kept
@@ -156,8 +156,7 @@ class Engine:
     def _ground(self, case: Case, asked: Key, run: Run, start: int, stop: int) -> Ground:
         def make() -> Ground:
             drawn = draw(case, run, start, stop)
-            common = {stage.name: stage.run(case, drawn) for stage in STAGES if not stage.per_plan}
-            return Ground(drawn, common)
+            return Ground(drawn, run_common(case, drawn))
 
         return self._grounds.get((asked, start, stop), make) if stop <= QUICK else make()
 

@@ -6,7 +6,7 @@ Templates know this module as `notes`. What only one idea needs stands with that
 
 from __future__ import annotations
 
-from interim.foundation import words
+from interim.foundation import horizons, words
 
 FOLLOWS = "follows from the assumptions of the case"
 UNDER = "under the assumptions of the case"
@@ -48,7 +48,7 @@ BETTER_THAN_FIGHTING_ON = "package is better than fighting on for both"
 WORST_TO_BEST = "worst package (0) to its best (1)"
 SCALE = f"on a scale from a side's {WORST_TO_BEST}"
 NOT_USED = "that the search did not use"
-ALL_OF_IT = f"signed by all, {EVERY_BODY}, and in force for ten years"
+ALL_OF_IT = f"signed by all, {EVERY_BODY}, and in force for {words.count(horizons.LATE, 'year')}"
 
 # Views of the facts.
 ASK = "What to ask, to learn who is right"

@@ -194,8 +194,7 @@ def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
         "of": last + 1,
         "plan": case.plans[near.plan].short,
         "changes": bridging.changes(
-            [{"issue": c.issue, "from": c.before, "to": c.after} for c in near.changes],
-            case,
+            [{"issue": c.issue, "from": c.before, "to": c.after} for c in near.changes], case
         ),
         "utilities": mine.tolist(),
         "reference": None if reference is None else reference.tolist(),

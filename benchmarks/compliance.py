@@ -50,7 +50,7 @@ from compliance_peers import (
 from compliance_report import EndToEnd, Peer, Rate, Report, page
 
 import interim
-from interim.stages.compliance_game import Game
+from interim.stages.compliance.game import Game
 from interim.stages.compliance_kernel import LEVELS as SHIPPED
 from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS
 

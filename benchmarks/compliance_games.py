@@ -18,7 +18,7 @@ from interim.case.model import Case
 from interim.futures import draw
 from interim.stages import compliance_kernel
 from interim.stages.compliance import needs_spare, run
-from interim.stages.compliance_game import Game, build_game
+from interim.stages.compliance.game import Game, build_game
 from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal

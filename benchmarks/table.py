@@ -40,7 +40,7 @@ from frontier_peers import compare
 from power_peers import BODIES, interim_asked, peer_asked
 
 import interim
-from interim.stages.compliance_game import Game
+from interim.stages.compliance.game import Game
 from interim.stages.compliance_kernel import LEVELS
 
 ROOT = Path(__file__).parents[1]

@@ -5,9 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interim.stages.compliance import ENDINGS, draw_types, run, strategies
-from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS, exponentials
+from interim.stages.compliance import (
+    ENDINGS,
+    SPARE,
+    START_UNIFORMS,
+    UNIFORMS,
+    draw_types,
+    run,
+    strategies,
+)
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.exponentials import exponentials
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")

@@ -28,7 +28,7 @@ from interim.interop.gambit_tree import (
     grow,
 )
 from interim.stages.compliance import strategies
-from interim.stages.compliance_game import Game
+from interim.stages.compliance.game import Game
 
 MOST_NODES = 200_000
 """A larger tree takes a solver too long and an editor too much memory."""

@@ -14,7 +14,7 @@ from interim.case.model import Case
 from interim.insight.stories import Likeness, Story, TypicalStories
 from interim.report import words
 from interim.report.story_events import beginning, sentence, summary, title
-from interim.stages.history import Event
+from interim.stages.course import Event
 
 MOST_LINES = 12
 """Lines beyond which a story is told more briefly."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from interim.case.model import Case
 from interim.insight.stories import Story
 from interim.report import words
-from interim.stages.history import Event
+from interim.stages.course import Event
 
 TENSION = ("calm", "tense", "the brink")
 

@@ -21,8 +21,10 @@ from interim.stages.compliance import (
     UNIFORMS,
     draw_types,
     spare_uniforms,
-    trace as column,
     traced,
+)
+from interim.stages.compliance import (
+    trace as column,
 )
 from interim.stages.compliance.game import Game
 from interim.stages.compliance.game_of_case import build_game
@@ -95,9 +97,7 @@ class Course:
     engaged: bool
 
 
-def courses(
-    case: Case, plan: Plan, futures: Futures, indices: Sequence[int]
-) -> tuple[Course, ...]:
+def courses(case: Case, plan: Plan, futures: Futures, indices: Sequence[int]) -> tuple[Course, ...]:
     """The courses of chosen futures.
 
     Args:
@@ -122,9 +122,7 @@ def courses(
     return tuple(told[i] for i in wanted)
 
 
-def _courses(
-    case: Case, plan: Plan, futures: Futures, chosen: Sequence[int]
-) -> Iterator[Course]:
+def _courses(case: Case, plan: Plan, futures: Futures, chosen: Sequence[int]) -> Iterator[Course]:
     worth, fighting = value(case, plan, futures), war(case, futures)
     mandate = renewal(case, plan, futures, value=worth, war=fighting)
     game = build_game(

@@ -24,7 +24,7 @@ from interim.stages.compliance.month import (
 from interim.stages.compliance.payoffs import flow, war_column
 from interim.stages.compliance.public import learnt, place
 from interim.stages.compliance.rows import Branch, Size, strategy_row, strategy_rows
-from interim.stages.compliance.rules import Rules
+from interim.stages.compliance.rules import Rules, Vote
 from interim.stages.compliance.solution import solve, value_at_signing
 from interim.stages.compliance.state import (
     CELLS,
@@ -39,7 +39,6 @@ from interim.stages.compliance.state import (
     lowered,
     raised,
 )
-from interim.stages.compliance.withdrawal import next_to_step
 from interim.stages.compliance.trace import (
     ACCEPTANCE,
     ACTION,
@@ -53,6 +52,7 @@ from interim.stages.compliance.trace import (
     ESCALATED,
     FALSE,
     GUARANTORS,
+    HELD,
     INCIDENT,
     INCIDENTS,
     LAPSED,
@@ -75,6 +75,7 @@ from interim.stages.compliance.trace import (
     WHAT,
     WHO,
 )
+from interim.stages.compliance.withdrawal import Withdrawal, next_to_step
 
 
 class Draws(NamedTuple):
@@ -120,6 +121,31 @@ class State(NamedTuple):
     held."""
     waiting: int
     """1 while a vote whose month has come waits."""
+
+
+class Step(NamedTuple):
+    """The next step of the withdrawal in a month."""
+
+    stepper: int
+    """Whose it is, -1 if there is none."""
+    chance: float
+    """That it falls due."""
+    falls_due: bool
+
+
+class Account(NamedTuple):
+    """What months are worth, see `Rules` and `Withdrawal`."""
+
+    split: int
+    patience: Array
+    package: Array
+    """(4, agents), by phase once the vote has been held."""
+    unvoted: Array
+    """(layers, agents), before it."""
+    relief: Array
+    paid: Array
+    """(layers,), 1 where relief is paid."""
+    friction: Array
 
 
 @compiled
@@ -195,43 +221,71 @@ def draw_course(
         record: out.
         trace: out, (months, `TRACE`); months after the end are not written.
     """
-    months, evidence = rules.mandate_due.size, record.evidence
-    _clear(record)
-    belief = Belief(rules.split, np.zeros(evidence.size), evidence)
+    months, points, evidence = rules.mandate_due.size, rules.public.grid.size, record.evidence
+    chances, withdrawal, accident = rules.chances, rules.withdrawal, rules.accident
+    size = Size(months, withdrawal.deadline, points)
+    account, belief = _account(rules), Belief(rules.split, np.zeros(evidence.size), evidence)
     posture, blamed = np.zeros(2, np.int64), np.zeros(2, np.int64)
+    _clear(record)
     state = _at_signing(rules, months, draws)
     for t in range(months):
-        now = trace[t]
+        u, now = draws.monthly[t], trace[t]
         for column in range(TRACE):
             now[column] = 0
-        now[MOVER], now[ACTION], now[VOTED] = -1, -1, -1
-        state = _open_month(rules, t, phase, draws.start[ACCEPTANCE], state, record.ends, now)
-        before = state
-        state, breaker = _move(rules, t, choice, draws, state, posture, belief, now)
+        state = _open_month(
+            rules.vote, withdrawal.deadline, t, phase, draws.start[ACCEPTANCE], state, record.ends,
+            now,
+        )  # fmt: skip
+        cell, layer = _cell(state), state.layer
+        situation = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
+        row = strategy_row(size, Branch(layer, state.waiting, 0), t) + state.point
+        step, row_due = Step(-1, 0.0, False), row
+        if layer >= FIRST:
+            step = _step(withdrawal, layer, posture, draws.spare[t, STEPS])
+            row_due = strategy_row(size, Branch(layer, 0, 1), t) + state.point
+        mover, action = _mover(u[WHO], chances.move, step), -1
+        if mover >= 0:
+            agent = draws.types[mover] + mover * rules.split
+            strategies = choice[row_due if step.falls_due else row, agent]
+            action = _action(u[WHAT], strategies, situation[mover])
+            posture[mover] = min(action, 1)
+            if step.falls_due and action == 0:
+                layer = withdrawal.reaches[layer, mover]
+        now[MOVER], now[ACTION] = mover, action
+        if step.falls_due:
+            now[STEP] = 1
+        breaker = mover if action == 2 else -1
+        move = Move(situation, breaker, step.stepper, step.chance, layer != state.layer)
+        read_move(chances.move, move, choice[row], choice[row_due], belief)
+        state = _with(state, layer, state.point)
         if breaker >= 0:
             record.ends[0], record.ends[1] = t, RENEGED + breaker
-            _earn_war(rules, before, t, draws.types, breaker, record.earned)
+            _earn_war(rules, state, t, draws.types, breaker, record.earned)
         else:
-            _earn(rules, state, t, 1, draws.types, posture, record.earned)
-            u, point, cell = draws.monthly[t], state.point, _cell(state)
-            false = false_blame_chance(rules.chances, state.tension)
-            incidents = _incidents(rules.chances, posture, false, u, blamed, record.seen, now)
-            read_blame(rules.chances.pinned, false, blamed, belief)
-            state = _answer(rules, u, posture, incidents, blamed, state, now)
-            if rules.public.grid.size > 1:
-                point = _learn(rules, t, choice, draws, state, cell, posture, blamed, now)
-            state = State(
-                state.tension, state.taken, state.engaged, state.layer, point, state.phase,
-                state.waiting,
-            )  # fmt: skip
-            if _collapse(rules, t, u[ENDS], state.tension, record.ends, now):
+            _earn(account, state, t, 1, draws.types, posture, record.earned)
+            false = false_blame_chance(chances, state.tension)
+            incidents = _incidents(chances, posture, false, u, blamed, record.seen, now)
+            read_blame(chances.pinned, false, blamed, belief)
+            engaged = rules.engaged[state.point]
+            state = _answer(chances, engaged, u, posture, incidents, blamed, state, now)
+            if points > 1:
+                sign = _sign(rules.public.about, blamed, now)
+                seen = posture[1 - rules.public.about] * CELLS + cell
+                row = _next_row(rules.vote, size, state, t)
+                uniform = draws.spare[t, ROUNDING]
+                point = _learn(rules, choice, row, state.point, seen, sign, uniform)
+                state = _with(state, layer, point)
+            due, ends = rules.mandate_due[t], u[ENDS]
+            ending = _collapse(chances.lapse, accident[state.tension], due, ends, now)
+            if ending != HELD:
+                record.ends[0], record.ends[1] = t, ending
                 _earn_war(rules, state, t + 1, draws.types, -1, record.earned)
         now[TENSION], now[TAKEN], now[ENGAGED] = state.tension, state.taken, state.engaged
         now[LAYER], now[POINT] = state.layer, state.point
-        _put_down(t, record)
+        _put_down(t, evidence, record.paths)
         if record.ends[0] >= 0:
             return
-    _earn(rules, state, months, 0, draws.types, posture, record.earned)
+    _earn(account, state, months, 0, draws.types, posture, record.earned)
 
 
 @compiled
@@ -248,12 +302,12 @@ def _clear(record: Record) -> None:
 
 
 @compiled
-def _put_down(t: int, record: Record) -> None:
+def _put_down(t: int, evidence: Array, paths: Array) -> None:
     """Evidence at the marks that have not passed by month t."""
     for mark in range(len(MARKS)):
         if t < MARKS[mark]:
-            for agent in range(record.evidence.size):
-                record.paths[mark, agent] = record.evidence[agent]
+            for agent in range(evidence.size):
+                paths[mark, agent] = evidence[agent]
 
 
 @compiled
@@ -273,13 +327,21 @@ def _at_signing(rules: Rules, months: int, draws: Draws) -> State:
 
 
 @compiled
+def _with(state: State, layer: int, point: int) -> State:
+    return State(
+        state.tension, state.taken, state.engaged, layer, point, state.phase, state.waiting
+    )
+
+
+@compiled
 def _open_month(
-    rules: Rules, t: int, phase: int, acceptance: float, state: State, ends: Whole, now: Whole
-) -> State:
+    vote: Vote, deadline: int, t: int, phase: int, acceptance: float, state: State, ends: Whole,
+    now: Whole,
+) -> State:  # fmt: skip
     """What the calendar brings before anybody moves: the withdrawal's deadline, then the vote."""
-    vote, tension, layer = rules.vote, state.tension, state.layer
-    after, waiting = state.phase, state.waiting
-    if layer >= FIRST and t == rules.withdrawal.deadline:
+    tension, layer, after, waiting = state.tension, state.layer, state.phase, state.waiting
+    now[VOTED] = -1
+    if layer >= FIRST and t == deadline:
         layer, now[STEP] = GIVEN_UP, 2
     if after == 0 and layer == DONE and t >= vote.month:
         held = vote_is_held(vote.only_in_calm, tension)
@@ -295,52 +357,29 @@ def _open_month(
 
 
 @compiled
-def _move(
-    rules: Rules, t: int, choice: Array, draws: Draws, state: State, posture: Whole,
-    belief: Belief, now: Whole,
-) -> tuple[State, int]:  # fmt: skip
-    """Who reconsiders, what it chooses and what observers learn from it.
-
-    Returns:
-        The state after it and who broke the deal, -1 nobody.
-    """
-    chances, withdrawal, u = rules.chances, rules.withdrawal, draws.monthly[t]
-    mover = -1
-    if u[WHO] < 2.0 * chances.move:
-        mover = 0 if u[WHO] < chances.move else 1
-    layer = state.layer
-    row = _row(rules, Branch(layer, state.waiting, 0), t) + state.point
-    row_due, stepper, due, asked = row, -1, 0.0, False
-    if layer >= FIRST:
-        stepper = next_to_step(withdrawal, layer, posture[0], posture[1])
-        due = withdrawal.due[layer, stepper]
-        row_due = _row(rules, Branch(layer, 0, 1), t) + state.point
-        if draws.spare[t, STEPS] < due:
-            mover, asked, now[STEP] = stepper, True, 1
-    cell = _cell(state)
-    situation = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
-    breaker = -1
-    if mover >= 0:
-        chosen = choice[row_due if asked else row, draws.types[mover] + mover * rules.split]
-        probe, renege = chosen[PROBE + situation[mover]], chosen[RENEGE + situation[mover]]
-        if u[WHAT] < renege:
-            breaker = mover
-        posture[mover] = 1 if u[WHAT] < renege + probe else 0
-        now[MOVER], now[ACTION] = mover, 2 if breaker >= 0 else posture[mover]
-        if asked and posture[mover] == 0:
-            layer = withdrawal.reaches[layer, mover]
-    move = Move(situation, breaker, stepper, due, layer != state.layer)
-    read_move(chances.move, move, choice[row], choice[row_due], belief)
-    after = State(
-        state.tension, state.taken, state.engaged, layer, state.point, state.phase, state.waiting
-    )
-    return after, breaker
+def _step(withdrawal: Withdrawal, layer: int, posture: Whole, uniform: float) -> Step:
+    stepper = next_to_step(withdrawal, layer, posture[0], posture[1])
+    chance = withdrawal.due[layer, stepper]
+    return Step(stepper, chance, uniform < chance)
 
 
 @compiled
-def _row(rules: Rules, branch: Branch, t: int) -> int:
-    size = Size(rules.mandate_due.size, rules.withdrawal.deadline, rules.public.grid.size)
-    return strategy_row(size, branch, t)
+def _mover(uniform: float, chance: float, step: Step) -> int:
+    """Who may choose anew; -1 nobody."""
+    if step.falls_due:
+        return step.stepper
+    if uniform < 2.0 * chance:
+        return 0 if uniform < chance else 1
+    return -1
+
+
+@compiled
+def _action(uniform: float, strategies: Array, situation: int) -> int:
+    """What a mover chooses: to comply (0), to probe (1) or to renege (2)."""
+    renege = strategies[RENEGE + situation]
+    if uniform < renege:
+        return 2
+    return 1 if uniform < renege + strategies[PROBE + situation] else 0
 
 
 @compiled
@@ -366,10 +405,10 @@ def _incidents(
 
 @compiled
 def _answer(
-    rules: Rules, u: Array, posture: Whole, incidents: int, blamed: Whole, state: State, now: Whole
-) -> State:
+    chances: Chances, engaged_chances: Array, u: Array, posture: Whole, incidents: int,
+    blamed: Whole, state: State, now: Whole,
+) -> State:  # fmt: skip
     """What incidents and blame do to tension, relief and the guarantors."""
-    chances = rules.chances
     tension = raised(state.tension, incidents)
     if u[CALMS] < calm_chance(chances, posture[0], posture[1]):
         tension = lowered(tension, 1)
@@ -379,79 +418,86 @@ def _answer(
         now[SNAPPED] = 0 if lost else 3
     elif loses > 0.0:
         now[SNAPPED] = 1 + lost
-    answers = rules.engaged[state.point, answered(state.engaged, blamed[0], blamed[1])]
+    answers = engaged_chances[answered(state.engaged, blamed[0], blamed[1])]
     engaged = 1 if u[ANSWERS] < answers else 0
-    return State(
-        tension, lost, engaged, state.layer, state.point, state.phase, state.waiting
-    )
+    return State(tension, lost, engaged, state.layer, state.point, state.phase, state.waiting)
+
+
+@compiled
+def _sign(about: int, blamed: Whole, now: Whole) -> int:
+    """What the public sees of a principal in a month."""
+    unpinned = now[INCIDENT] == 2 or now[INCIDENT + 1] == 2
+    return sign_of(blamed[about] == 1, unpinned)
 
 
 @compiled
 def _learn(
-    rules: Rules, t: int, choice: Array, draws: Draws, state: State, cell: int, posture: Whole,
-    blamed: Whole, now: Whole,
-) -> int:  # fmt: skip
-    """The point of the public's belief after a month that was in `cell` before its events."""
-    public, belief = rules.public, rules.public.grid[state.point]
-    row = _next_row(rules, state, t)
+    rules: Rules, choice: Array, row: int, point: int, situation: int, sign: int, uniform: float
+) -> int:
+    """The point of the public's belief after a sign; `row` as of `public.learn`."""
+    public, belief = rules.public, rules.public.grid[point]
     if row >= 0:
-        unpinned = now[INCIDENT] == 2 or now[INCIDENT + 1] == 2
-        sign = sign_of(blamed[public.about] == 1, unpinned)
-        situation = posture[1 - public.about] * CELLS + cell
-        then = choice[row + state.point]
-        belief = learnt(rules.chances.move, public, then, state.point, situation, sign)
+        move, then = rules.chances.move, choice[row + point]
+        belief = learnt(move, public, then, point, situation, sign)
     low, towards = place(public.grid, belief)
-    return low + (1 if draws.spare[t, ROUNDING] < towards else 0)
+    return low + (1 if uniform < towards else 0)
 
 
 @compiled
-def _next_row(rules: Rules, state: State, t: int) -> int:
+def _next_row(vote: Vote, size: Size, state: State, t: int) -> int:
     """First row of next month's strategies in the same branch of the game, or -1."""
-    last, waiting, vote = rules.mandate_due.size, 0, rules.vote
+    last, waiting = size.months, 0
     if state.layer == DONE and state.phase == 0:
         if vote.may_wait:
             waiting = 1 if t + 1 >= vote.month else 0
         else:
             last = vote.month
     elif state.layer >= FIRST:
-        last = rules.withdrawal.deadline
+        last = size.deadline
     if t + 1 >= last:
         return -1
-    return _row(rules, Branch(state.layer, waiting, 0), t + 1)
+    return strategy_row(size, Branch(state.layer, waiting, 0), t + 1)
 
 
 @compiled
-def _collapse(rules: Rules, t: int, u: float, tension: int, ends: Whole, now: Whole) -> bool:
-    """Whether the month ends the deal: by accident, or because its mandate lapses."""
-    accident, due = rules.accident[tension], rules.mandate_due[t] == 1
-    lapse = rules.chances.lapse if due else 0.0
-    if u < accident:
-        ends[0], ends[1], now[COLLAPSE] = t, ESCALATED, 1
-        return True
-    if u < accident + (1.0 - accident) * lapse:
-        ends[0], ends[1], now[DUE] = t, LAPSED, 2
-        return True
-    if rules.chances.lapse > 0.0 and due:
+def _collapse(lapse: float, accident: float, due: int, uniform: float, now: Whole) -> int:
+    """How the month ends the deal, by accident or because its mandate lapses; else `HELD`."""
+    if uniform < accident:
+        now[COLLAPSE] = 1
+        return ESCALATED
+    if due and lapse > 0.0:
+        if uniform < accident + (1.0 - accident) * lapse:
+            now[DUE] = 2
+            return LAPSED
         now[DUE] = 1
-    return False
+    return HELD
+
+
+@compiled
+def _account(rules: Rules) -> Account:
+    withdrawal = rules.withdrawal
+    return Account(
+        rules.split, rules.patience, rules.package, withdrawal.package, rules.relief,
+        withdrawal.relief, rules.friction,
+    )  # fmt: skip
 
 
 @compiled
 def _earn(
-    rules: Rules, state: State, t: int, count: int, types: Whole, posture: Whole, earned: Array
+    account: Account, state: State, t: int, count: int, types: Whole, posture: Whole, earned: Array
 ) -> None:
     """Add what the drawn types get in `count` months from t on; for ever if it is 0."""
     cell = _cell(state)
     for p in range(2):
-        agent = types[p] + p * rules.split
-        package = rules.package[state.phase, agent]
+        agent = types[p] + p * account.split
+        package = account.package[state.phase, agent]
         if state.phase == 0:
-            package = rules.withdrawal.package[state.layer, agent]
-        relief = rules.relief[t, agent] * rules.withdrawal.relief[state.layer]
-        rubs = rules.friction[p, 2 * posture[p] + posture[1 - p], cell]
-        weight = rules.patience[agent] ** t
+            package = account.unvoted[state.layer, agent]
+        relief = account.relief[t, agent] * account.paid[state.layer]
+        rubs = account.friction[p, 2 * posture[p] + posture[1 - p], cell]
+        weight = account.patience[agent] ** t
         now = flow(package, rubs, relief, cell)
-        earned[p] += weight * now * ((1.0 - rules.patience[agent]) if count else 1.0)
+        earned[p] += weight * now * ((1.0 - account.patience[agent]) if count else 1.0)
 
 
 @compiled

@@ -45,9 +45,7 @@ class Move(NamedTuple):
 
 
 @compiled
-def read_move(
-    chance: float, move: Move, choice: Array, choice_due: Array, belief: Belief
-) -> None:
+def read_move(chance: float, move: Move, choice: Array, choice_due: Array, belief: Belief) -> None:
     """Bayes' rule for an open breach, a step of the withdrawal, or neither.
 
     A step taken is seen; whether one that was not taken had fallen due is not, nor whether there

@@ -16,7 +16,6 @@ from interim.stages.compliance.compiled import compiled
 from interim.stages.compliance.game import Array, Game
 from interim.stages.compliance.state import (
     BLAME,
-    CELLS,
     LEVELS,
     NOBODYS,
     NOTHING_SEEN,
@@ -170,7 +169,7 @@ def fill_engaged(game: Game, i: int, rise: float, engaged: Array) -> None:
 
 @compiled
 def answered(engaged: int, on_first: int, on_second: int) -> int:
-    """Index in what `fill_engaged` fills, by whether they are engaged before and anybody was blamed."""
+    """Index in what `fill_engaged` fills: engaged before or not, and whether anybody was blamed."""
     return engaged + (2 if on_first + on_second > 0 else 0)
 
 

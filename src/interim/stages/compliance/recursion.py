@@ -1,11 +1,9 @@
-"""A month of the backward induction: from values at its end to strategies and values at its start.
+"""Months of the backward induction: from values at their end to values and strategies at the start.
 
-First the month's chances are weighed (`expect`), then every agent chooses in every situation
-(`choose`), then it is weighed who moves (`weigh_movers`, `weigh_steps`). Values are (agents,
-`STATES`); the strategies of a month are (agents, 3 * `SITUATIONS`), chances to comply in each
-situation, then to probe, then to renege.
-
-The functions take what they need and no more: to hand over all rules costs more than their work.
+In each month what chance brings is weighed (`expect`), then every agent chooses in every situation
+(`choose`), then it is weighed who moves (`weigh_movers`, `weigh_steps`). Values are (points,
+agents, `STATES`), with one point where the game has no public belief; the strategies of a month are
+(agents, 3 * `SITUATIONS`), chances to comply in each situation, then to probe, then to renege.
 """
 
 from __future__ import annotations
@@ -16,10 +14,18 @@ import numpy as np
 
 from interim.stages.compliance.compiled import compiled, compiled_without_checks
 from interim.stages.compliance.exponentials import exponentials
-from interim.stages.compliance.game import Array
+from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.payoffs import NOBODY, OTHERS, OWN, flow
-from interim.stages.compliance.public import Learning, Public
-from interim.stages.compliance.state import CELLS, PROBE, RENEGE, SITUATIONS, principal_of
+from interim.stages.compliance.public import Learning, Public, learn
+from interim.stages.compliance.state import (
+    CELLS,
+    PROBE,
+    RENEGE,
+    SIGNS,
+    SITUATIONS,
+    STATES,
+    principal_of,
+)
 from interim.stages.compliance.withdrawal import Withdrawal, next_to_step
 
 
@@ -34,6 +40,122 @@ class Worth(NamedTuple):
     part: float
     """Of relief, that is paid in the layer."""
     friction: Array
+
+
+class Choosers(NamedTuple):
+    """Who chooses, how often and how precisely, see `Rules`."""
+
+    split: int
+    prior: Array
+    precision: float
+    move: float
+
+
+class Setting(NamedTuple):
+    """What the induction needs in one phase and layer, see `Rules`."""
+
+    worth: Worth
+    choosers: Choosers
+    month: Array
+    holds: Array
+    mandate_due: Whole
+    wars: Array
+    """(points, months + 1, agents, `WARS`), of the layer."""
+    public: Public
+
+
+class Scratch(NamedTuple):
+    """Room to work in, made once for each game."""
+
+    after: Array
+    """(points, agents, `STATES`), values after the move of the month."""
+    end: Array
+    """(`STATES`,)."""
+    own: Array
+    """(agents, `SITUATIONS`), value to the mover."""
+    mean: Array
+    """(2, 3 * `SITUATIONS`), strategies of each principal, its types mixed."""
+    stepped: Array
+    """(2, agents, `STATES`), values after the move if the principal has taken a step."""
+    stepping: Array
+    """(agents, `STATES`), the same if the agent is the one to take it."""
+    learning: Learning
+
+
+class Span(NamedTuple):
+    """Months to carry values back over."""
+
+    upto: int
+    """The month at whose start the values stand that are known."""
+    first: int
+    """The month at whose start they are wanted."""
+    last: int
+    """The month from which on this branch of the game has no strategies."""
+
+
+class Rows(NamedTuple):
+    """Where strategies go, in points of the public's belief."""
+
+    place: int
+    """Those of month t go to row place + step * t."""
+    next_place: int
+    """Those of month t + 1 stand in row next_place + step * (t + 1)."""
+    step: int
+    """0 where they are not kept."""
+
+
+@compiled
+def scratch_for(values: Array) -> Scratch:
+    """Room for a game with such values."""
+    points, agents = values.shape[0], values.shape[1]
+    moved = (SIGNS, 2, CELLS, points)
+    return Scratch(
+        np.empty((points, agents, STATES)),
+        np.empty(STATES),
+        np.empty((agents, SITUATIONS)),
+        np.empty((2, 3 * SITUATIONS)),
+        np.empty((2, agents, STATES)),
+        np.empty((agents, STATES)),
+        Learning(np.empty(moved, np.int64), np.empty(moved)),
+    )
+
+
+@compiled
+def copy(source: Array, target: Array) -> None:
+    """Fill an array with the numbers of another; to assign slices takes long to compile."""
+    for k, number in np.ndenumerate(source):
+        target[k] = number
+
+
+@compiled
+def carry_back(
+    setting: Setting, span: Span, rows: Rows, choice: Array, values: Array, scratch: Scratch
+) -> None:
+    """From the values at the start of month `upto` to those at the start of month `first`.
+
+    Args:
+        setting: a phase and a layer in which no step falls due.
+        span: the months.
+        rows: where strategies go.
+        choice: out, strategies.
+        values: in and out, (points, agents, `STATES`).
+        scratch: overwritten; `after` is that of month `first`.
+    """
+    # Taken out of their tuples once: to hand these over every month costs more than its work.
+    points, choosers, worth, wars = values.shape[0], setting.choosers, setting.worth, setting.wars
+    month, holds, mandate_due = setting.month, setting.holds, setting.mandate_due
+    after, end, own, mean = scratch.after, scratch.end, scratch.own, scratch.mean
+    for t in range(span.upto - 1, span.first - 1, -1):
+        row = (rows.place + rows.step * t) * points
+        if points == 1:
+            expect(t, worth, month, holds[mandate_due[t]], wars[0], values[0], end, after[0])
+        else:
+            next_row = (rows.next_place + rows.step * (t + 1)) * points
+            next_row = next_row if t + 1 < span.last else -1
+            expect_public(t, setting, next_row, choice, values, after, scratch.learning)
+        for point in range(points):
+            choose(t, choosers, wars[point], after[point], choice[row + point], own, mean)
+            weigh_movers(t, choosers, wars[point], after[point], own, mean, values[point])
 
 
 @compiled
@@ -83,21 +205,23 @@ def expect(
 
 @compiled
 def expect_public(
-    t: int, worth: Worth, public: Public, holds: Array, wars: Array, learning: Learning,
-    values: Array, after: Array,
+    t: int, setting: Setting, next_row: int, choice: Array, values: Array, after: Array,
+    learning: Learning,
 ) -> None:  # fmt: skip
     """As `expect` at each point of the public's belief, which the month moves.
 
     Args:
         t: the month.
-        worth: of the months.
-        public: of the future.
-        holds: (`CELLS`,), as a row of `Rules.holds`.
-        wars: (points, months + 1, agents, `WARS`), as `Rules.wars` of the layer.
-        learning: where the month moves the belief.
+        setting: of the phase and layer.
+        next_row: first of the rows of next month's strategies, below 0 if there are none.
+        choice: strategies.
         values: (points, agents, `STATES`), at the start of the next month.
         after: out, as `values`.
+        learning: overwritten.
     """
+    worth, wars, public = setting.worth, setting.wars, setting.public
+    learn(setting.choosers.move, public, choice, next_row, learning)
+    holds = setting.holds[setting.mandate_due[t]]
     points, agents, split = values.shape[0], values.shape[1], worth.split
     patience = worth.patience
     # By the postures of first and second, so that one sum serves all agents side by side.
@@ -134,27 +258,25 @@ def expect_public(
 
 @compiled_without_checks
 def choose(
-    t: int, split: int, prior: Array, precision: float, wars: Array, after: Array, choice: Array,
-    own: Array, mean: Array,
-) -> None:  # fmt: skip
+    t: int, choosers: Choosers, wars: Array, after: Array, choice: Array, own: Array, mean: Array
+) -> None:
     """Logit choice of every agent in every situation.
 
     Args:
         t: the month.
-        split: number of agents of the first principal.
-        prior: (agents,), probability of the type.
-        precision: of choice.
+        choosers: of the game.
         wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
         after: (agents, `STATES`), value after the move.
         choice: out, strategies of the month.
         own: out, (agents, `SITUATIONS`), value to the mover.
         mean: out, (2, 3 * `SITUATIONS`), strategies of each principal, its types mixed.
     """
+    prior, precision = choosers.prior, choosers.precision
     for p in range(2):
         for s in range(3 * SITUATIONS):
             mean[p, s] = 0.0
     for agent in range(after.shape[0]):
-        p = principal_of(agent, split)
+        p = principal_of(agent, choosers.split)
         apart, engaged = wars[t, agent, OWN], wars[t, agent, OWN + 1]
         for s in range(SITUATIONS):
             comply, probe = after[agent, s], after[agent, PROBE + s]
@@ -180,24 +302,23 @@ def choose(
 
 @compiled
 def weigh_movers(
-    t: int, split: int, move: float, wars: Array, after: Array, own: Array, mean: Array,
-    values: Array,
-) -> None:  # fmt: skip
+    t: int, choosers: Choosers, wars: Array, after: Array, own: Array, mean: Array, values: Array
+) -> None:
     """Value before it is known who moves; the other's choice is the mixture of its types.
 
     Args:
         t: the month.
-        split: number of agents of the first principal.
-        move: chance that a given principal may reconsider.
+        choosers: of the game.
         wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
         after: (agents, `STATES`), value after the move.
         own: (agents, `SITUATIONS`), value to the mover.
         mean: (2, 3 * `SITUATIONS`), strategies of each principal, its types mixed.
         values: out, as `after`.
     """
+    move = choosers.move
     stay = 1.0 - 2.0 * move
     for agent in range(after.shape[0]):
-        other = 1 - principal_of(agent, split)
+        other = 1 - principal_of(agent, choosers.split)
         apart, engaged = wars[t, agent, OTHERS], wars[t, agent, OTHERS + 1]
         for s in range(SITUATIONS):
             # As the mover's situation, s is this agent's own posture and the cell.
@@ -209,50 +330,49 @@ def weigh_movers(
             values[agent, row + CELLS] = stay * probe + move * (moved + own[agent, CELLS + c])
 
 
-class Step(NamedTuple):
-    """What a step of the withdrawal that falls due leads to, by agent."""
-
-    stepped: Array
-    """(2, agents, `STATES`), value after the move if the principal has taken its step."""
-    own: Array
-    """(agents, `SITUATIONS`), value to who is to take it."""
-    mean: Array
-    """(2, 3 * `SITUATIONS`), strategies of each principal if it is to, its types mixed."""
-
-
 @compiled
 def weigh_steps(
-    t: int, split: int, withdrawal: Withdrawal, layer: int, wars: Array, here: Array, step: Step,
-    values: Array,
+    t: int, choosers: Choosers, withdrawal: Withdrawal, layer: int, wars: Array, here: Array,
+    choice: Array, values: Array, scratch: Scratch,
 ) -> None:  # fmt: skip
-    """Mix the value of a month in which a step falls due into that of one in which none does.
+    """Strategies where a step falls due; its value is mixed into that of a month without one.
 
     Args:
         t: the month.
-        split: number of agents of the first principal.
+        choosers: of the game.
         withdrawal: of the future.
         layer: unfinished.
         wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
         here: (agents, `STATES`), value after the move if no step has been taken.
-        step: that falls due.
+        choice: out, strategies of who is to take the step.
         values: in and out, as `here`.
+        scratch: `stepped` is read, the rest overwritten.
     """
+    own, mean, stepped, stepping = scratch.own, scratch.mean, scratch.stepped, scratch.stepping
+    # To comply is to take the step: it leads to the next layer; to probe is to stall.
     for agent in range(here.shape[0]):
-        p = principal_of(agent, split)
+        p = principal_of(agent, choosers.split)
+        for s in range(SITUATIONS):
+            stepping[agent, s] = stepped[p, agent, s]
+            stepping[agent, PROBE + s] = here[agent, PROBE + s]
+    choose(t, choosers, wars, stepping, choice, own, mean)
+    for agent in range(here.shape[0]):
+        p = principal_of(agent, choosers.split)
         apart, engaged = wars[t, agent, OTHERS], wars[t, agent, OTHERS + 1]
         for a in range(4):
             mine, others = a // 2, a % 2
             first, second = (mine, others) if p == 0 else (others, mine)
             mover = next_to_step(withdrawal, layer, first, second)
+            due = withdrawal.due[layer, mover]
             for c in range(CELLS):
                 s = a * CELLS + c
                 if mover == p:
-                    moved = step.own[agent, others * CELLS + c]
+                    moved = own[agent, others * CELLS + c]
                 else:
                     x = mine * CELLS + c  # the mover's situation
                     row = 2 * mine * CELLS + c
                     fight = engaged if c & 1 else apart
-                    moved = step.mean[mover, x] * step.stepped[mover, agent, row]
-                    moved += step.mean[mover, PROBE + x] * here[agent, row + CELLS]
-                    moved += step.mean[mover, RENEGE + x] * fight
-                values[agent, s] += withdrawal.due[layer, mover] * (moved - values[agent, s])
+                    moved = mean[mover, x] * stepped[mover, agent, row]
+                    moved += mean[mover, PROBE + x] * here[agent, row + CELLS]
+                    moved += mean[mover, RENEGE + x] * fight
+                values[agent, s] += due * (moved - values[agent, s])

@@ -1,4 +1,4 @@
-"""The rules of one future's game: its numbers as the solution, the drawn course and others need them.
+"""The rules of one future's game, in tables for the solution, the drawn course and other tools.
 
 `Game` holds the numbers of n futures as a case states them; `rules_of` makes the tables of one.
 """

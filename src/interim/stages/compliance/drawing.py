@@ -358,7 +358,8 @@ def _open_month(
 
 @compiled
 def _step(withdrawal: Withdrawal, layer: int, posture: Whole, uniform: float) -> Step:
-    stepper = next_to_step(withdrawal, layer, posture[0], posture[1])
+    turn, reaches = withdrawal.turn[layer], withdrawal.reaches[layer]
+    stepper = next_to_step(turn, reaches, withdrawal.passes, posture[0], posture[1])
     chance = withdrawal.due[layer, stepper]
     return Step(stepper, chance, uniform < chance)
 

@@ -26,7 +26,7 @@ from interim.stages.compliance.state import (
     STATES,
     principal_of,
 )
-from interim.stages.compliance.withdrawal import Withdrawal, next_to_step
+from interim.stages.compliance.withdrawal import next_to_step
 
 
 class Worth(NamedTuple):
@@ -64,6 +64,17 @@ class Setting(NamedTuple):
     public: Public
 
 
+class NextStep(NamedTuple):
+    """The next step in a layer of the withdrawal, see `Withdrawal`."""
+
+    turn: int
+    reaches: Whole
+    passes: bool
+    due: Array
+    after: tuple[Array, Array]
+    """(agents, `STATES`), values after the move if the first or the second has taken its step."""
+
+
 class Scratch(NamedTuple):
     """Room to work in, made once for each game."""
 
@@ -75,10 +86,8 @@ class Scratch(NamedTuple):
     """(agents, `SITUATIONS`), value to the mover."""
     mean: Array
     """(2, 3 * `SITUATIONS`), strategies of each principal, its types mixed."""
-    stepped: Array
-    """(2, agents, `STATES`), values after the move if the principal has taken a step."""
     stepping: Array
-    """(agents, `STATES`), the same if the agent is the one to take it."""
+    """(agents, `STATES`), values after the move if the agent was to take a step of a withdrawal."""
     learning: Learning
 
 
@@ -114,17 +123,9 @@ def scratch_for(values: Array) -> Scratch:
         np.empty(STATES),
         np.empty((agents, SITUATIONS)),
         np.empty((2, 3 * SITUATIONS)),
-        np.empty((2, agents, STATES)),
         np.empty((agents, STATES)),
         Learning(np.empty(moved, np.int64), np.empty(moved)),
     )
-
-
-@compiled
-def copy(source: Array, target: Array) -> None:
-    """Fill an array with the numbers of another; to assign slices takes long to compile."""
-    for k, number in np.ndenumerate(source):
-        target[k] = number
 
 
 @compiled
@@ -332,28 +333,28 @@ def weigh_movers(
 
 @compiled
 def weigh_steps(
-    t: int, choosers: Choosers, withdrawal: Withdrawal, layer: int, wars: Array, here: Array,
-    choice: Array, values: Array, scratch: Scratch,
+    t: int, choosers: Choosers, next_step: NextStep, wars: Array, here: Array, choice: Array,
+    values: Array, scratch: Scratch,
 ) -> None:  # fmt: skip
     """Strategies where a step falls due; its value is mixed into that of a month without one.
 
     Args:
         t: the month.
         choosers: of the game.
-        withdrawal: of the future.
-        layer: unfinished.
+        next_step: of the layer.
         wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
         here: (agents, `STATES`), value after the move if no step has been taken.
         choice: out, strategies of who is to take the step.
         values: in and out, as `here`.
-        scratch: `stepped` is read, the rest overwritten.
+        scratch: overwritten.
     """
-    own, mean, stepped, stepping = scratch.own, scratch.mean, scratch.stepped, scratch.stepping
+    own, mean, stepping, stepped = scratch.own, scratch.mean, scratch.stepping, next_step.after
+    turn, reaches, passes = next_step.turn, next_step.reaches, next_step.passes
     # To comply is to take the step: it leads to the next layer; to probe is to stall.
     for agent in range(here.shape[0]):
         p = principal_of(agent, choosers.split)
         for s in range(SITUATIONS):
-            stepping[agent, s] = stepped[p, agent, s]
+            stepping[agent, s] = stepped[p][agent, s]
             stepping[agent, PROBE + s] = here[agent, PROBE + s]
     choose(t, choosers, wars, stepping, choice, own, mean)
     for agent in range(here.shape[0]):
@@ -362,8 +363,8 @@ def weigh_steps(
         for a in range(4):
             mine, others = a // 2, a % 2
             first, second = (mine, others) if p == 0 else (others, mine)
-            mover = next_to_step(withdrawal, layer, first, second)
-            due = withdrawal.due[layer, mover]
+            mover = next_to_step(turn, reaches, passes, first, second)
+            due = next_step.due[mover]
             for c in range(CELLS):
                 s = a * CELLS + c
                 if mover == p:
@@ -372,7 +373,7 @@ def weigh_steps(
                     x = mine * CELLS + c  # the mover's situation
                     row = 2 * mine * CELLS + c
                     fight = engaged if c & 1 else apart
-                    moved = mean[mover, x] * stepped[mover, agent, row]
+                    moved = mean[mover, x] * stepped[mover][agent, row]
                     moved += mean[mover, PROBE + x] * here[agent, row + CELLS]
                     moved += mean[mover, RENEGE + x] * fight
                 values[agent, s] += due * (moved - values[agent, s])

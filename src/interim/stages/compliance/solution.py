@@ -11,6 +11,7 @@ from interim.stages.compliance.payoffs import flow
 from interim.stages.compliance.public import place
 from interim.stages.compliance.recursion import (
     Choosers,
+    NextStep,
     Rows,
     Scratch,
     Setting,
@@ -18,7 +19,6 @@ from interim.stages.compliance.recursion import (
     Worth,
     carry_back,
     choose,
-    copy,
     expect,
     expect_public,
     scratch_for,
@@ -64,7 +64,7 @@ def solve(game: Game, i: int, months: int, kept: int, choice: Array, values: Arr
     last = months
     if vote.month < months and not vote.may_wait:
         last = vote.month
-        copy(mixed[0], values)
+        _copy(mixed[0], values)
     else:
         _for_ever(before_vote.worth, values)
     if deadline == 0 and not vote.may_wait:
@@ -83,13 +83,22 @@ def solve(game: Game, i: int, months: int, kept: int, choice: Array, values: Arr
         )
         carry_back(before_vote, Span(t + 1, t, last), rows, choice, values, scratch)
         if t < deadline:
-            copy(scratch.after, after[DONE])
+            _copy(scratch.after, after[DONE])
             _steps_back(rules, t, months, choice, after, unfinished, scratch)
         if waiting:
             _hold_vote(vote.only_in_calm, mixed[t - vote.month], values)
     if deadline > 0:
-        copy(unfinished[FIRST], values)
+        _copy(unfinished[FIRST], values)
     return rules
+
+
+@compiled
+def _copy(source: Array, target: Array) -> None:
+    """Copy (points, agents, states); an assignment of slices takes long to compile."""
+    for point in range(source.shape[0]):
+        for agent in range(source.shape[1]):
+            for s in range(source.shape[2]):
+                target[point, agent, s] = source[point, agent, s]
 
 
 @compiled
@@ -226,7 +235,7 @@ def _give_up(rules: Rules, months: int, choice: Array, unfinished: Array, scratc
     rows = Rows(2 * months + 1, 2 * months + 1, 1)
     carry_back(setting, Span(months, withdrawal.deadline, months), rows, choice, values, scratch)
     for layer in range(FIRST, layers):
-        copy(values, unfinished[layer])
+        _copy(values, unfinished[layer])
 
 
 @compiled
@@ -249,16 +258,20 @@ def _steps_back(
     points, withdrawal, wars = unfinished.shape[1], rules.withdrawal, rules.wars
     size, holds = Size(months, withdrawal.deadline, points), rules.holds[rules.mandate_due[t]]
     for layer in range(FIRST, unfinished.shape[0]):
-        setting = _setting(rules, layer, withdrawal.package[layer])
         values, later = unfinished[layer], after[layer]
         if points == 1:
-            worth, end = setting.worth, scratch.end
+            worth = Worth(
+                rules.split, rules.patience, withdrawal.package[layer], rules.relief,
+                withdrawal.relief[layer], rules.friction,
+            )  # fmt: skip
+            end = scratch.end
             expect(t, worth, rules.month, holds, wars[layer, 0], values[0], end, later[0])
         else:
             row = strategy_row(size, Branch(layer, 0, 0), t + 1)
             row = row if t + 1 < size.deadline else -1
+            setting = _setting(rules, layer, withdrawal.package[layer])
             expect_public(t, setting, row, choice, values, later, scratch.learning)
-    choosers = _choosers(rules)
+    choosers, reaches = _choosers(rules), withdrawal.reaches
     for layer in range(FIRST, unfinished.shape[0]):
         row = strategy_row(size, Branch(layer, 0, 0), t)
         row_due = strategy_row(size, Branch(layer, 0, 1), t)
@@ -267,8 +280,16 @@ def _steps_back(
             values = unfinished[layer, point]
             choose(t, choosers, wars_here, here, choice[row + point], scratch.own, scratch.mean)
             weigh_movers(t, choosers, wars_here, here, scratch.own, scratch.mean, values)
-            for p in range(2):
-                reached = withdrawal.reaches[layer, p]
-                copy(after[reached, point] if reached >= 0 else here, scratch.stepped[p])
-            step = choice[row_due + point]
-            weigh_steps(t, choosers, withdrawal, layer, wars_here, here, step, values, scratch)
+            first, second = reaches[layer, 0], reaches[layer, 1]
+            step = NextStep(
+                withdrawal.turn[layer],
+                reaches[layer],
+                withdrawal.passes,
+                withdrawal.due[layer],
+                (
+                    after[first, point] if first >= 0 else here,
+                    after[second, point] if second >= 0 else here,
+                ),
+            )
+            chosen = choice[row_due + point]
+            weigh_steps(t, choosers, step, wars_here, here, chosen, values, scratch)

@@ -140,10 +140,17 @@ def _after_step(steps: Whole, layer: int, p: int) -> int:
 
 
 @compiled
-def next_to_step(withdrawal: Withdrawal, layer: int, first: int, second: int) -> int:
-    """Whose step is next, given both postures: who stalls is passed over, unless both do."""
-    turn = withdrawal.turn[layer]
+def next_to_step(turn: int, reaches: Whole, passes: bool, first: int, second: int) -> int:
+    """Whose step is next in a layer: who stalls is passed over, unless both do.
+
+    Args:
+        turn: whose turn it is.
+        reaches: (2,), layer reached by a step of each principal, -1 if it has none.
+        passes: whether who stalls is passed over.
+        first: posture of the first principal.
+        second: posture of the second.
+    """
     other = 1 - turn
     stalls, other_stalls = (first, second) if turn == 0 else (second, first)
-    passed_over = withdrawal.passes and stalls == 1 and other_stalls == 0
-    return other if passed_over and withdrawal.reaches[layer, other] >= 0 else turn
+    passed_over = passes and stalls == 1 and other_stalls == 0
+    return other if passed_over and reaches[other] >= 0 else turn

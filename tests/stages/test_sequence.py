@@ -7,8 +7,8 @@ import interim
 from interim.case.model import Clause, Effect
 from interim.futures import draw
 from interim.stages.assent import assent
-from interim.stages.compliance import ENDINGS, compliance, run, strategies
-from interim.stages.compliance_kernel import GIVEN_UP, SPARE
+from interim.stages.compliance import ENDINGS, SPARE, compliance, run, strategies
+from interim.stages.compliance.state import GIVEN_UP
 from interim.stages.course import courses
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
@@ -40,7 +40,7 @@ def game(**changed):
 
 def step_choice(numbers, layer, month, side):
     """Chances that a side takes a step that falls due, stalls, or breaks the deal."""
-    solved = strategies(numbers, 0, MONTHS, layer=layer, ringing=True)
+    solved = strategies(numbers, 0, MONTHS, layer=layer, due=True)
     at = (month, side, 0, 0, 0, 0)  # the other complies, calm, relief intact, nobody engaged
     return [float(x[at]) for x in (solved.comply, solved.probe, solved.renege)]
 

@@ -1,6 +1,6 @@
 """One course of implementation drawn from a solved game, and what observers make of it.
 
-The chances are those of `month`; each month is drawn in the order of decision 0002.
+Each month is drawn in the order of decision 0002.
 """
 
 from __future__ import annotations
@@ -10,16 +10,24 @@ from typing import NamedTuple
 import numpy as np
 
 from interim.stages.compliance.compiled import compiled
+from interim.stages.compliance.events import (
+    State,
+    Step,
+    answer,
+    cell_at,
+    collapse,
+    draw_action,
+    draw_incidents,
+    draw_mover,
+    draw_step,
+    moved_to,
+    open_month,
+    sign_in,
+)
 from interim.stages.compliance.evidence import Belief, Move, read_blame, read_move
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.month import (
-    Chances,
-    answered,
-    calm_chance,
     false_blame_chance,
-    relief_lost_chance,
-    sign_of,
-    vote_is_held,
 )
 from interim.stages.compliance.payoffs import flow, war_column
 from interim.stages.compliance.public import learnt, place
@@ -30,52 +38,31 @@ from interim.stages.compliance.state import (
     CELLS,
     DONE,
     FIRST,
-    GIVEN_UP,
-    PROBE,
-    RENEGE,
     SITUATIONS,
     STATES,
-    cell_of,
-    lowered,
-    raised,
 )
 from interim.stages.compliance.trace import (
     ACCEPTANCE,
     ACTION,
-    ANSWERS,
-    CALMS,
-    COLLAPSE,
-    CONTESTED,
-    DUE,
     ENDS,
     ENGAGED,
-    ESCALATED,
-    FALSE,
     GUARANTORS,
     HELD,
-    INCIDENT,
-    INCIDENTS,
-    LAPSED,
     LAYER,
-    LIES,
     MARKS,
     MOVER,
     POINT,
     RENEGED,
     RESULT,
     ROUNDING,
-    SNAPBACK,
-    SNAPPED,
     STEP,
     STEPS,
     TAKEN,
     TENSION,
     TRACE,
-    VOTED,
     WHAT,
     WHO,
 )
-from interim.stages.compliance.withdrawal import Withdrawal, next_to_step
 
 
 class Draws(NamedTuple):
@@ -104,33 +91,6 @@ class Record(NamedTuple):
     """(agents,), log-likelihood until the end."""
     paths: Array
     """(len(`MARKS`), agents), the same over the first months of each mark."""
-
-
-class State(NamedTuple):
-    """Where a course stands, postures apart."""
-
-    tension: int
-    taken: int
-    engaged: int
-    layer: int
-    """Of the withdrawal."""
-    point: int
-    """Of the public's belief."""
-    phase: int
-    """0 before the vote, then 1 or 2 if it favoured the first or second principal, 3 if it was not
-    held."""
-    waiting: int
-    """1 while a vote whose month has come waits."""
-
-
-class Step(NamedTuple):
-    """The next step of the withdrawal in a month."""
-
-    stepper: int
-    """Whose it is, -1 if there is none."""
-    chance: float
-    """That it falls due."""
-    falls_due: bool
 
 
 class Account(NamedTuple):
@@ -232,22 +192,22 @@ def draw_course(
         u, now = draws.monthly[t], trace[t]
         for column in range(TRACE):
             now[column] = 0
-        state = _open_month(
+        state = open_month(
             rules.vote, withdrawal.deadline, t, phase, draws.start[ACCEPTANCE], state, record.ends,
             now,
         )  # fmt: skip
-        cell, layer = _cell(state), state.layer
+        cell, layer = cell_at(state), state.layer
         situation = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
         row = strategy_row(size, Branch(layer, state.waiting, 0), t) + state.point
         step, row_due = Step(-1, 0.0, False), row
         if layer >= FIRST:
-            step = _step(withdrawal, layer, posture, draws.spare[t, STEPS])
+            step = draw_step(withdrawal, layer, posture, draws.spare[t, STEPS])
             row_due = strategy_row(size, Branch(layer, 0, 1), t) + state.point
-        mover, action = _mover(u[WHO], chances.move, step), -1
+        mover, action = draw_mover(u[WHO], chances.move, step), -1
         if mover >= 0:
             agent = draws.types[mover] + mover * rules.split
             strategies = choice[row_due if step.falls_due else row, agent]
-            action = _action(u[WHAT], strategies, situation[mover])
+            action = draw_action(u[WHAT], strategies, situation[mover])
             posture[mover] = min(action, 1)
             if step.falls_due and action == 0:
                 layer = withdrawal.reaches[layer, mover]
@@ -257,26 +217,23 @@ def draw_course(
         breaker = mover if action == 2 else -1
         move = Move(situation, breaker, step.stepper, step.chance, layer != state.layer)
         read_move(chances.move, move, choice[row], choice[row_due], belief)
-        state = _with(state, layer, state.point)
+        state = moved_to(state, layer, state.point)
         if breaker >= 0:
             record.ends[0], record.ends[1] = t, RENEGED + breaker
             _earn_war(rules, state, t, draws.types, breaker, record.earned)
         else:
             _earn(account, state, t, 1, draws.types, posture, record.earned)
             false = false_blame_chance(chances, state.tension)
-            incidents = _incidents(chances, posture, false, u, blamed, record.seen, now)
+            incidents = draw_incidents(chances, posture, false, u, blamed, record.seen, now)
             read_blame(chances.pinned, false, blamed, belief)
             engaged = rules.engaged[state.point]
-            state = _answer(chances, engaged, u, posture, incidents, blamed, state, now)
+            state = answer(chances, engaged, u, posture, incidents, blamed, state, now)
             if points > 1:
-                sign = _sign(rules.public.about, blamed, now)
                 seen = posture[1 - rules.public.about] * CELLS + cell
-                row = _next_row(rules.vote, size, state, t)
                 uniform = draws.spare[t, ROUNDING]
-                point = _learn(rules, choice, row, state.point, seen, sign, uniform)
-                state = _with(state, layer, point)
+                state = _learn(rules, size, t, choice, state, seen, blamed, now, uniform)
             due, ends = rules.mandate_due[t], u[ENDS]
-            ending = _collapse(chances.lapse, accident[state.tension], due, ends, now)
+            ending = collapse(chances.lapse, accident[state.tension], due, ends, now)
             if ending != HELD:
                 record.ends[0], record.ends[1] = t, ending
                 _earn_war(rules, state, t + 1, draws.types, -1, record.earned)
@@ -311,11 +268,6 @@ def _put_down(t: int, evidence: Array, paths: Array) -> None:
 
 
 @compiled
-def _cell(state: State) -> int:
-    return cell_of(state.tension, state.taken, state.engaged)
-
-
-@compiled
 def _at_signing(rules: Rules, months: int, draws: Draws) -> State:
     public, point = rules.public, 0
     if public.grid.size > 1:
@@ -327,121 +279,30 @@ def _at_signing(rules: Rules, months: int, draws: Draws) -> State:
 
 
 @compiled
-def _with(state: State, layer: int, point: int) -> State:
-    return State(
-        state.tension, state.taken, state.engaged, layer, point, state.phase, state.waiting
-    )
-
-
-@compiled
-def _open_month(
-    vote: Vote, deadline: int, t: int, phase: int, acceptance: float, state: State, ends: Whole,
-    now: Whole,
-) -> State:  # fmt: skip
-    """What the calendar brings before anybody moves: the withdrawal's deadline, then the vote."""
-    tension, layer, after, waiting = state.tension, state.layer, state.phase, state.waiting
-    now[VOTED] = -1
-    if layer >= FIRST and t == deadline:
-        layer, now[STEP] = GIVEN_UP, 2
-    if after == 0 and layer == DONE and t >= vote.month:
-        held = vote_is_held(vote.only_in_calm, tension)
-        waiting = 0 if held else 1
-        if held:
-            after, now[VOTED] = phase, phase - 1
-            if phase < 3:
-                ends[2] = phase - 1
-                if acceptance < vote.unrest:
-                    now[CONTESTED] = 1
-                    tension = raised(tension, 1)
-    return State(tension, state.taken, state.engaged, layer, state.point, after, waiting)
-
-
-@compiled
-def _step(withdrawal: Withdrawal, layer: int, posture: Whole, uniform: float) -> Step:
-    turn, reaches = withdrawal.turn[layer], withdrawal.reaches[layer]
-    stepper = next_to_step(turn, reaches, withdrawal.passes, posture[0], posture[1])
-    chance = withdrawal.due[layer, stepper]
-    return Step(stepper, chance, uniform < chance)
-
-
-@compiled
-def _mover(uniform: float, chance: float, step: Step) -> int:
-    """Who may choose anew; -1 nobody."""
-    if step.falls_due:
-        return step.stepper
-    if uniform < 2.0 * chance:
-        return 0 if uniform < chance else 1
-    return -1
-
-
-@compiled
-def _action(uniform: float, strategies: Array, situation: int) -> int:
-    """What a mover chooses: to comply (0), to probe (1) or to renege (2)."""
-    renege = strategies[RENEGE + situation]
-    if uniform < renege:
-        return 2
-    return 1 if uniform < renege + strategies[PROBE + situation] else 0
-
-
-@compiled
-def _incidents(
-    chances: Chances, posture: Whole, false: float, u: Array, blamed: Whole, seen: Array,
-    now: Whole,
-) -> int:  # fmt: skip
-    """Draw the month's incidents and who is blamed; returns the number of incidents."""
-    incidents = 0
-    for p in range(2):
-        drawn = u[INCIDENTS + p] if posture[p] == 1 else 1.0
-        happens, detected = drawn < chances.incident, drawn < chances.seen
-        pinned = drawn < chances.pinned
-        incidents += happens
-        blamed[p] = pinned or u[LIES + p] < false
-        now[INCIDENT + p] = (1 + detected + pinned) if happens else 0
-        now[FALSE + p] = 1 if blamed[p] and not pinned else 0
-        seen[p] += blamed[p]
-        seen[2 + p] += detected and not pinned
-        seen[4] += posture[p]
-    return incidents
-
-
-@compiled
-def _answer(
-    chances: Chances, engaged_chances: Array, u: Array, posture: Whole, incidents: int,
-    blamed: Whole, state: State, now: Whole,
-) -> State:  # fmt: skip
-    """What incidents and blame do to tension, relief and the guarantors."""
-    tension = raised(state.tension, incidents)
-    if u[CALMS] < calm_chance(chances, posture[0], posture[1]):
-        tension = lowered(tension, 1)
-    loses = relief_lost_chance(chances, state.taken, blamed[0], blamed[1])
-    lost = 1 if u[SNAPBACK] < loses else 0
-    if state.taken:
-        now[SNAPPED] = 0 if lost else 3
-    elif loses > 0.0:
-        now[SNAPPED] = 1 + lost
-    answers = engaged_chances[answered(state.engaged, blamed[0], blamed[1])]
-    engaged = 1 if u[ANSWERS] < answers else 0
-    return State(tension, lost, engaged, state.layer, state.point, state.phase, state.waiting)
-
-
-@compiled
-def _sign(about: int, blamed: Whole, now: Whole) -> int:
-    """What the public sees of a principal in a month."""
-    unpinned = now[INCIDENT] == 2 or now[INCIDENT + 1] == 2
-    return sign_of(blamed[about] == 1, unpinned)
-
-
-@compiled
 def _learn(
-    rules: Rules, choice: Array, row: int, point: int, situation: int, sign: int, uniform: float
-) -> int:
-    """The point of the public's belief after a sign; `row` as of `public.learn`."""
-    public, belief = rules.public, rules.public.grid[point]
+    rules: Rules, size: Size, t: int, choice: Array, state: State, situation: int, blamed: Whole,
+    now: Whole, uniform: float,
+) -> State:  # fmt: skip
+    """The state after the public has learnt from a month.
+
+    Args:
+        rules: of the game.
+        size: of the game.
+        t: the month.
+        choice: strategies.
+        state: at the end of the month, the belief still as before.
+        situation: of the principal that the belief is about, before the month's events.
+        blamed: (2,), 1 for a principal that was blamed.
+        now: what happened in the month, (`TRACE`,).
+        uniform: between which two points the belief is rounded.
+    """
+    public = rules.public
+    belief, row = public.grid[state.point], _next_row(rules.vote, size, state, t)
     if row >= 0:
-        move, then = rules.chances.move, choice[row + point]
-        belief = learnt(move, public, then, point, situation, sign)
+        sign, then = sign_in(public.about, blamed, now), choice[row + state.point]
+        belief = learnt(rules.chances.move, public, then, state.point, situation, sign)
     low, towards = place(public.grid, belief)
-    return low + (1 if uniform < towards else 0)
+    return moved_to(state, state.layer, low + (1 if uniform < towards else 0))
 
 
 @compiled
@@ -461,20 +322,6 @@ def _next_row(vote: Vote, size: Size, state: State, t: int) -> int:
 
 
 @compiled
-def _collapse(lapse: float, accident: float, due: int, uniform: float, now: Whole) -> int:
-    """How the month ends the deal, by accident or because its mandate lapses; else `HELD`."""
-    if uniform < accident:
-        now[COLLAPSE] = 1
-        return ESCALATED
-    if due and lapse > 0.0:
-        if uniform < accident + (1.0 - accident) * lapse:
-            now[DUE] = 2
-            return LAPSED
-        now[DUE] = 1
-    return HELD
-
-
-@compiled
 def _account(rules: Rules) -> Account:
     withdrawal = rules.withdrawal
     return Account(
@@ -488,7 +335,7 @@ def _earn(
     account: Account, state: State, t: int, count: int, types: Whole, posture: Whole, earned: Array
 ) -> None:
     """Add what the drawn types get in `count` months from t on; for ever if it is 0."""
-    cell = _cell(state)
+    cell = cell_at(state)
     for p in range(2):
         agent = types[p] + p * account.split
         package = account.package[state.phase, agent]

@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 from interim.stages.compliance.compiled import compiled
-from interim.stages.compliance.game import Array
+from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import blame_chance
 from interim.stages.compliance.state import COMPLY, PROBE, RENEGE, principal_of
 
@@ -87,7 +87,7 @@ def read_move(chance: float, move: Move, choice: Array, choice_due: Array, belie
 
 
 @compiled
-def read_blame(pinned: float, false: float, blamed: Array, belief: Belief) -> None:
+def read_blame(pinned: float, false: float, blamed: Whole, belief: Belief) -> None:
     """Bayes' rule for a month's blame.
 
     Args:

@@ -20,7 +20,7 @@ from interim.case.model import NO_DEAL, Case
 from interim.evaluation.record import DETAIL
 from interim.evaluation.result import Evaluation
 from interim.futures import Array, Futures, draw
-from interim.stages.history import Event, histories
+from interim.stages.course import Event, courses
 from interim.stages.war import war
 
 YEARS = (1, 2, 5)
@@ -256,7 +256,7 @@ def _first_blamed(evaluation: Evaluation, plan: str, futures: Futures) -> Observ
     first, second = (case.header.parties[p].title for p in case.principals)
     codes = {principal: 1 + k for k, principal in enumerate(case.principals)}
     found = np.zeros(futures.n, dtype=np.int8)
-    told = histories(case, case.plans[plan], futures, range(futures.start, futures.stop))
+    told = courses(case, case.plans[plan], futures, range(futures.start, futures.stop))
     for row, history in enumerate(told):
         blamed = next((e for e in history.events if _blames(e) and e.month < 12), None)
         if blamed is not None and blamed.actor is not None:

@@ -22,6 +22,14 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Results that commands keep between runs are kept for these tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INTERIM_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The project's data folder, which lies beside the repository and is not part of it."""

@@ -23,7 +23,6 @@ def test_tutorial_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
     names: dict[str, Any] = {}
     kinds = set()
     for language, title, body in BLOCK.findall(page.read_text(encoding="utf-8")):

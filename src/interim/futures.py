@@ -177,11 +177,11 @@ class Futures:
                 equal, make it anew.
             make: works it out; what it returns is shared and must not be changed.
         """
-        before, found = self._once.get(name, ((), None))
+        before, made = self._once.get(name, ((), None))
         if not (before and all(a is b for a, b in zip(before, of, strict=True))):
-            found = make()
-            self._once[name] = (of, found)
-        return found
+            made = make()
+            self._once[name] = (of, made)
+        return made
 
     def uniforms(self, stage: str, *shape: int) -> Array:
         """Uniform numbers for a stage's own chance events, common to all plans.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -19,13 +20,20 @@ def part(monkeypatch):
     return import_module
 
 
+@cache
+def solver(games):
+    """Compiled anew in each process, which takes seconds."""
+    return games.solver(LEVELS)
+
+
 def kernel_values(games, game, months):
     """By principal, posture of the first, of the second, and cell, as NumPy's."""
-    values = games.solved(games.solver(LEVELS), LEVELS, game, months)
+    values = games.solved(solver(games), LEVELS, game, months)
     same = np.stack([values[:, 0], values[:, 1].swapaxes(1, 2)], axis=1)
     return same.reshape(*same.shape[:4], -1)
 
 
+@pytest.mark.slow
 def test_numpy_solves_the_same_game(part):
     games, plain = part("compliance_games"), part("compliance_numpy")
     game = games.reference_games(5, 30)
@@ -35,6 +43,7 @@ def test_numpy_solves_the_same_game(part):
     assert choice.sum(axis=3) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_a_different_game_is_seen(part):
     games, plain = part("compliance_games"), part("compliance_numpy")
     game = games.reference_games(2, 30)

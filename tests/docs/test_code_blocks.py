@@ -34,7 +34,6 @@ WITH_PYTHON = [
 def test_python_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In order and in one place, as a reader would; with few futures, which is enough to run."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
     write_new(tmp_path / "my-case")
     names: dict[str, object] = {"__name__": "page"}
     for body, why in blocks(page, "python"):

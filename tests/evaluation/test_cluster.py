@@ -61,6 +61,7 @@ def test_a_killed_worker_has_its_pieces_done_again(kosovo, local, small_pieces):
     assert found.to_json() == long_run(kosovo, PLANS, run=Run(FUTURES)).to_json()
 
 
+@pytest.mark.slow
 def test_the_only_worker_is_killed(kosovo, small_pieces):
     """What all pieces need was with it alone, and is sent to the one that follows."""
     from distributed import LocalCluster
@@ -80,7 +81,7 @@ def test_the_only_worker_is_killed(kosovo, small_pieces):
 
 
 def test_a_worker_of_another_version_is_refused(kosovo, local, monkeypatch):
-    monkeypatch.setattr(cluster, "__version__", "0.0.1")
+    monkeypatch.setattr(cluster, "VERSION", "0.0.1")
     with pytest.raises(BadInput, match="another version of interim is there") as bad:
         long_run(kosovo, PLANS, run=Run(10), cluster=local.scheduler_address)
     assert len(bad.value.problems) == 3  # the scheduler and two workers

@@ -59,6 +59,24 @@ def test_where_nothing_has_broken_the_bound_is_exact():
     assert curve.median() is None
 
 
+def test_who_is_no_longer_watched_bounds_nothing():
+    # Of 10, 3 leave unbroken in year 2 and 6 in year 4: 7 are watched past year 2, 1 past year 4.
+    curve = kaplan_meier(np.repeat([2.0, 4.0, 8.0], [3, 6, 1]), np.zeros(10, dtype=bool))
+    assert curve.at_risk.tolist() == [10, 7, 1]
+    bounds = {1: 0.025**0.1, 2: 0.025 ** (1 / 7), 3: 0.025 ** (1 / 7), 4: 0.025, 8: 0.025}
+    for year, low in bounds.items():
+        share = curve.at(year)
+        assert share is not None
+        assert share["low"] == pytest.approx(low)
+
+
+def test_a_half_is_gone_when_half_remain():
+    # One of two breaks in year 3: 1/2 is left, and the median is 3; of three, 2/3 are left.
+    lived, broken = np.array([3.0, 5.0, 5.0]), np.array([True, False, False])
+    assert kaplan_meier(lived[:2], broken[:2]).median() == 3
+    assert kaplan_meier(lived, broken).median() is None
+
+
 def test_where_nothing_is_left_the_bound_is_exact():
     # Both break in year 1: 0 of 2 left, upper bound 1 - 0.025^(1/2) = 0.842.
     share = kaplan_meier(np.array([1.0, 1.0]), np.array([True, True])).at(1)

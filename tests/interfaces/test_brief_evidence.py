@@ -36,7 +36,13 @@ def evaluation():
 
 @pytest.fixture(scope="module")
 def search(evaluation):
-    return bridge(evaluation.case, run=Run(100), most=2).to_json()
+    """What a search finds that starts from one plan and gives packages few futures."""
+    case = evaluation.case
+    header = case.header.model_copy(update={"plans": ("resolution-1244",), "reference_plans": ()})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("interim.bargaining.race.ROUNDS", (20, 60))
+        patch.setattr("interim.questions.bridge.LEADERS", 1)
+        return bridge(case.model_copy(update={"header": header}), run=Run(100), most=2).to_json()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """`interim explain` as one meets it."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -31,6 +32,9 @@ def test_the_terminal_says_how_sure_and_on_what_it_rests(template):
     assert "The strongest is a judgement: this answer rests on it." in said
     assert "None of this is a forecast." in said
     assert "futures) of futures" not in said
+    assert re.search(
+        r"So it is in [^.]* of futures \([^.]*\), under the assumptions of the case\. ", said
+    )
 
 
 def test_json_is_the_contract(template):

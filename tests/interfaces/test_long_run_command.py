@@ -49,7 +49,9 @@ def stopped_by(number, out):
 
 
 @pytest.mark.usefixtures("heeding_interrupts")
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGKILL, marks=pytest.mark.slow), signal.SIGINT]
+)
 def test_a_stopped_run_goes_on_and_ends_the_same(tmp_path, whole, number):
     code, said = stopped_by(number, tmp_path)
     assert code == (130 if number == signal.SIGINT else -signal.SIGKILL)
@@ -63,6 +65,7 @@ def test_a_stopped_run_goes_on_and_ends_the_same(tmp_path, whole, number):
     assert [file.name for file in tmp_path.iterdir()] == ["kosovo-1999.json"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_says_what_is_kept_and_the_run_goes_on_elsewhere(tmp_path, whole):
     """A file system of a few megabytes that really fills up."""
     small = tmp_path / "small"

@@ -93,8 +93,8 @@ def test_a_run_does_load_them() -> None:
 def test_the_workbench_starts_without_what_only_its_later_pages_need() -> None:
     code = """
 import sys
-from interim.workbench.pages import PAGES
-from interim.workbench.server import application
+from interim.interfaces.workbench.pages import PAGES
+from interim.interfaces.workbench.server import application
 before = [name for name in sys.argv[1].split(",") if name in sys.modules]
 modules = [page.load() for page in PAGES.values()]
 assert all(callable(m.around) and callable(m.part) for m in modules)

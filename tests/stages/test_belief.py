@@ -26,7 +26,11 @@ DISCOUNT = 0.9
 REFUSED, KEPT, BROKEN_LATE, BROKEN_EARLY, NOT_ADOPTED, BROKEN_BY_SOUTH = range(6)
 
 
-def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6)):
+MONTHS = (-1, -1, 70, 20, 20, 40)
+"""From signing, in which each deal ends."""
+
+
+def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6), months=MONTHS):
     the_case = case(
         preferences_of={
             "north": preferences(types=TYPES),
@@ -57,7 +61,7 @@ def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6))
                 p: np.repeat(e[:, None], 4, axis=1)
                 for p, e in zip(("north", "south"), both, strict=True)
             },
-            month=np.array([-1, -1, 70, 20, 20, 40]),
+            month=np.array(months),
             ending=np.array([0, 0, 1, 1, 1, 2]),
             evidence_end=dict(zip(("north", "south"), both, strict=True)),
             evidence_5y=dict(zip(("north", "south"), both, strict=True)),
@@ -93,6 +97,20 @@ def test_five_years_are_read_only_where_the_deal_lasts_as_long():
     assert kept[[REFUSED, KEPT, BROKEN_LATE]] == pytest.approx(np.tile((5 / 9, 4 / 9), (3, 1)))
     assert np.isnan(kept[[BROKEN_EARLY, NOT_ADOPTED, BROKEN_BY_SOUTH]]).all()
     assert np.isnan(read(horizon_years=4).after_5_years["union"]["north"]).all()
+
+
+def test_a_deal_that_ends_in_the_month_after_five_years_has_lasted_five_years():
+    # Months are counted from 0: month 59 is the sixtieth, month 60 the first after five years.
+    given = {"horizon_years": 5, "months": (-1, -1, 60, 59, 0, 61)}
+    lasted = np.isfinite(read(**given).after_5_years["union"]["north"][:, 0])
+    assert lasted.tolist() == [True, True, True, False, False, True]
+
+
+def test_an_observer_is_certain_above_nine_tenths_and_not_at_it():
+    # The prior is 3/4 to 1/4, so a signature 3 (1 + e) times as likely makes 0.9 + and 0.9 - e.
+    for tilt, sure in ((1 + 1e-9, True), (1 - 1e-9, False)):
+        certain = read(sign=(0.6, 0.2 / tilt)).certain["union"]["north"]
+        assert certain[NOT_ADOPTED] == sure
 
 
 def test_bits_and_certainty_at_the_end_of_the_drawn_history():

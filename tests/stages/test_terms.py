@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import interim
-from interim.case.model import Clause, Effect
+from interim.case.model import Clause, Effect, walk_quantities
 from interim.futures import Run, draw
 from interim.stages.terms import terms
+from stages.handmade import named
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +116,57 @@ def test_shares_combine_as_independent_chances_and_factors_multiply(case):
     result = terms(changed, plan.model_copy(update={"clauses": named}), draw(changed, Run(3)))
     np.testing.assert_allclose(result.snapback, 0.75)
     np.testing.assert_allclose(result.access, 0.72)
+
+
+def leaving(case, by, until=None):
+    """The first-strike shifts that come with a withdrawal which the clause on the force agrees."""
+    effect = Effect.model_validate(
+        {
+            "first_strike": {"north": 0.06, "south": 0.02},
+            "leaves": {"by": by} | ({} if until is None else {"until": until}),
+            "withdrawal": {"order": by, "months": 4, "exposure": {"south": 0.1}},
+        }
+    )
+    bigger, plan = agreeing(case, effect)
+    found = terms(bigger, plan, draw(bigger, Run(3))).retreat
+    assert found is not None
+    return found
+
+
+def agreeing(case, effect):
+    """The case with a plan whose clause on the force has this effect."""
+    effect = named(effect, "test")
+    plan = case.plans["interim-light"]
+    clause = Clause.model_construct(
+        option="observers", with_=effect, note=None, source=(), judgement=None
+    )
+    quantities = case.quantities | {q.name: q for q in walk_quantities(effect)}
+    return (
+        case.model_copy(update={"quantities": quantities}),
+        plan.model_copy(update={"clauses": plan.clauses | {"force": clause}}),
+    )
+
+
+def test_a_shift_of_first_strike_comes_in_equal_parts_with_those_who_leave(case):
+    # 0.06 and 0.02 in all: each of two brings half, one alone brings all of it.
+    both = leaving(case, ["north", "south"]).first_strike
+    for side in ("north", "south"):
+        np.testing.assert_allclose(both[side]["north"], 0.03)
+        np.testing.assert_allclose(both[side]["south"], 0.01)
+    alone = leaving(case, ["south"]).first_strike
+    np.testing.assert_allclose(alone["south"]["north"], 0.06)
+    np.testing.assert_allclose(alone["south"]["south"], 0.02)
+    assert not any(shift.any() for shift in alone["north"].values())
+
+
+def test_a_withdrawal_has_its_months_and_what_holds_until_then(case):
+    found = leaving(case, ["south", "north"])
+    assert (found.order, found.steps, found.conditional) == (("south", "north"), 1, False)
+    np.testing.assert_array_equal(found.months, 4)
+    np.testing.assert_array_equal(found.deadline, 12)  # three times the months
+    np.testing.assert_array_equal(found.exposure["south"], 0.1)
+    assert not found.exposure["north"].any()
+    default = case.issues.issues["force"].default
+    assert found.clauses == (("force", default, ("south", "north")),)
+    other = leaving(case, ["south"], until="peacekeepers").clauses
+    assert other == (("force", "peacekeepers", ("south",)),)

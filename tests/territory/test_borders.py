@@ -146,12 +146,13 @@ def test_a_line_that_leaves_the_borders():
         pieces(unit, {"b": [area("l", box(30, 45, 31, 46))]}, default="a", resolution=4)
 
 
-def test_units_that_overlap_and_too_many_cells():
+def test_units_that_overlap_and_too_many_cells(monkeypatch):
     two = [area("u", box(20, 45, 21, 46)), area("v", box(20.5, 45, 21.5, 46))]
     with pytest.raises(BadInput, match="'u' and 'v' overlap"):
         pieces(two, {}, default="a", resolution=4)
+    monkeypatch.setattr("interim.territory.pieces.MOST_CELLS", 10)
     with pytest.raises(BadInput, match="too many cells"):
-        pieces([area("u", box(20, 45, 22, 47))], {}, default="a", resolution=10)
+        pieces(two[:1], {}, default="a", resolution=4)
 
 
 def test_what_is_written_can_be_read():

@@ -5,7 +5,7 @@ import multiprocessing
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,12 +26,22 @@ from interim.questions.frontier import case_frontier
 from workbench.conftest import Visit
 
 
-@pytest.fixture(autouse=True)
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("FRONTIER", "PACKAGE", "SEARCH"):
-        monkeypatch.setattr(f"interim.foundation.defaults.PAGE_{name}", 60)
-    monkeypatch.setattr("interim.foundation.defaults.PAGE_SHADING", 40)
-    monkeypatch.setattr("interim.interfaces.workbench.shading.SHADED", 5)
+@pytest.fixture(scope="module", autouse=True)
+def few() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FRONTIER", "PACKAGE", "SEARCH"):
+            patch.setattr(f"interim.foundation.defaults.PAGE_{name}", 60)
+        patch.setattr("interim.foundation.defaults.PAGE_SHADING", 40)
+        patch.setattr("interim.interfaces.workbench.shading.SHADED", 5)
+        yield
+
+
+@pytest.fixture(scope="module")
+def known(cases: dict[str, Case], few: None) -> Iterator[TestClient]:
+    """A browser at a workbench that has worked the frontier out already; nothing is begun there."""
+    with workbench(cases, Store(":memory:")) as client:
+        settled(client, f"/{next(iter(cases))}/bridge/part")
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +73,16 @@ def test_frontier_is_shown_when_it_is_there(client: TestClient, small: Case) -> 
     assert "xlink" not in page
 
 
-def test_a_point_says_its_changes_and_opens_in_design(client: TestClient, small: Case) -> None:
-    page = settled(client, f"/{small.id}/bridge/part?point=1")
+def test_a_point_says_its_changes_and_opens_in_design(known: TestClient, small: Case) -> None:
+    page = settled(known, f"/{small.id}/bridge/part?point=1")
     assert "Package 1 of" in page
     address = html.unescape(re.findall(r'href="([^"]+)">Open it in Design', page)[0])
     bargain = case_frontier(small, run=Run(60))
-    package = bargain.found.package(0)
+    package = bargain.frontier.package(0)
     changed = dict(re.findall(r"change=([^&:]+):([^&]+)", address))
     plan = re.findall(r"plan=([^&]+)", address)[0]
     assert small.package(small.plans[plan]) | changed == package
-    answer = client.get(address + "&futures=60")
+    answer = known.get(address + "&futures=60")
     assert answer.status_code == 200
     assert all(f'value="{i}:{o}" selected' in answer.text for i, o in changed.items())
 
@@ -81,7 +91,7 @@ def test_better_for_both_is_counted_by_hand(small: Case) -> None:
     bargain = case_frontier(small, run=Run(60))
     for plan, known in bargain.plans.items():
         mine = known.distance.utilities
-        counted = sum(bool(np.all(u > mine + 1e-9)) for u in bargain.found.utilities)
+        counted = sum(bool(np.all(u > mine + 1e-9)) for u in bargain.frontier.utilities)
         assert bridging.better_for_both(bargain, plan) == counted
 
 
@@ -90,15 +100,15 @@ def test_gains_carry_their_sign() -> None:
     assert told == "+0.04 (\N{MINUS SIGN}0.02 to +0.10)"
 
 
-def test_a_point_of_the_figure_opens_the_package_in_design(client: TestClient, small: Case) -> None:
-    page = settled(client, f"/{small.id}/bridge/part")
+def test_a_point_of_the_figure_opens_the_package_in_design(known: TestClient, small: Case) -> None:
+    page = settled(known, f"/{small.id}/bridge/part")
     links = re.findall(r'<a tabindex="-1" aria-hidden="true" href="([^"]+)"', page)
-    answer = client.get(html.unescape(links[-1]), follow_redirects=False)
+    answer = known.get(html.unescape(links[-1]), follow_redirects=False)
     assert answer.status_code == 303
     address = answer.headers["location"]
     assert address.startswith(f"/{small.id}/design?plan=")
     number = int(re.findall(r"point=(\d+)", links[-1])[0])
-    package = case_frontier(small, run=Run(60)).found.package(number - 1)
+    package = case_frontier(small, run=Run(60)).frontier.package(number - 1)
     changed = dict(re.findall(r"change=([^&:]+):([^&]+)", address))
     plan = re.findall(r"plan=([^&]+)", address)[0]
     assert small.package(small.plans[plan]) | changed == package
@@ -109,8 +119,8 @@ def test_a_package_that_is_not_known_yet_leads_back(client: TestClient, small: C
     assert answer.headers["location"].startswith(f"/{small.id}/bridge?")
 
 
-def test_marks_are_shaded_by_how_long_packages_hold(client: TestClient, small: Case) -> None:
-    page = settled(client, f"/{small.id}/bridge/part")
+def test_marks_are_shaded_by_how_long_packages_hold(known: TestClient, small: Case) -> None:
+    page = settled(known, f"/{small.id}/bridge/part")
     assert "once in force, in" in page
     assert "not worked out (hollow)" in page
     told = re.findall(r"(\d+) of them are shaded by the chance of holding", page)
@@ -138,22 +148,22 @@ def test_steps_of_the_shade_hold_every_chance() -> None:
     assert bridge_figure._in([], None) == bridge_figure.HOLLOW
 
 
-def test_the_search_is_not_begun_by_itself(client: TestClient, small: Case) -> None:
-    page = settled(client, f"/{small.id}/bridge/part?search=start")
+def test_the_search_is_not_begun_by_itself(known: TestClient, small: Case) -> None:
+    page = settled(known, f"/{small.id}/bridge/part?search=start")
     assert "It has not been run here" in page
     assert f'<form method="post" action="/{small.id}/bridge/search"' in page
-    assert client.get(f"/{small.id}/bridge/search").status_code == 405
+    assert known.get(f"/{small.id}/bridge/search").status_code == 405
 
 
-def test_another_site_cannot_begin_a_search(client: TestClient, small: Case) -> None:
+def test_another_site_cannot_begin_a_search(known: TestClient, small: Case) -> None:
     for name in ("search", "cancel"):
-        answer = client.post(
+        answer = known.post(
             f"/{small.id}/bridge/{name}",
             data={"back": f"/{small.id}/bridge"},
             headers={"origin": "http://elsewhere.example"},
         )
         assert answer.status_code == 403
-    assert "It has not been run here" in settled(client, f"/{small.id}/bridge/part")
+    assert "It has not been run here" in settled(known, f"/{small.id}/bridge/part")
 
 
 @pytest.mark.slow
@@ -206,21 +216,24 @@ def searches() -> list[multiprocessing.process.BaseProcess]:
     return [one for one in multiprocessing.active_children() if one.name == "search"]
 
 
-@contextmanager
-def running(case: Case, file: Path) -> Iterator[TestClient]:
+def running(case: Case, file: Path) -> AbstractContextManager[TestClient]:
     """A workbench over a store in a file, as after a start of the server."""
-    store = Store(file)
-    app = cast(Any, application({case.id: case}, store))
+    return workbench({case.id: case}, Store(file))
+
+
+@contextmanager
+def workbench(cases: dict[str, Case], store: Store) -> Iterator[TestClient]:
+    app = cast(Any, application(cases, store))
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
     store.close()
 
 
-def test_a_draft_is_named_among_the_plans(client: TestClient, small: Case) -> None:
+def test_a_draft_is_named_among_the_plans(known: TestClient, small: Case) -> None:
     plan = small.header.plans[0]
     issue, entry = next(iter(small.issues.issues.items()))
     option = next(o for o in entry.options if o != small.package(small.plans[plan])[issue])
-    page = settled(client, f"/{small.id}/bridge/part?plan={plan}&change={issue}:{option}")
+    page = settled(known, f"/{small.id}/bridge/part?plan={plan}&change={issue}:{option}")
     assert "Your draft" in page
 
 
@@ -231,9 +244,9 @@ def test_nonsense_is_refused_in_words(client: TestClient, small: Case, point: st
     assert re.search(r"<li>.+</li>", answer.text)
 
 
-def test_a_point_beyond_the_last_is_refused(client: TestClient, small: Case) -> None:
-    settled(client, f"/{small.id}/bridge/part")
-    assert client.get(f"/{small.id}/bridge?point=99999").status_code == 422
+def test_a_point_beyond_the_last_is_refused(known: TestClient, small: Case) -> None:
+    settled(known, f"/{small.id}/bridge/part")
+    assert known.get(f"/{small.id}/bridge?point=99999").status_code == 422
 
 
 def test_text_of_a_case_is_escaped(visit: Visit, small: Case) -> None:

@@ -12,7 +12,7 @@ from interim.evaluation.flow import evaluate
 from interim.foundation.estimates import share
 from interim.insight.statics import Response
 from interim.interfaces.workbench.pages import hold
-from interim.presentation import lasting
+from interim.presentation import lasting, statics_words
 from workbench.conftest import Visit
 
 PLAN = "interim-rule"
@@ -155,7 +155,7 @@ def responding(chances: list[float]) -> Response:
     ],
 )
 def test_where_a_deal_comes_to_be_kept_is_said(chances: list[float], said: str) -> None:
-    assert hold._crossing(responding(chances), "Monitors").endswith(said)
+    assert statics_words.along(responding(chances), "Monitors").endswith(said)
 
 
 def test_what_matters_most_heads_the_list_once_it_is_known(

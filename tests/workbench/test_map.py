@@ -73,13 +73,13 @@ def test_the_zones_of_the_case_are_a_layer(visit: Visit, ukraine: Case) -> None:
 
 
 def test_land_off_the_line_has_nothing_opposite_it() -> None:
-    from interim.interfaces.workbench.pages.map import _told
+    from interim.presentation.swap_words import equal
 
     far = {
         "take": {}, "give": {}, "other": "a", "titles": {"a": "A"}, "equivalent": False,
         "none_exists": False, "strip": {"front": {"edges": 0}},
     }  # fmt: skip
-    assert "does not lie on the line" in _told(None, far)["sentence"]  # type: ignore[arg-type]
+    assert "does not lie on the line" in equal(far, 1)
 
 
 def test_a_zone_has_a_size_an_equal_and_a_force(client: TestClient, small: Case) -> None:

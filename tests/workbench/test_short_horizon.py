@@ -15,8 +15,8 @@ PLAN = "interim-rule"
 @pytest.fixture(autouse=True)
 def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERIM_CACHE", str(tmp_path))
-    monkeypatch.setattr("interim.interfaces.workbench.pages.explain.STEPS", (300,))
-    monkeypatch.setattr("interim.interfaces.workbench.pages.explain.LENSES", 60)
+    monkeypatch.setattr("interim.foundation.defaults.PAGE_EXPLAINED", (300,))
+    monkeypatch.setattr("interim.foundation.defaults.PAGE_LENSES", 60)
 
 
 @pytest.fixture

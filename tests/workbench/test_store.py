@@ -80,9 +80,9 @@ def test_a_file_of_another_kind_is_left_alone(tmp_path: Path) -> None:
 
 SAVING = """
 import sys, uvicorn, interim
-from interim.workbench.server import application
-from interim.workbench.starting import listening
-from interim.workbench.store import Store
+from interim.interfaces.workbench.server import application
+from interim.interfaces.workbench.starting import listening
+from interim.interfaces.workbench.store import Store
 case = interim.load(sys.argv[1])
 there = listening("127.0.0.1", 0)
 print(there.getsockname()[1], flush=True)

@@ -18,14 +18,14 @@ ALONG = 6
 """Points taken evenly along a frontier besides the fair ones."""
 
 
-def from_frontier(found: Frontier) -> Iterator[Package]:
+def from_frontier(frontier: Frontier) -> Iterator[Package]:
     """The fair points of a frontier, and others spread evenly along it."""
-    for chosen in solutions(found).values():
+    for chosen in solutions(frontier).values():
         for point in chosen[:2]:
-            yield found.package(point)
-    if len(found):
-        for point in np.unique(np.linspace(0, len(found) - 1, ALONG).astype(int)).tolist():
-            yield found.package(point)
+            yield frontier.package(point)
+    if len(frontier):
+        for point in np.unique(np.linspace(0, len(frontier) - 1, ALONG).astype(int)).tolist():
+            yield frontier.package(point)
 
 
 def neighbours(space: Space, package: Mapping[str, str]) -> Iterator[Package]:
@@ -71,14 +71,14 @@ def distinct(
     """The packages once each, without those known already."""
     seen = {tuple(package.items()) for package in known}
     order = list(known[0]) if known else None
-    found = []
+    kept = []
     for package in packages:
         ordered = {issue: package[issue] for issue in (order or package)}
         key = tuple(ordered.items())
         if key not in seen:
             seen.add(key)
-            found.append(ordered)
-    return found
+            kept.append(ordered)
+    return kept
 
 
 def known_packages(case: Case, plans: Sequence[str]) -> dict[str, Package]:

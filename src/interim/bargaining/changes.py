@@ -26,7 +26,7 @@ class Nearest:
         named = f"{case.plans[self.plan].title}"
         if not self.changes:
             return f"{named}, unchanged."
-        told = "; ".join(
+        changes = "; ".join(
             f"{issue.title}: \N{LEFT DOUBLE QUOTATION MARK}{issue.options[change.after].title}"
             f"\N{RIGHT DOUBLE QUOTATION MARK} instead of \N{LEFT DOUBLE QUOTATION MARK}"
             f"{issue.options[change.before].title}\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -34,7 +34,7 @@ class Nearest:
             for issue in [case.issues.issues[change.issue]]
         )
         count = len(self.changes)
-        return f"{named} with {count} change{'' if count == 1 else 's'}. {told}."
+        return f"{named} with {count} change{'' if count == 1 else 's'}. {changes}."
 
 
 def nearest(
@@ -64,21 +64,21 @@ def nearest(
     return Nearest(plan, changes[plan])
 
 
-def plan_file(case: Case, found: Nearest) -> str:
+def plan_file(case: Case, nearest: Nearest) -> str:
     """The package as a plan file: the nearest plan, with the changes.
 
     Clauses that do not change keep that plan's own wording, whose effects may differ a little from
     those of the options.
     """
-    plan = case.plans[found.plan]
+    plan = case.plans[nearest.plan]
     title = f"{plan.short}, changed".replace('"', "'")
     lines = [
         f'title: "{title}"',
         f'short: "{title}"',
         "summary: >-",
         "  Found by a search over packages (interim bridge); nobody has proposed it.",
-        f"based_on: {found.plan}",
-        "clauses:" if found.changes else "clauses: {}",
-        *(f"  {change.issue}: {change.after}" for change in found.changes),
+        f"based_on: {nearest.plan}",
+        "clauses:" if nearest.changes else "clauses: {}",
+        *(f"  {change.issue}: {change.after}" for change in nearest.changes),
     ]
     return "\n".join(lines) + "\n"

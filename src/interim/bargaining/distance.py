@@ -205,7 +205,7 @@ def ends(space: Space) -> tuple[Array, Array]:
 
 def _greatest(space: Space, sign: float) -> Array:
     """The greatest value to each party of its utilities times a sign."""
-    found = []
+    chosen = []
     for p in range(len(space.parties)):
         # An idle second party: for two, tangled constraints are left to integer programming.
         utilities = tuple(
@@ -222,8 +222,8 @@ def _greatest(space: Space, sign: float) -> Array:
         best = frontier(replace(alone, disagreement=floor(alone)))
         if not len(best):
             raise ValueError("no package satisfies the constraints")
-        found.append(best.utilities[:, 0].max())
-    return np.array(found)
+        chosen.append(best.utilities[:, 0].max())
+    return np.array(chosen)
 
 
 def floor(space: Space) -> Array:

@@ -60,9 +60,9 @@ def efficient_in(spaces: Spaces, packages: Sequence[Mapping[str, str]]) -> Flags
 def _dominated(spaces: Spaces, own: Array) -> Flags:
     """Whether a package of the pool dominates: (n, packages)."""
     chosen = _pool(spaces)
-    found = np.zeros(own.shape[:2], dtype=bool)
+    dominated = np.zeros(own.shape[:2], dtype=bool)
     if not len(chosen):
-        return found
+        return dominated
     space = spaces.space(0)
     # One column for each option of each issue, so that values are a matrix product.
     marks = np.concatenate(
@@ -82,8 +82,8 @@ def _dominated(spaces: Spaces, own: Array) -> Flags:
         for k in range(own.shape[1]):
             lead = values - own[rows, None, k]
             no_worse = (lead >= -TOLERANCE).all(axis=2)
-            found[rows, k] = (no_worse & (lead > TOLERANCE).any(axis=2)).any(axis=1)
-    return found
+            dominated[rows, k] = (no_worse & (lead > TOLERANCE).any(axis=2)).any(axis=1)
+    return dominated
 
 
 def _pool(spaces: Spaces) -> NDArray[np.int32]:

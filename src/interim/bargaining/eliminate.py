@@ -117,9 +117,9 @@ def schedule(task: Task, most: int = STATES) -> Schedule | None:
 def cut_schedule(task: Task, most: int = STATES) -> Schedule:
     """A schedule that keeps at most so many states and says how many it left out."""
     shape = _shape(task)
-    found = _follow(shape, _orders(shape)[0], most, math.inf, cut=True)
-    assert found is not None  # nothing but a limit ends the search
-    return _filled(task, found)
+    schedule = _follow(shape, _orders(shape)[0], most, math.inf, cut=True)
+    assert schedule is not None  # nothing but a limit ends the search
+    return _filled(task, schedule)
 
 
 def _shape(task: Task) -> _Shape:
@@ -134,10 +134,10 @@ def _best(shape: _Shape, most: int) -> _Skeleton | None:
         best: _Skeleton | None = None
         size = math.inf
         for order in orders:
-            found = _follow(shape, order, cap, size)
-            if found is not None:
-                best = found
-                size = sum(step.groups for step in found.steps)
+            schedule = _follow(shape, order, cap, size)
+            if schedule is not None:
+                best = schedule
+                size = sum(step.groups for step in schedule.steps)
         if best is not None:
             return best
     return None
@@ -168,7 +168,7 @@ def _orders(task: _Shape) -> list[tuple[int, ...]]:
         open_ = {i for tie in ties if tie & settled and not tie <= settled for i in tie & settled}
         return sum(weight[i] for i in open_)
 
-    found: dict[tuple[int, ...], float] = {}
+    orders: dict[tuple[int, ...], float] = {}
     for first in range(len(task.issues)):
         order, settled = [first], frozenset({first})
         cost = burden(settled)
@@ -179,8 +179,8 @@ def _orders(task: _Shape) -> list[tuple[int, ...]]:
             order.append(following)
             settled |= {following}
             cost = max(cost, costs[following])
-        found[tuple(order)] = cost
-    return sorted(found, key=lambda order: (found[order], order))[:12]
+        orders[tuple(order)] = cost
+    return sorted(orders, key=lambda order: (orders[order], order))[:12]
 
 
 def _follow(
@@ -266,11 +266,11 @@ class _Remainders:
         self._after: dict[tuple[int, str, str], int] = {}
 
     def number(self, condition: Condition) -> int:
-        found = self._numbers.get(condition)
-        if found is None:
-            found = self._numbers[condition] = len(self._conditions)
+        number = self._numbers.get(condition)
+        if number is None:
+            number = self._numbers[condition] = len(self._conditions)
             self._conditions.append(condition)
-        return found
+        return number
 
     def after(self, number: int, issue: str, option: str) -> int:
         """The remainder once an issue is settled."""

@@ -77,7 +77,7 @@ def efficient_choices(
     if ceiling is not None:
         high = np.maximum(np.ceil(ceiling / coarse - 1e-3), low)
     rows: list[Whole] = []
-    found: list[NDArray[np.int32]] = []
+    efficient: list[NDArray[np.int32]] = []
     while (low < reach + 0.5).all():
         first = program.best(0, low)
         if first is None:
@@ -87,7 +87,7 @@ def efficient_choices(
         chosen = first if second is None else second
         value = _value(task, chosen)
         rows.append(value)
-        found.append(chosen)
+        efficient.append(chosen)
         reached = max(float((value / coarse)[1].round()), low[1])
         if reached >= high[1]:
             break
@@ -98,7 +98,7 @@ def efficient_choices(
     issues = len(task.issues)
     return Result(
         np.array(rows, np.int64).reshape(-1, 2),
-        np.array(found, np.int32).reshape(-1, issues),
+        np.array(efficient, np.int32).reshape(-1, issues),
         warning,
     )
 
@@ -136,16 +136,16 @@ def _coarse(values: Whole, rounding: int) -> float:
         return 1.0
     if not rounding:
         return float(np.gcd.reduce(sizes))
-    found = sizes.astype(np.float64)
-    least = found[-1] * _COARSEST
-    common = float(found[0])
-    for size in found.tolist():
+    coarse = sizes.astype(np.float64)
+    least = coarse[-1] * _COARSEST
+    common = float(coarse[0])
+    for size in coarse.tolist():
         common, rest = size, common
         while rest > least:
             common, rest = rest, abs(common - rest * round(common / rest))
         common = size / round(size / common)  # remainders carry errors, the largest value hardly
-    counts = np.rint(found / common)
-    return common if (np.abs(found - counts * common) <= rounding).all() and common > 1 else 1.0
+    counts = np.rint(coarse / common)
+    return common if (np.abs(coarse - counts * common) <= rounding).all() and common > 1 else 1.0
 
 
 def _value(task: Task, chosen: NDArray[np.int32]) -> Whole:

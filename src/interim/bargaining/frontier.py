@@ -95,20 +95,20 @@ def frontier(space: Space, *, limit: int = 2_000_000) -> Frontier:
     if limit < len(space.parties):
         raise ValueError(f"a limit of {limit} points for {len(space.parties)} parties")
     search = _Search(space, units(space), limit)
-    found = search.run()
+    packages = search.run()
     scale = search.units
-    if len(found) and (search.ceiling is not None or (scale.last > scale.step).any()):
-        rows = np.zeros((len(found), len(space.parties)), np.int64)
+    if len(packages) and (search.ceiling is not None or (scale.last > scale.step).any()):
+        rows = np.zeros((len(packages), len(space.parties)), np.int64)
         for i, utilities in enumerate(scale.utilities):
-            rows += utilities[found[:, i]]
+            rows += utilities[packages[:, i]]
         for added, interaction in zip(scale.added, space.interactions, strict=True):
-            rows[_holds(interaction.condition, space, found)] += added
+            rows[_holds(interaction.condition, space, packages)] += added
         if search.ceiling is not None:
             rows = np.minimum(rows, search.ceiling)
-        found = found[efficient(rows, scale.last)]
-    values = _values(space, found)
+        packages = packages[efficient(rows, scale.last)]
+    values = _values(space, packages)
     order = np.lexsort(values.T[::-1])
-    if not len(found) and not search.warnings:
+    if not len(packages) and not search.warnings:
         search.warnings.append("no package satisfies the constraints and disagreement point")
     return Frontier(
         parties=space.parties,
@@ -118,7 +118,7 @@ def frontier(space: Space, *, limit: int = 2_000_000) -> Frontier:
         complete=not search.cut,
         disagreement=np.asarray(space.disagreement, dtype=np.float64),
         utilities=values[order],
-        choices=found[order],
+        choices=packages[order],
         method=", ".join(dict.fromkeys([*search.methods, "merging"])),
         warnings=tuple(search.warnings),
     )
@@ -185,10 +185,10 @@ class _Search:
             reached = bool((scale.least <= 0).all())
             return np.zeros((int(reached), 0), np.int32)
         taken = choices(levels)
-        found = np.empty((len(taken), len(space.issues)), np.int32)
+        packages = np.empty((len(taken), len(space.issues)), np.int32)
         for column, part in enumerate(parts):
-            found[:, part.issues] = part.choices[taken[:, column]]
-        return found
+            packages[:, part.issues] = part.choices[taken[:, column]]
+        return packages
 
     def _note(self, level: Level, when: str) -> None:
         if level.cut:
@@ -257,9 +257,9 @@ class _Search:
             self._note(level, f"eliminating '{task.issues[plan.order[number]]}'")
             levels.append(level.trail())
         taken = choices(levels)
-        found = np.empty_like(taken)
-        found[:, plan.order] = taken
-        return _Part(component, level.rows, found)
+        tied = np.empty_like(taken)
+        tied[:, plan.order] = taken
+        return _Part(component, level.rows, tied)
 
 
 def _most(moves: Moves, parties: int) -> Whole:
@@ -317,13 +317,13 @@ def _task(space: Space, scale: Units, component: tuple[int, ...]) -> Task:
     )
 
 
-def _values(space: Space, found: NDArray[np.int32]) -> NDArray[np.float64]:
+def _values(space: Space, packages: NDArray[np.int32]) -> NDArray[np.float64]:
     """As `Space.values`, summed in the same order, for many packages."""
-    total = np.zeros((len(found), len(space.parties)))
+    total = np.zeros((len(packages), len(space.parties)))
     for i, utilities in enumerate(space.utilities):
-        total += utilities[found[:, i]]
+        total += utilities[packages[:, i]]
     for interaction in space.interactions:
-        held = _holds(interaction.condition, space, found)
+        held = _holds(interaction.condition, space, packages)
         total[held] += interaction.values
     return total if space.ceiling is None else np.minimum(total, space.ceiling)
 
@@ -334,16 +334,16 @@ def _in_units(ceiling: NDArray[np.float64], scale: Units) -> Whole:
     return most.astype(np.int64)
 
 
-def _holds(condition: Condition, space: Space, found: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _holds(condition: Condition, space: Space, packages: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Whether a condition holds, for many packages."""
     match condition:
         case Is(issue, options):
             i = space.issues.index(issue)
             named = [space.options[i].index(option) for option in options]
-            return np.isin(found[:, i], named)
+            return np.isin(packages[:, i], named)
         case Not(inner):
-            return ~_holds(inner, space, found)
+            return ~_holds(inner, space, packages)
         case And(left, right):
-            return _holds(left, space, found) & _holds(right, space, found)
+            return _holds(left, space, packages) & _holds(right, space, packages)
         case Or(left, right):
-            return _holds(left, space, found) | _holds(right, space, found)
+            return _holds(left, space, packages) | _holds(right, space, packages)

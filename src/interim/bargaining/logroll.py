@@ -65,12 +65,12 @@ class Logrolls:
 
     Attributes:
         trades: the trades asked for.
-        found: how many there are.
+        number: how many there are.
         complete: whether every set of so many changes was looked at.
     """
 
     trades: tuple[Logroll, ...]
-    found: int
+    number: int
     complete: bool
 
 
@@ -152,7 +152,7 @@ def logrolls(
             _trade(space, start, package, single[list(chosen)], alone[list(chosen)], gain, scale)
             for chosen, gain in ways[:most]
         ),
-        found=len(ways),
+        number=len(ways),
         complete=complete,
     )
 
@@ -186,11 +186,11 @@ def _sets(issue: NDArray[np.int32], count: int) -> Iterator[NDArray[np.int64]]:
 
 def _changed(start: Choices, changes: NDArray[np.int32]) -> Choices:
     """The package after each set of changes, shape (sets, changes, 2): (sets, issues)."""
-    found = np.repeat(start[None], len(changes), axis=0)
+    packages = np.repeat(start[None], len(changes), axis=0)
     rows = np.arange(len(changes))
     for k in range(changes.shape[1]):
-        found[rows, changes[:, k, 0]] = changes[:, k, 1]
-    return found
+        packages[rows, changes[:, k, 0]] = changes[:, k, 1]
+    return packages
 
 
 def _parts(count: int) -> list[list[int]]:

@@ -85,15 +85,15 @@ def step(level: Level, moves: Moves, floor: Whole, divisor: Whole, limit: int) -
     sizes = level.offsets[moves.source + 1] - level.offsets[moves.source]
     total = int(sizes.sum())
     if total <= _BLOCK and not level.incomplete:
-        found, unseen = _grown(level, moves, floor, divisor), 0
+        grown, unseen = _grown(level, moves, floor, divisor), 0
     else:
         share = min(1.0, 2 * limit / total) if level.incomplete and total else 1.0
-        found, unseen = _in_blocks(level, moves, sizes, floor, divisor, limit, share)
-    found = _spread(found, limit)
-    cut = found.cut + unseen
+        grown, unseen = _in_blocks(level, moves, sizes, floor, divisor, limit, share)
+    grown = _spread(grown, limit)
+    cut = grown.cut + unseen
     if not cut and not level.incomplete:
-        return found
-    return replace(found, cut=cut, incomplete=True)
+        return grown
+    return replace(grown, cut=cut, incomplete=True)
 
 
 def _grown(level: Level, moves: Moves, floor: Whole, divisor: Whole) -> Level:
@@ -118,7 +118,7 @@ def _in_blocks(
         The points, and how many were not compared.
     """
     block = np.cumsum(sizes) // _BLOCK
-    found: Level | None = None
+    kept: Level | None = None
     unseen = 0
     for chosen in np.split(np.arange(len(block)), np.flatnonzero(np.diff(block)) + 1):
         part = Moves(
@@ -133,12 +133,12 @@ def _in_blocks(
         else:
             grown, skipped = _sampled(level, part, floor, divisor, share)
             unseen += skipped
-        found = grown if found is None else _together(found, grown, divisor)
+        kept = grown if kept is None else _together(kept, grown, divisor)
         # Later blocks may dominate what is found so far, which therefore may exceed the limit:
         # up to the size of a block.
-        found = _spread(found, max(limit, _BLOCK))
-    assert found is not None  # there is at least one block, if an empty one
-    return found, unseen
+        kept = _spread(kept, max(limit, _BLOCK))
+    assert kept is not None  # there is at least one block, if an empty one
+    return kept, unseen
 
 
 def _sampled(
@@ -154,7 +154,7 @@ def _sampled(
 
 
 def _shifted(level: Level, moves: Moves, floor: Whole) -> tuple[Whole, ...]:
-    found: tuple[Whole, ...] = shifted(
+    shifted_by: tuple[Whole, ...] = shifted(
         level.rows,
         level.offsets,
         moves.source,
@@ -164,12 +164,12 @@ def _shifted(level: Level, moves: Moves, floor: Whole) -> tuple[Whole, ...]:
         moves.groups,
         floor,
     )
-    return found
+    return shifted_by
 
 
-def _together(found: Level, part: Level, divisor: Whole) -> Level:
+def _together(level: Level, part: Level, divisor: Whole) -> Level:
     """Blocks that were filtered apart, filtered as one."""
-    parts = (found, part)
+    parts = (level, part)
     groups = np.concatenate(
         [np.repeat(np.arange(len(p.offsets) - 1), np.diff(p.offsets)) for p in parts]
     )
@@ -177,9 +177,9 @@ def _together(found: Level, part: Level, divisor: Whole) -> Level:
     rows = np.concatenate([p.rows for p in parts])[order]
     parent = np.concatenate([p.parent for p in parts])[order]
     option = np.concatenate([p.option for p in parts])[order]
-    offsets = np.searchsorted(groups[order], np.arange(len(found.offsets)))
+    offsets = np.searchsorted(groups[order], np.arange(len(level.offsets)))
     kept, offsets = efficient_in_groups(rows, offsets, divisor)
-    return Level(rows[kept], offsets, parent[kept], option[kept], found.cut)
+    return Level(rows[kept], offsets, parent[kept], option[kept], level.cut)
 
 
 def _spread(level: Level, limit: int) -> Level:
@@ -211,11 +211,11 @@ def _evenly(rows: Whole, limit: int) -> Whole:
 def choices(levels: list[Level]) -> NDArray[np.int32]:
     """The options that lead to each point of the last level, shape (points, levels)."""
     at = np.arange(len(levels[-1].parent))
-    found = np.empty((len(at), len(levels)), np.int32)
+    options = np.empty((len(at), len(levels)), np.int32)
     for number in range(len(levels) - 1, -1, -1):
-        found[:, number] = levels[number].option[at]
+        options[:, number] = levels[number].option[at]
         at = levels[number].parent[at].astype(np.int64)
-    return found
+    return options
 
 
 @njit(cache=True, nogil=True)

@@ -71,8 +71,8 @@ class Program:
         interactions = [_normal(c, task, True) for c in task.interactions]
         named = [part for node in (*constraints, *interactions) for part in _statements(node)]
         for issue in range(len(counts)):
-            told = [part.options for part in named if part.issue == issue]
-            self._kept[issue] = _distinct(utilities[issue], told)
+            named_options = [part.options for part in named if part.issue == issue]
+            self._kept[issue] = _distinct(utilities[issue], named_options)
         ends = np.cumsum([0, *(len(kept) for kept in self._kept)]).tolist()
         self._first: list[int] = ends[:-1]
         self._columns: int = ends[-1]

@@ -138,11 +138,11 @@ def _share(space: Space, draws: int, seed: int) -> tuple[Probability | None, boo
         flags.append(_inside(space, choices))
     if not flags:
         return None, counted
-    found = np.concatenate(flags)
-    if not counted or not len(found):
-        return share(found), counted
-    exact = float(found.mean())
-    return Probability(p=exact, low=exact, high=exact, n=len(found)), counted
+    inside = np.concatenate(flags)
+    if not counted or not len(inside):
+        return share(inside), counted
+    exact = float(inside.mean())
+    return Probability(p=exact, low=exact, high=exact, n=len(inside)), counted
 
 
 def _inside(space: Space, choices: Choices) -> NDArray[np.bool_]:

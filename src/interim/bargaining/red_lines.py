@@ -33,7 +33,7 @@ def log_acceptance(case: Case, futures: Futures) -> tuple[Array, ...]:
     Returns:
         For each issue an array of shape (n, options, principals), 0 or below.
     """
-    found = []
+    tables = []
     for name, issue in case.issues.issues.items():
         table = np.zeros((futures.n, len(issue.options), len(case.principals)))
         for p, principal in enumerate(case.principals):
@@ -42,8 +42,8 @@ def log_acceptance(case: Case, futures: Futures) -> tuple[Array, ...]:
                 if stated is not None and option in stated.red_lines:
                     refused = np.minimum(futures.of(stated.red_lines[option]), _SURE)
                     table[:, o, p] = np.log1p(-refused)
-        found.append(table)
-    return tuple(found)
+        tables.append(table)
+    return tuple(tables)
 
 
 def frontier_within(
@@ -83,15 +83,15 @@ def frontier_within(
         constraints=space.constraints,
         ceiling=None if space.ceiling is None else np.append(space.ceiling, np.zeros(bounds)),
     )
-    found = frontier(bounded, limit=max(limit, parties + bounds))
+    whole = frontier(bounded, limit=max(limit, parties + bounds))
     # Packages that differ in nothing but how far they stay within the bounds are one point.
-    scale = np.maximum(np.abs(found.utilities[:, :parties]).max(axis=0, initial=0.0), 1e-300)
-    rows = np.rint(found.utilities[:, :parties] / (TOLERANCE * scale)).astype(np.int64)
+    scale = np.maximum(np.abs(whole.utilities[:, :parties]).max(axis=0, initial=0.0), 1e-300)
+    rows = np.rint(whole.utilities[:, :parties] / (TOLERANCE * scale)).astype(np.int64)
     kept = np.sort(efficient(rows, np.ones(parties, np.int64)))
     return replace(
-        found,
+        whole,
         parties=space.parties,
         disagreement=space.disagreement,
-        utilities=found.utilities[kept, :parties],
-        choices=found.choices[kept],
+        utilities=whole.utilities[kept, :parties],
+        choices=whole.choices[kept],
     )

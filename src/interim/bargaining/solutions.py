@@ -51,5 +51,5 @@ def solutions(frontier: Frontier) -> dict[str, list[int]]:
 
 def _largest(values: NDArray[np.float64]) -> list[int]:
     most = float(values.max())
-    found: list[int] = np.flatnonzero(values >= most - TOLERANCE * max(1.0, abs(most))).tolist()
-    return found
+    largest: list[int] = np.flatnonzero(values >= most - TOLERANCE * max(1.0, abs(most))).tolist()
+    return largest

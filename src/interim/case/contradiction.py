@@ -50,10 +50,10 @@ def satisfying(
     domains = {
         issue: frozenset(choices) for issue, choices in options.items() if issue in mentioned
     }
-    found = _search(tuple(constraints), domains, effort or Effort(math.inf))
-    if found is None:
+    package = _search(tuple(constraints), domains, effort or Effort(math.inf))
+    if package is None:
         return None
-    return {issue: next(o for o in options[issue] if o in found[issue]) for issue in found}
+    return {issue: next(o for o in options[issue] if o in package[issue]) for issue in package}
 
 
 def contradiction(
@@ -127,9 +127,9 @@ def _search(
                 counts[issue] = counts.get(issue, 0) + 1
     issue = min(counts, key=lambda name: (-counts[name], len(domains[name]), name))
     for option in sorted(domains[issue]):
-        found = _search(open_, {**domains, issue: frozenset({option})}, effort)
-        if found is not None:
-            return found
+        package = _search(open_, {**domains, issue: frozenset({option})}, effort)
+        if package is not None:
+            return package
     return None
 
 

@@ -74,8 +74,8 @@ README = "README.md"
 
 def present(folder: Path) -> dict[str, CaseFile]:
     """The YAML files of a case that a folder has, by name relative to it."""
-    found = {spec.name: spec for spec in FILES if (folder / spec.name).is_file()}
+    files = {spec.name: spec for spec in FILES if (folder / spec.name).is_file()}
     for spec in FOLDERS:
         paths = sorted((folder / spec.name).glob("*.yaml"))
-        found |= {f"{spec.name}{path.name}": spec for path in paths if path.is_file()}
-    return found
+        files |= {f"{spec.name}{path.name}": spec for path in paths if path.is_file()}
+    return files

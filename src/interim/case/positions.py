@@ -77,9 +77,9 @@ class Document:
         """Where the value (or the key) at a path stands, or the nearest thing around it."""
         first, second = (self._keys, self._values) if key else (self._values, self._keys)
         for end in range(len(path), -1, -1):
-            found = first.get(path[:end]) or second.get(path[:end])
-            if found is not None:
-                return found
+            position = first.get(path[:end]) or second.get(path[:end])
+            if position is not None:
+                return position
         return Position(1, 1)
 
     def column_within(self, path: Path, text: str, offset: int) -> int:
@@ -166,12 +166,12 @@ def read_yaml(text: str, file: str, stem: str) -> Document:
 
 
 def _refuse_tabs(text: str, file: str) -> None:
-    found = re.search(r"^( *)\t", text, re.MULTILINE)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
+    tab = re.search(r"^( *)\t", text, re.MULTILINE)
+    if tab:
+        line = text.count("\n", 0, tab.start()) + 1
         message = "a tab is used for indentation"
         raise BadInput(
-            [Problem(message, file, line, len(found[1]) + 1, found="a tab", expected="spaces")]
+            [Problem(message, file, line, len(tab[1]) + 1, found="a tab", expected="spaces")]
         )
 
 

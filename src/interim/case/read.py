@@ -83,7 +83,7 @@ def case_of(
     draft.has_referendum = "referendum.yaml" in folder.texts or any(
         problem.file == "referendum.yaml" for problem in folder.problems
     )
-    problems += [found for found in problems_of(draft) if not reading.doubtful(found)]
+    problems += [fault for fault in problems_of(draft) if not reading.doubtful(fault)]
     attached = Attached()
     for part in PARTS:
         model = getattr(draft, part)
@@ -91,10 +91,10 @@ def case_of(
             setattr(draft, part, attach(model, draft.document(part), attached))
     for id_, plan in draft.plans.items():
         draft.plans[id_] = attach(plan, draft.plan_files[id_], attached)
-    problems += [found for found in attached.problems if not reading.doubtful(found)]
+    problems += [fault for fault in attached.problems if not reading.doubtful(fault)]
     for rule in (check_correlations, check_lenses):
-        found = rule(draft, attached.quantities)
-        problems += [problem for problem in found if not reading.doubtful(problem)]
+        faults = rule(draft, attached.quantities)
+        problems += [fault for fault in faults if not reading.doubtful(fault)]
     if problems:
         return None, _sorted(problems)
     return _case(folder.root, folder.hash, draft, attached.quantities), []

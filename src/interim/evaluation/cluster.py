@@ -119,7 +119,7 @@ def _expect_interim(client: Any, address: str) -> None:
                 )
             ]
         ) from None
-    found = {"the scheduler": client.run_on_scheduler(version), **client.run(version)}
+    versions = {"the scheduler": client.run_on_scheduler(version), **client.run(version)}
     problems = [
         Problem(
             "interim is missing there" if there is None else "another version of interim is there",
@@ -127,7 +127,7 @@ def _expect_interim(client: Any, address: str) -> None:
             found=there,
             expected=f"interim {VERSION}",
         )
-        for place, there in found.items()
+        for place, there in versions.items()
         if there != VERSION
     ]
     if problems:

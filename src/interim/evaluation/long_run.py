@@ -92,9 +92,9 @@ def long_run(
     finished = keep.opened(_about(task, ranges)) if keep is not None else set()
 
     tallies: dict[str, Tally] = {}
-    found = _found(task, ranges, finished, workers, cluster, keep)
-    with contextlib.closing(found):  # whatever stops us stops the threads or the cluster, too
-        for done, piece in enumerate(found, start=1):
+    results = _done(task, ranges, finished, workers, cluster, keep)
+    with contextlib.closing(results):  # whatever stops us stops the threads or the cluster, too
+        for done, piece in enumerate(results, start=1):
             record.put(piece.record)
             for plan, tally in piece.tallies.items():
                 tallies[plan] = tallies[plan] + tally if plan in tallies else tally
@@ -113,7 +113,7 @@ def pieces(futures: int) -> list[Range]:
     return [(k, start, min(start + size, futures)) for k, start in enumerate(starts)]
 
 
-def _found(
+def _done(
     task: Task,
     ranges: Sequence[Range],
     finished: set[int],
@@ -146,9 +146,9 @@ def _found(
             keep.write(number, to_bytes(piece))
         return piece
 
-    for found in in_threads(work, left, workers):
-        if found is not None:
-            yield found
+    for result in in_threads(work, left, workers):
+        if result is not None:
+            yield result
 
 
 def _about(task: Task, ranges: Sequence[Range]) -> dict[str, Any]:

@@ -130,8 +130,8 @@ def run_piece(
         whole.put(chunk)
         if task.stream:
             for row, plan in enumerate(task.plans):
-                found = _tally(chunk, row)
-                tallies[plan] = tallies[plan] + found if plan in tallies else found
+                tally = _tally(chunk, row)
+                tallies[plan] = tallies[plan] + tally if plan in tallies else tally
     return Piece(whole, tallies)
 
 

@@ -76,8 +76,8 @@ class Sketch:
             sketch.add(sign * place, float(count))
 
         def at(q: float) -> float:
-            found = sketch.get_quantile_value(q)
-            assert found is not None  # it holds values
-            return float(found)
+            quantile = sketch.get_quantile_value(q)
+            assert quantile is not None  # it holds values
+            return float(quantile)
 
         return {"median": at(0.5), "low": at(0.05), "high": at(0.95)}

@@ -71,8 +71,8 @@ def expect_stages(stages: Sequence[Stage], after: Sequence[Stage] = ()) -> None:
     problems = []
     for stage in stages:
         problems += [
-            replace(found, message=f"stage '{stage.name}': {found.message}")
-            for found in (*_problems(stage, known, later), *_kept_problems(stage))
+            replace(problem, message=f"stage '{stage.name}': {problem.message}")
+            for problem in (*_problems(stage, known, later), *_kept_problems(stage))
         ]
         known[stage.name] = stage
     if problems:
@@ -141,16 +141,16 @@ def named(reference: str) -> Stage:
     if ":" not in reference:
         raise BadInput([Problem("this names no stage", found=reference, expected=expected)])
     try:
-        found = pkgutil.resolve_name(reference)
+        stage = pkgutil.resolve_name(reference)
     except (ImportError, AttributeError, ValueError) as error:
         raise BadInput(
             [Problem(f"no such stage: {error}", found=reference, expected=expected)]
         ) from error
-    if not isinstance(found, Stage):
+    if not isinstance(stage, Stage):
         raise BadInput(
-            [Problem("this is no stage", found=f"{reference} = {found!r}", expected=expected)]
+            [Problem("this is no stage", found=f"{reference} = {stage!r}", expected=expected)]
         )
-    return found
+    return stage
 
 
 def origin(stage: Stage) -> dict[str, str | None]:
@@ -184,12 +184,12 @@ def _source(name: str) -> str | None:
     parts = name.split(".")
     above = [sys.modules.get(".".join(parts[: k + 1])) for k in range(len(parts))]
     # A namespace, which has no file, is shared with packages that have nothing to do with it.
-    found = next((module for module in above if getattr(module, "__file__", None)), None)
-    if found is None:
+    nearest = next((module for module in above if getattr(module, "__file__", None)), None)
+    if nearest is None:
         return None
-    folders = [Path(folder) for folder in getattr(found, "__path__", ())]
+    folders = [Path(folder) for folder in getattr(nearest, "__path__", ())]
     files = sorted(file for folder in folders for file in folder.rglob("*.py"))
     digest = hashlib.sha256()
-    for file in files or [Path(str(found.__file__))]:
+    for file in files or [Path(str(nearest.__file__))]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -52,7 +52,7 @@ class Streamed:
 
     @cached_property
     def _document(self) -> dict[str, Any]:
-        told = document.document(
+        written = document.document(
             self.case,
             self.run,
             {
@@ -67,7 +67,7 @@ class Streamed:
             },
             stages=self.stages,
         )
-        return told | {"quantiles": {"method": "ddsketch", "relative_accuracy": ACCURACY}}
+        return written | {"quantiles": {"method": "ddsketch", "relative_accuracy": ACCURACY}}
 
     def _numbers(self, plan: str) -> Numbers:
         tally, first = self.tallies[plan], self.tallies[self.plans[0]]
@@ -78,7 +78,7 @@ class Streamed:
             return source.sketches[name, key or ""].spread()
 
         def chance(name: str, key: str | None) -> Probability | None:
-            found = tally.sketches[name, key or ""]
-            return share_of(int(found.counts[found.buckets > 0].sum()), int(found.counts.sum()))
+            sketch = tally.sketches[name, key or ""]
+            return share_of(int(sketch.counts[sketch.buckets > 0].sum()), int(sketch.counts.sum()))
 
         return Numbers(tally.counts, of, chance)

@@ -53,8 +53,8 @@ class Cache:
         content = self._read(key)
         if content is None:
             return None
-        found: dict[str, Any] = json.loads(content)
-        return found
+        document: dict[str, Any] = json.loads(content)
+        return document
 
     def keep_document(self, key: str, document: Mapping[str, Any]) -> None:
         """Keep a document that JSON can hold."""

@@ -110,7 +110,7 @@ def spanned(share: Mapping[str, float] | None, middle: float | None = None) -> s
     return f"{percent(share['median'] if middle is None else middle)} ({low} to {high})"
 
 
-def thousands(spread: Mapping[str, float] | None) -> str:
+def thousands(spread: Mapping[str, Any] | None) -> str:
     """The 5th to 95th percentile of a spread, in thousands: '12 to 250', '-0.4 to 2.5'."""
     if spread is None:
         return NOTHING

@@ -8,6 +8,8 @@ from typing import Any
 
 from interim.foundation.errors import BadInput, Problem
 
+NO_SEARCH = "this is no search for packages"
+
 Document = Mapping[str, Any]
 
 
@@ -76,7 +78,7 @@ class Gathered:
             return self
         if "candidates" not in bridge or "plans" not in bridge:
             expected = "what 'interim bridge CASE --json' prints"
-            raise BadInput([Problem("this is no search for packages", expected=expected)])
+            raise BadInput([Problem(NO_SEARCH, expected=expected)])
         if bridge.get("case") != self.evaluation["case"]:
             found, expected = str(bridge.get("case")), str(self.evaluation["case"])
             raise BadInput(

@@ -13,7 +13,7 @@ from typing import Any
 from interim.case.model import NO_DEAL, Case
 from interim.evaluation.flow import chosen_plans
 from interim.evaluation.result import Evaluation
-from interim.foundation import defaults, words
+from interim.foundation import defaults, horizons, words
 from interim.foundation.cache import Cache, key
 from interim.futures import Run
 from interim.gathered.case_words import case_words
@@ -144,7 +144,7 @@ def closest(document: Document) -> tuple[str, ...]:
     """
     if document["futures"] < words.FEWEST:
         return ()
-    year = str(max(year for year in (1, 5, 10) if year <= document["horizon_years"]))
+    year = str(horizons.documented(document["horizon_years"]))
     plans = {plan: result for plan, result in document["plans"].items() if plan != NO_DEAL}
     lasting = {
         plan: held["p"]
@@ -152,7 +152,7 @@ def closest(document: Document) -> tuple[str, ...]:
         if words.defined(held := result["holds_if_adopted"].get(year))
     }
     signed = {plan: result["signed"]["p"] for plan, result in plans.items() if result.get("signed")}
-    best = (max(found, key=lambda plan: found[plan]) for found in (signed, lasting) if found)
+    best = (max(shares, key=lambda plan: shares[plan]) for shares in (signed, lasting) if shares)
     return tuple(dict.fromkeys(best))
 
 

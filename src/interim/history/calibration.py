@@ -139,14 +139,14 @@ def simulate(
 
     def chunk(k: int) -> Array:
         kept = None if folder is None else folder / f"lives-{k:03d}.npz"
-        found = _kept(kept, mark)
-        if found is None:
+        lasted = _kept(kept, mark)
+        if lasted is None:
             rows = numbers[k * CHUNK : (k + 1) * CHUNK]
-            found = np.stack(
+            lasted = np.stack(
                 [lasting(lives, dict(zip(PRIOR, row, strict=True)), nuisance) for row in rows]
             )
-            _keep(kept, mark, found)
-        return found
+            _keep(kept, mark, lasted)
+        return lasted
 
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -181,8 +181,8 @@ def smoothed(simulated: Simulated, *, draws: int = WEIGHED, seed: int = 1) -> Si
     pull = RIDGE * len(terms) * np.eye(terms.shape[1])
     pull[0, 0] = 0.0
     surface = np.linalg.solve(terms.T @ terms + pull, terms.T @ logs)
-    found = np.exp(_terms(numbers) @ surface).reshape(draws, settlements, bins)
-    return Simulated(numbers, found / found.sum(axis=2, keepdims=True))
+    hazards = np.exp(_terms(numbers) @ surface).reshape(draws, settlements, bins)
+    return Simulated(numbers, hazards / hazards.sum(axis=2, keepdims=True))
 
 
 def _terms(numbers: Array) -> Array:

@@ -194,8 +194,8 @@ def pam(path: Path) -> dict[str, Any]:
     year = pd.to_numeric(table["year_count"], errors="coerce")
     means = {}
     for count in IMPLEMENTATION_YEARS:
-        found = score[(year == count) & score.notna()].to_numpy(float)
-        means[str(count)] = _mean(found) if found.size > 1 else None
+        scores = score[(year == count) & score.notna()].to_numpy(float)
+        means[str(count)] = _mean(scores) if scores.size > 1 else None
     if not any(means.values()):
         raise _faulty(path, "agg_implem_score", "scores between 0 and 100")
     return {

@@ -160,8 +160,8 @@ def _widths(
 def _base(others: Lives, horizons: tuple[float, ...]) -> list[float]:
     """Share of other conflicts' arrangements in force at each horizon."""
     curve = kaplan_meier(others.years, others.broken)
-    found = [curve.at(years) for years in horizons]
-    return [share["p"] if share is not None else float(curve.survival[-1]) for share in found]
+    shares = [curve.at(years) for years in horizons]
+    return [share["p"] if share is not None else float(curve.survival[-1]) for share in shares]
 
 
 def skill_at(

@@ -163,10 +163,10 @@ def _split(known: Lives, column: int, name: str) -> dict[str, Any]:
 def _judged(until: date) -> dict[str, Any]:
     """How well the survival model does out of sample, in numbers and in words."""
     left_out = scored(until)
-    found = {f"{score.years:g}": asdict(score) for score in left_out.scores}
+    judged = {f"{score.years:g}": asdict(score) for score in left_out.scores}
     return {
-        "score": found[f"{SCORED_AT:g}"],
-        "scores": found,
+        "score": judged[f"{SCORED_AT:g}"],
+        "scores": judged,
         "penalty": {"width": left_out.tau, "chosen_by": "leave-one-conflict-out"},
         "verdict": verdict(left_out),
     }
@@ -347,12 +347,12 @@ def sides_of(document: Mapping[str, Any], case: Case) -> dict[str, dict[str, Any
         Plan -> as `side_by_side`; empty where the case does not say how its clauses read as
         features.
     """
-    found = {}
+    sides = {}
     for plan, result in document["plans"].items():
         side = side_by_side(case, plan, result["holds_if_adopted"])
         if side is not None:
-            found[plan] = side
-    return found
+            sides[plan] = side
+    return sides
 
 
 def _stated(share: Probability) -> str:

@@ -26,13 +26,13 @@ TITLES = {
 }
 
 
-def as_csv(found: Posterior, *, seed: int = 1) -> str:
+def as_csv(posterior: Posterior, *, seed: int = 1) -> str:
     """Equally weighted draws of the posterior, one a row."""
     rng = np.random.default_rng([seed, 3])
     # Systematic resampling: as even as weights allow (Kitagawa 1996).
     places = (np.arange(SHIPPED) + rng.random()) / SHIPPED
-    chosen = np.searchsorted(np.cumsum(found.weights), places * (1 - 1e-12))
-    table = pd.DataFrame(found.numbers[np.sort(chosen)], columns=list(PRIOR))
+    chosen = np.searchsorted(np.cumsum(posterior.weights), places * (1 - 1e-12))
+    table = pd.DataFrame(posterior.numbers[np.sort(chosen)], columns=list(PRIOR))
     return str(table.to_csv(index=False, float_format="%.5g", lineterminator="\n"))
 
 
@@ -47,20 +47,20 @@ def shipped_posterior() -> pd.DataFrame:
 def shipped_document() -> dict[str, Any]:
     """What `document` said of the posterior that comes with the package."""
     text = (resources.files("interim.history") / "calibration.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    shipped: dict[str, Any] = json.loads(text)
+    return shipped
 
 
-def verdict(told: dict[str, Any]) -> str:
+def verdict(document: dict[str, Any]) -> str:
     """How well the calibrated game foretells settlements of the past, in two sentences."""
     parts = [
         f"{score['brier']:.2f} against {score['brier_base_rate']:.2f} at {score['years']:g} years "
         f"(skill {score['skill']:+.2f}, 95 % interval {score['skill_low']:+.2f} to "
         f"{score['skill_high']:+.2f}, {score['n']} settlements)"
-        for score in told["scores"]
+        for score in document["scores"]
     ]
-    worse = sum(score["skill_high"] < 0 for score in told["scores"])
-    better = sum(score["skill_low"] > 0 for score in told["scores"])
+    worse = sum(score["skill_high"] < 0 for score in document["scores"])
+    better = sum(score["skill_low"] > 0 for score in document["scores"])
     if better == len(parts):
         said = "foretells better than the share of the others that held"
     elif worse == len(parts):
@@ -68,9 +68,9 @@ def verdict(told: dict[str, Any]) -> str:
     else:
         said = "cannot be told from the share of the others that held"
     return (
-        f"The game calibrated on {told['settlements']} settlements, each conflict foretold by the "
-        f"others, {said}: Brier score {' and '.join(parts)}. It is there to say what follows from "
-        "assumptions, not to foretell."
+        f"The game calibrated on {document['settlements']} settlements, each conflict foretold by "
+        f"the others, {said}: Brier score {' and '.join(parts)}. It is there to say what follows "
+        "from assumptions, not to foretell."
     )
 
 

@@ -206,8 +206,8 @@ def read_settlements(path: Path) -> tuple[Settlement, ...]:
         raise BadInput([Problem("no such file", file=str(path), expected="a table of settlements")])
     with path.open(encoding="utf-8", newline="") as text:
         reader = csv.DictReader(text)
-        found = list(reader.fieldnames or ())
-        missing = [name for name in COLUMNS if name not in found]
+        columns = list(reader.fieldnames or ())
+        missing = [name for name in COLUMNS if name not in columns]
         if missing:
             raise BadInput(
                 Problem(
@@ -215,7 +215,7 @@ def read_settlements(path: Path) -> tuple[Settlement, ...]:
                     file=str(path),
                     line=1,
                     expected=f"the columns {', '.join(COLUMNS)}",
-                    suggestion=nearest(name, found),
+                    suggestion=nearest(name, columns),
                 )
                 for name in missing
             )

@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.history.settlements import FEATURES, Lives
-from interim.stages.compliance import run
-from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS
+from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run
+from interim.stages.compliance.game import Game
 
 Array = NDArray[np.float64]
 
@@ -89,15 +88,15 @@ def lasting(lives: Lives, numbers: Mapping[str, float], draws: Draws) -> Array:
         (settlements, `YEARS` + 1), chance that it ends in each year from its start, and that it
         lasts all of them; smoothed by one life spread evenly, so that nothing is impossible.
     """
-    found = np.empty((len(lives), YEARS + 1))
+    shares = np.empty((len(lives), YEARS + 1))
     drawn = np.zeros((draws.number, 2), np.int64)
     for row, features in enumerate(lives.features):
         game = deals(dict(zip(FEATURES, features, strict=True)), numbers, draws.nuisance[row])
         months = run(game, 12 * YEARS, draws.monthly, draws.start, drawn).ends[:, 0]
         years = np.where(months < 0, YEARS, months // 12)
         counts = np.bincount(years, minlength=YEARS + 1)
-        found[row] = (counts + 1 / (YEARS + 1)) / (draws.number + 1)
-    return found
+        shares[row] = (counts + 1 / (YEARS + 1)) / (draws.number + 1)
+    return shares
 
 
 def deals(features: Mapping[str, float], numbers: Mapping[str, float], u: Array) -> Game:

@@ -154,7 +154,7 @@ def _foreseen(
     cast = table[list(MEMBERS)].to_numpy(dtype=float)
     year = table["year"].to_numpy(dtype=float)
     topic, region = table["crisis_topic"].to_numpy(), table["region"].to_numpy()
-    found = np.empty((len(rows), len(MEMBERS)))
+    foreseen = np.empty((len(rows), len(MEMBERS)))
     for place, row in enumerate(rows):
         past = slice(0, row if until is None else until)
         weight = 0.5 ** ((year[row] - year[past]) / half_life)
@@ -171,8 +171,8 @@ def _foreseen(
 
         every = drawn(np.ones(weight.size, dtype=bool), np.full(len(MEMBERS), 0.3), 1.0)
         here = drawn(region[past] == region[row], every, pull_region)
-        found[place] = drawn(topic[past] == topic[row], here, pull_topic)
-    return found
+        foreseen[place] = drawn(topic[past] == topic[row], here, pull_topic)
+    return foreseen
 
 
 def _score(foreseen: Array, cast: NDArray[np.bool_]) -> Score:

@@ -74,13 +74,13 @@ class Weibull:
 
     def ratios(self) -> list[tuple[float, float, float]]:
         """Hazard ratio of each feature, from absent to fully there: median, 2.5th, 97.5th."""
-        found = []
+        ratios = []
         for column in self.draws[:, 1:-1].T:
             low, middle, high = weighted_quantiles(
                 np.exp(column), self.weights, (0.025, 0.5, 0.975)
             )
-            found.append((middle, low, high))
-        return found
+            ratios.append((middle, low, high))
+        return ratios
 
 
 def weighted_quantiles(

@@ -16,7 +16,7 @@ from interim.case.quantity import Domain, Quantity
 from interim.foundation.estimates import Probability, share
 from interim.futures import Futures
 from interim.insight.outcomes import Outcome
-from interim.insight.prim import Box, Found, paste, peel, quasi_p, simplest
+from interim.insight.prim import Box, Measured, paste, peel, quasi_p, simplest
 from interim.insight.rerun import estimate
 
 Array = NDArray[np.float64]
@@ -82,7 +82,7 @@ def regions(
         place for place, name in enumerate(chosen) if quantities[name].domain is Domain.NAME
     )
     half = futures.n // 2
-    found: list[Region] = []
+    boxes: list[Region] = []
     for happens in (False, True):
         y = likely if happens else 1 - likely
         drawn = happened if happens else 1 - happened
@@ -96,11 +96,11 @@ def regions(
             region = _held_out(outcome, happens, box, chosen, quantities, inputs, y, drawn, half)
             if region is None or region.density["low"] <= region.base["p"]:
                 break
-            found.append(region)
+            boxes.append(region)
             outside &= ~box.holds([c[:half] for c in inputs])
             if outside.mean() < 0.3:
                 break
-    return found
+    return boxes
 
 
 def _box(inputs: Sequence[Array], y: Array, choices: frozenset[int]) -> Box | None:
@@ -109,21 +109,21 @@ def _box(inputs: Sequence[Array], y: Array, choices: frozenset[int]) -> Box | No
     best = max(path, key=lambda one: _quality(one, path[0].density))
     if not best.box.limited:
         return None
-    found = simplest(best, inputs, y, most=MOST_LIMITS)
-    pasted = paste(found.box, inputs, y)
+    simple = simplest(best, inputs, y, most=MOST_LIMITS)
+    pasted = paste(simple.box, inputs, y)
     settled = (
-        pasted if _quality(pasted, path[0].density) > _quality(found, path[0].density) else (found)
+        pasted if _quality(pasted, path[0].density) > _quality(simple, path[0].density) else simple
     )
     return settled.box if settled.box.limited else None
 
 
-def _quality(found: Found, base: float) -> float:
+def _quality(measured: Measured, base: float) -> float:
     """How far a box stands out: its gain in density times the root of its mass (Klösgen 1996).
 
     This is the statistic of a binomial test but for a constant, and weighs a pure small box
     against a less pure large one.
     """
-    return (found.density - base) * float(np.sqrt(found.mass))
+    return (measured.density - base) * float(np.sqrt(measured.mass))
 
 
 def _held_out(

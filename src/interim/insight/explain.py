@@ -157,18 +157,18 @@ def _explained(
     types = {p: columns[f"type:{p}"] for p in case.principals}
     if any(rows.size < likely.size for rows in types.values()):
         types = {}
-    found = drivers(case, drawn, likely, types=types, effective=quantities)
+    driving = drivers(case, drawn, likely, types=types, effective=quantities)
     boxes: list[Region] = []
     across: Thresholds | None = None
     if asked.event:
-        names = [driver.quantity for driver in found.clear]
+        names = [driver.quantity for driver in driving.clear]
         boxes = regions(asked, likely, happened, drawn, quantities, names)
         search = min(SEARCH, drawn.n // 3)
         last = min(search + CONFIRM, drawn.n)
         across = thresholds(
             again.on(drawn.part(0, search)),
             again.on(drawn.part(search, last)),
-            found.clear,
+            driving.clear,
             quantities,
             likely,
         )
@@ -178,33 +178,33 @@ def _explained(
         "otherwise_in_words": asked.no,
         "p": estimate(asked, likely) if asked.event else None,
         "amount": None if asked.event else spread(happened),
-        **_drivers(case, found, quantities),
+        **_drivers(case, driving, quantities),
         "boxes": [_box(case, region, asked, quantities) for region in boxes],
         **_thresholds(case, asked, across, quantities),
-        "turning_points": _turning(case, found, quantities),
+        "turning_points": _turning(case, driving, quantities),
     }
 
 
-def _drivers(case: Case, found: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
-    clear = found.clear
-    shown = found.found[: max(SHOWN, len(clear))]
+def _drivers(case: Case, driving: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
+    clear = driving.clear
+    shown = driving.ranked[: max(SHOWN, len(clear))]
     judged = [driver for driver in clear if driver.provenance == "judgement"]
     return {
-        "quantities": len(found.found),
+        "quantities": len(driving.ranked),
         "clear": len(clear),
         "clear_judgements": len(judged),
         "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judgement",
         "drivers": [_driver(case, driver, quantities[driver.quantity]) for driver in shown],
         "themes": {
             name: {"title": naming.THEMES.get(name, name), **asdict(index)}
-            for name, index in found.themes.items()
+            for name, index in driving.themes.items()
         },
-        "provenance": {name: asdict(index) for name, index in found.provenances.items()},
+        "provenance": {name: asdict(index) for name, index in driving.provenances.items()},
         "types": {
             p: {"title": case.header.parties[p].title, **asdict(index)}
-            for p, index in found.types.items()
+            for p, index in driving.types.items()
         },
-        "alone": asdict(found.alone),
+        "alone": asdict(driving.alone),
     }
 
 
@@ -261,9 +261,9 @@ def _limit(case: Case, quantity: Quantity, limit: list[Any]) -> str:
 
 
 def _thresholds(
-    case: Case, asked: Outcome, found: Thresholds | None, quantities: Mapping[str, Quantity]
+    case: Case, asked: Outcome, crossed: Thresholds | None, quantities: Mapping[str, Quantity]
 ) -> dict[str, Any]:
-    if found is None:
+    if crossed is None:
         return {"target": None, "rising": None, "thresholds": [], "pair": None, "together": None}
 
     def several(threshold: Threshold | None) -> dict[str, Any] | None:
@@ -277,8 +277,8 @@ def _thresholds(
         }
 
     return {
-        "target": found.target,
-        "rising": found.rising,
+        "target": crossed.target,
+        "rising": crossed.rising,
         "thresholds": [
             {
                 **_setting(case, one.settings[0], quantities),
@@ -286,10 +286,10 @@ def _thresholds(
                 "p": one.p,
                 "reached": one.reached,
             }
-            for one in found.single
+            for one in crossed.single
         ],
-        "pair": several(found.pair),
-        "together": several(found.together),
+        "pair": several(crossed.pair),
+        "together": several(crossed.together),
     }
 
 
@@ -304,7 +304,7 @@ def _setting(case: Case, setting: Any, quantities: Mapping[str, Quantity]) -> di
 def _sobol(again: Rerun, names: list[str]) -> dict[str, Any]:
     case, drawn = again.case, again.futures
     n = 2 ** int(np.log2(min(max(drawn.n // 10, SOBOL_LEAST), drawn.n // 2)))
-    found = sobol_indices(again.on(drawn.part(0, n)), names, drawn.part(n, 2 * n))
+    indices = sobol_indices(again.on(drawn.part(0, n)), names, drawn.part(n, 2 * n))
     return {
         "futures": n,
         "indices": [
@@ -316,18 +316,18 @@ def _sobol(again: Rerun, names: list[str]) -> dict[str, Any]:
                     for order, values in (("first", one.first), ("total", one.total))
                 },
             }
-            for one in found
+            for one in indices
         ],
     }
 
 
 def _turning(
-    case: Case, found: Drivers, quantities: Mapping[str, Quantity]
+    case: Case, driving: Drivers, quantities: Mapping[str, Quantity]
 ) -> list[dict[str, Any]]:
     """Quantities of which more first helps and then hurts, or the other way about."""
     turning = []
     # Of those that stand out only: among hundreds of others chance bends some curves twice.
-    for driver in found.clear:
+    for driver in driving.clear:
         quantile = driver.curve.turn
         if driver.way == "differs" or quantile is None:
             continue

@@ -73,9 +73,9 @@ def partition(columns: Sequence[Array], most: int) -> Partition:
     codes = np.empty((len(columns), columns[0].size), dtype=np.uint8)
     counts = np.zeros((len(columns), most), dtype=np.int64)
     for row, column in enumerate(columns):
-        found = _classes(column, most)
-        codes[row] = found
-        counts[row] = np.bincount(found, minlength=most)
+        classes = _classes(column, most)
+        codes[row] = classes
+        counts[row] = np.bincount(classes, minlength=most)
     return Partition(codes, counts)
 
 

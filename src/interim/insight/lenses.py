@@ -95,7 +95,7 @@ class SideBySide:
 
         They are the largest of many, so a little too large: the intervals are those of each alone.
         """
-        found: dict[str, list[Difference]] = {}
+        differences: dict[str, list[Difference]] = {}
         for name, by_view in _outcomes(self.runs).items():
             every = [
                 Difference(plan, (a, b), gap)
@@ -104,8 +104,8 @@ class SideBySide:
                 if (gap := mean_of(by_view[a][plan] - by_view[b][plan])) is not None
             ]
             every.sort(key=lambda d: -abs(d.difference["mean"]))
-            found[name] = [d for d in every[:LARGEST] if d.difference["mean"] != 0]
-        return found
+            differences[name] = [d for d in every[:LARGEST] if d.difference["mean"] != 0]
+        return differences
 
     def best_question(self, first: str, second: str) -> Asked | None:
         """The question that tells two views apart best, each as likely as the other."""
@@ -143,9 +143,9 @@ class SideBySide:
             "differences": {
                 name: [
                     {"plan": d.plan, "lenses": list(d.views), "difference": dict(d.difference)}
-                    for d in found
+                    for d in differences
                 ]
-                for name, found in self.differences().items()
+                for name, differences in self.differences().items()
             },
             "prior": {view: {"weight": weight} for view, weight in self.prior.items()},
             "prior_bits": entropy(np.array(list(self.prior.values()))),
@@ -227,29 +227,29 @@ def _ask(runs: Mapping[str, Evaluation], prior: Array, replayed: int) -> list[As
     weights: dict[int, Array] = {}
     asked = []
     for name, seen in by_view[0].items():
-        if any(name not in found for found in by_view):
+        if any(name not in questions for questions in by_view):
             continue  # a lens that changes which bodies are needed
-        answers = np.stack([found[name].found for found in by_view])
+        answers = np.stack([questions[name].codes for questions in by_view])
         if (answers == answers[0, 0]).all():
             continue
         n = answers.shape[1]
         if n not in weights:
             weights[n] = resampled(n)
         kinds = len(seen.question.answers)
-        told = expected_information(answers, kinds, prior, weights[n])
-        asked.append(Asked(seen.question, answers, told))
+        information = expected_information(answers, kinds, prior, weights[n])
+        asked.append(Asked(seen.question, answers, information))
     asked.sort(key=lambda a: (-a.information["bits"], a.question.id))
     return asked
 
 
 def _outcomes(runs: Mapping[str, Evaluation]) -> dict[str, dict[str, dict[str, Array]]]:
     """Outcome -> view -> plan -> (n,), in units of the outcome."""
-    found: dict[str, dict[str, dict[str, Array]]] = {}
+    outcomes: dict[str, dict[str, dict[str, Array]]] = {}
     for view, run in runs.items():
         for plan in run.plans:
             for name, values in _war(run) if plan == NO_DEAL else _of_plan(run, plan):
-                found.setdefault(name, {}).setdefault(view, {})[plan] = values
-    return found
+                outcomes.setdefault(name, {}).setdefault(view, {})[plan] = values
+    return outcomes
 
 
 def _of_plan(run: Evaluation, plan: str) -> Iterator[tuple[str, Array]]:
@@ -321,7 +321,7 @@ def _question(asked: Asked, views: Sequence[str]) -> dict[str, Any]:
         "year": question.year,
         "information": dict(asked.information),
         "answers": {
-            view: {answer: share(found == code) for code, answer in enumerate(question.answers)}
-            for view, found in zip(views, asked.answers, strict=True)
+            view: {answer: share(codes == code) for code, answer in enumerate(question.answers)}
+            for view, codes in zip(views, asked.answers, strict=True)
         },
     }

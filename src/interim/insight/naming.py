@@ -73,16 +73,16 @@ def value(quantity: Quantity, number: float) -> str:
 
 
 def _titles(case: Case) -> dict[str, str]:
-    found = {name: party.title for name, party in case.header.parties.items()}
-    found |= {name: body.title for name, body in case.bodies.items()}
-    found |= {name: issue.title for name, issue in case.issues.issues.items()}
-    found |= {name: end.title for name, end in case.war.ends.items()}
+    titles = {name: party.title for name, party in case.header.parties.items()}
+    titles |= {name: body.title for name, body in case.bodies.items()}
+    titles |= {name: issue.title for name, issue in case.issues.issues.items()}
+    titles |= {name: end.title for name, end in case.war.ends.items()}
     for issue in case.issues.issues.values():
         for option, stated in issue.options.items():
-            found.setdefault(
+            titles.setdefault(
                 option,
                 f"\N{LEFT DOUBLE QUOTATION MARK}{stated.title}\N{RIGHT DOUBLE QUOTATION MARK}",
             )
     if case.referendum is not None:
-        found |= {name: unit.title for name, unit in case.referendum.units.items()}
-    return found
+        titles |= {name: unit.title for name, unit in case.referendum.units.items()}
+    return titles

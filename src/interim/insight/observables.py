@@ -20,7 +20,7 @@ from interim.case.model import NO_DEAL, Case
 from interim.evaluation.record import DETAIL
 from interim.evaluation.result import Evaluation
 from interim.futures import Array, Futures, draw
-from interim.stages.history import Event, histories
+from interim.stages.course import Event, courses
 from interim.stages.war import war
 
 YEARS = (1, 2, 5)
@@ -58,11 +58,11 @@ class Observable:
 
     Attributes:
         question: the question.
-        found: (n,), index into `question.answers`.
+        codes: (n,), index into `question.answers`.
     """
 
     question: Question
-    found: NDArray[np.int8]
+    codes: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,8 @@ def _cuts(values: Array) -> Array:
 def _of_the_war(case: Case, futures: Futures, cuts: Mapping[str, Array]) -> Iterator[Observable]:
     given = "the war goes on"
     for name, (text, values) in _numbers(case, futures).items():
-        found = np.searchsorted(cuts[name], values, side="right").astype(np.int8)
-        yield Observable(Question(name, f"{text}?", given, None, 1, _ranges(cuts[name])), found)
+        classes = np.searchsorted(cuts[name], values, side="right").astype(np.int8)
+        yield Observable(Question(name, f"{text}?", given, None, 1, _ranges(cuts[name])), classes)
     for (patron, _), left in zip(case.war.patrons.items(), _leaving(case, futures), strict=True):
         for year in YEARS[:2]:
             title = case.header.parties[patron].title if patron in case.header.parties else patron
@@ -256,7 +256,7 @@ def _first_blamed(evaluation: Evaluation, plan: str, futures: Futures) -> Observ
     first, second = (case.header.parties[p].title for p in case.principals)
     codes = {principal: 1 + k for k, principal in enumerate(case.principals)}
     found = np.zeros(futures.n, dtype=np.int8)
-    told = histories(case, case.plans[plan], futures, range(futures.start, futures.stop))
+    told = courses(case, case.plans[plan], futures, range(futures.start, futures.stop))
     for row, history in enumerate(told):
         blamed = next((e for e in history.events if _blames(e) and e.month < 12), None)
         if blamed is not None and blamed.actor is not None:

@@ -62,9 +62,9 @@ def outcomes(case: Case, stages: Sequence[Stage] = ()) -> dict[str, Outcome]:
     future, whoever signs; the others are as drawn. What a stage of another package keeps of each
     future as one number is asked as `STAGE.FIELD`.
     """
-    found = [*_holding(case), *_endings(case), *_signing(case), *_amounts(case), *_votes(case)]
-    found += _outside(stages)
-    return {one.name: one for one in found}
+    every = [*_holding(case), *_endings(case), *_signing(case), *_amounts(case), *_votes(case)]
+    every += _outside(stages)
+    return {one.name: one for one in every}
 
 
 def outcome(case: Case, name: str, stages: Sequence[Stage] = ()) -> Outcome:
@@ -110,28 +110,28 @@ def staged(
     case: Case, done: Mapping[str, Any], stages: Sequence[Stage] = ()
 ) -> dict[str, NDArray[Any]]:
     """The columns that the results of some stages give, by stage name as `run_stages` does."""
-    found: dict[str, NDArray[Any]] = {}
+    columns: dict[str, NDArray[Any]] = {}
     if "value" in done:
-        found |= {f"value:{p}": done["value"].utility[p] for p in case.preferences}
+        columns |= {f"value:{p}": done["value"].utility[p] for p in case.preferences}
     if "compliance" in done:
         kept = done["compliance"]
-        found |= {"month": kept.month, "ending": kept.ending, "vote": kept.vote}
-        found |= {f"type:{p}": kept.types[p] for p in case.principals}
+        columns |= {"month": kept.month, "ending": kept.ending, "vote": kept.vote}
+        columns |= {f"type:{p}": kept.types[p] for p in case.principals}
     if "assent" in done:
-        found["signed"] = done["assent"].signed
-        found |= {f"signs:{p}": done["assent"].signs[p] for p in case.principals}
-        found |= {f"assent:{p}": done["assent"].chance[p] for p in case.principals}
+        columns["signed"] = done["assent"].signed
+        columns |= {f"signs:{p}": done["assent"].signs[p] for p in case.principals}
+        columns |= {f"assent:{p}": done["assent"].chance[p] for p in case.principals}
     if "outcome" in done:
-        found["adopted"] = done["outcome"].adopted
-        found["passing"] = done["adoption"].chance
-        found["averted"] = done["outcome"].averted_in_force
+        columns["adopted"] = done["outcome"].adopted
+        columns["passing"] = done["adoption"].chance
+        columns["averted"] = done["outcome"].averted_in_force
     for stage in stages:
         if stage.name in done:
-            found |= {
+            columns |= {
                 f"{stage.name}.{kept.name}": getattr(done[stage.name], kept.name)
                 for kept in stage.keeps
             }
-    return found
+    return columns
 
 
 def _outside(stages: Sequence[Stage]) -> list[Outcome]:
@@ -176,7 +176,7 @@ def _holding(case: Case) -> list[Outcome]:
 
 def _endings(case: Case) -> list[Outcome]:
     titles = [case.header.parties[p].title for p in case.principals]
-    told = {
+    sentences = {
         "reneged-first": (f"broken-by-{case.principals[0]}", f"{titles[0]} breaks it openly"),
         "reneged-second": (f"broken-by-{case.principals[1]}", f"{titles[1]} breaks it openly"),
         "escalated": ("escalates", "it collapses by accident"),
@@ -195,7 +195,7 @@ def _endings(case: Case) -> list[Outcome]:
             "compliance",
             _flag(ends(ENDINGS.index(ending))),
         )
-        for ending, (name, words) in told.items()
+        for ending, (name, words) in sentences.items()
     ]
 
 

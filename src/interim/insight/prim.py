@@ -70,7 +70,7 @@ EVERYTHING = Box({}, {})
 
 
 @dataclass(frozen=True)
-class Found:
+class Measured:
     """A box and how it does on the futures it was looked for in.
 
     Attributes:
@@ -86,12 +86,12 @@ class Found:
     mass: float
 
 
-def measured(box: Box, inputs: Sequence[Array], outcome: Array) -> Found:
+def measured(box: Box, inputs: Sequence[Array], outcome: Array) -> Measured:
     """Coverage, density and mass of a box on some futures (density 0 if none lies in it)."""
     inside = box.holds(inputs)
     total = float(outcome.sum())
     held = float(outcome[inside].sum())
-    return Found(
+    return Measured(
         box,
         coverage=held / total if total > 0 else 0.0,
         density=held / inside.sum() if inside.any() else 0.0,
@@ -106,7 +106,7 @@ def peel(
     names: frozenset[int] = frozenset(),
     alpha: float = PEEL,
     least: float = 0.05,
-) -> list[Found]:
+) -> list[Measured]:
     """The boxes met while peeling, from everything to the smallest.
 
     Args:
@@ -117,7 +117,7 @@ def peel(
         least: share of futures below which peeling stops.
     """
     box, inside = EVERYTHING, np.ones(outcome.size, dtype=bool)
-    found = [measured(box, inputs, outcome)]
+    boxes = [measured(box, inputs, outcome)]
     while True:
         mean, count = float(outcome[inside].mean()), int(inside.sum())
         best: tuple[float, Box, Rows] | None = None
@@ -129,12 +129,12 @@ def peel(
             if best is None or gain > best[0]:
                 best = (gain, smaller, rows)
         if best is None or best[0] <= 0:
-            return found
+            return boxes
         _, box, inside = best
-        found.append(measured(box, inputs, outcome))
+        boxes.append(measured(box, inputs, outcome))
 
 
-def paste(box: Box, inputs: Sequence[Array], outcome: Array, *, alpha: float = PEEL) -> Found:
+def paste(box: Box, inputs: Sequence[Array], outcome: Array, *, alpha: float = PEEL) -> Measured:
     """Move limits of a box outwards by slices as long as its mean outcome rises."""
     current = measured(box, inputs, outcome)
     while True:
@@ -157,21 +157,21 @@ def quasi_p(box: Box, inputs: Sequence[Array], outcome: Array) -> dict[int, floa
     inside = box.holds(inputs)
     hits, count = float(outcome[inside].sum()), int(inside.sum())
     event = bool(np.isin(outcome, (0.0, 1.0)).all())
-    found = {}
+    chances = {}
     for place in box.limited:
         rest = box.without(place).holds(inputs)
         base, spread = float(outcome[rest].mean()), float(outcome[rest].std())
         if not event:
             above = (hits / count - base) * np.sqrt(count) / max(spread, 1e-12)
-            found[place] = float(stats.norm.sf(above))
+            chances[place] = float(stats.norm.sf(above))
             continue
-        found[place] = float(stats.binom.sf(round(hits) - 1, count, min(max(base, 0.0), 1.0)))
-    return found
+        chances[place] = float(stats.binom.sf(round(hits) - 1, count, min(max(base, 0.0), 1.0)))
+    return chances
 
 
 def simplest(
-    found: Found, inputs: Sequence[Array], outcome: Array, *, most: int, level: float = 0.05
-) -> Found:
+    current: Measured, inputs: Sequence[Array], outcome: Array, *, most: int, level: float = 0.05
+) -> Measured:
     """Drop limits that add nothing clear, then the least clear ones until few are left.
 
     Args:
@@ -181,16 +181,16 @@ def simplest(
         most: number of limits to keep at most.
         level: quasi-p-value above which a limit is dropped.
     """
-    while found.box.limited:
-        p = quasi_p(found.box, inputs, outcome)
+    while current.box.limited:
+        p = quasi_p(current.box, inputs, outcome)
         # Several limits may have a p of 0 to all digits; then the one whose loss costs least goes.
         worst = max(
-            p, key=lambda k: (p[k], measured(found.box.without(k), inputs, outcome).density)
+            p, key=lambda k: (p[k], measured(current.box.without(k), inputs, outcome).density)
         )
         if p[worst] <= level and len(p) <= most:
             break
-        found = measured(found.box.without(worst), inputs, outcome)
-    return found
+        current = measured(current.box.without(worst), inputs, outcome)
+    return current
 
 
 def _peels(

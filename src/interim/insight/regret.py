@@ -122,39 +122,45 @@ class Regret:
             ],
         }
 
-    def _criterion(self, found: Criterion) -> dict[str, Any]:
-        plans = {plan: _plan(found, row, self.within) for row, plan in enumerate(found.plans)}
+    def _criterion(self, criterion: Criterion) -> dict[str, Any]:
+        plans = {
+            plan: _plan(criterion, row, self.within) for row, plan in enumerate(criterion.plans)
+        }
         return {
-            "unit": "people" if found.name == LIVES else "value from 0 to 1",
-            "plans_differ": share(found.differ),
+            "unit": "people" if criterion.name == LIVES else "value from 0 to 1",
+            "plans_differ": share(criterion.differ),
             "plans": plans,
-            "least_expected_regret": _least(found.plans, found.regret.mean(axis=1), found.tie),
-            "minimax_regret": _least(found.plans, found.regret.max(axis=1), found.tie),
-            "never_worst": [p for row, p in enumerate(found.plans) if not found.worst[row].any()],
+            "least_expected_regret": _least(
+                criterion.plans, criterion.regret.mean(axis=1), criterion.tie
+            ),
+            "minimax_regret": _least(criterion.plans, criterion.regret.max(axis=1), criterion.tie),
+            "never_worst": [
+                p for row, p in enumerate(criterion.plans) if not criterion.worst[row].any()
+            ],
             "pairs": [
                 {
-                    "plans": [found.plans[a], found.plans[b]],
-                    "difference": mean_of(found.worth[a] - found.worth[b]),
-                    "first_better": share(found.worth[a] > found.worth[b] + found.tie),
-                    "second_better": share(found.worth[b] > found.worth[a] + found.tie),
+                    "plans": [criterion.plans[a], criterion.plans[b]],
+                    "difference": mean_of(criterion.worth[a] - criterion.worth[b]),
+                    "first_better": share(criterion.worth[a] > criterion.worth[b] + criterion.tie),
+                    "second_better": share(criterion.worth[b] > criterion.worth[a] + criterion.tie),
                 }
-                for a, b in combinations(range(len(found.plans)), 2)
+                for a, b in combinations(range(len(criterion.plans)), 2)
             ],
         }
 
 
-def _plan(found: Criterion, row: int, within: float) -> dict[str, Any]:
-    regret = found.regret[row]
-    alone = found.best[row] & (found.best.sum(axis=0) == 1)
+def _plan(criterion: Criterion, row: int, within: float) -> dict[str, Any]:
+    regret = criterion.regret[row]
+    alone = criterion.best[row] & (criterion.best.sum(axis=0) == 1)
     return {
         "expected": mean_of(regret),
         "p90": quantile(regret, 0.9),
         "largest": float(regret.max()),
-        "best": share(found.best[row]),
+        "best": share(criterion.best[row]),
         "alone_best": share(alone),
-        "worst": share(found.worst[row]),
-        "close": share(found.close(within)[row]),
-        "better_than_no_deal": share(found.better[row]),
+        "worst": share(criterion.worst[row]),
+        "close": share(criterion.close(within)[row]),
+        "better_than_no_deal": share(criterion.better[row]),
     }
 
 

@@ -98,7 +98,7 @@ def estimate(outcome: Outcome, values: Array) -> Probability:
         outcome: an event.
         values: (n,), what `Outcome.smooth` gives; not empty.
     """
-    found = share(values > 0.5) if outcome.chance is None else mean_chance(values)
-    if found is None:
+    estimated = share(values > 0.5) if outcome.chance is None else mean_chance(values)
+    if estimated is None:
         raise ValueError("no futures, no estimate")
-    return found
+    return estimated

@@ -98,7 +98,7 @@ def indices(
 def _computed(a: Array, b: Array, swapped: Array) -> tuple[list[float], list[float]]:
     from scipy import stats  # half a second, which only this needs
 
-    found = stats.sobol_indices(
+    indices = stats.sobol_indices(
         func={"f_A": a[None], "f_B": b[None], "f_AB": swapped[:, None]}, n=a.size
     )
-    return np.ravel(found.first_order).tolist(), np.ravel(found.total_order).tolist()
+    return np.ravel(indices.first_order).tolist(), np.ravel(indices.total_order).tolist()

@@ -90,7 +90,7 @@ class Thresholds:
 def thresholds(
     rerun: Rerun,
     confirm: Rerun,
-    found: Sequence[Driver],
+    strongest: Sequence[Driver],
     quantities: Mapping[str, Quantity],
     outcome: Array,
     *,
@@ -115,7 +115,7 @@ def thresholds(
     rising = base < target
     levers = [
         Lever.of(driver.curve, quantities[driver.quantity], base, rising)
-        for driver in found
+        for driver in strongest
         if quantities[driver.quantity].domain is not Domain.NAME and driver.way != "unclear"
     ]
     levers.sort(key=lambda lever: -abs(lever.pull))

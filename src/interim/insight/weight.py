@@ -66,10 +66,10 @@ def weight(
                 continue
             answers += 1
             for driver in drivers(case, drawn, likely, effective=stated, replicates=20).clear:
-                found = driver.quantity
-                shares[found] = shares.get(found, 0.0) + max(driver.index.index, 0.0)
-                clear[found] = clear.get(found, 0) + 1
-                span = spans.setdefault(found, [0.0, 0.0])
+                quantity = driver.quantity
+                shares[quantity] = shares.get(quantity, 0.0) + max(driver.index.index, 0.0)
+                clear[quantity] = clear.get(quantity, 0) + 1
+                span = spans.setdefault(quantity, [0.0, 0.0])
                 span[0] += max(driver.index.low, 0.0)
                 span[1] += driver.index.high
     ranked = sorted(shares, key=lambda name: -shares[name])
@@ -86,7 +86,7 @@ def weight(
         **run.head(),
         "answers": answers,
         "half": int(np.searchsorted(below, total / 2)) + 1 if ranked else 0,
-        "by_kind": {name: found / total for name, found in by_kind.items()} if total else {},
+        "by_kind": {name: part / total for name, part in by_kind.items()} if total else {},
         "quantities": [
             {
                 "name": name,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from interim.foundation import words
+from interim.presentation import notes
 
 if TYPE_CHECKING:
     from interim.case.model import Case
@@ -74,10 +75,9 @@ def evaluation(shown: Evaluation) -> str:
         for name, row in zip(summary.index, summary.to_numpy(), strict=True)
     ]
     note = Markup(
-        "<p>Each share follows from the assumptions of the case, with its 95 % interval; "
-        "none is a forecast. “In force” and the deaths averted (central 90 %) are "
-        "if the plan is adopted.</p>"
-    )
+        "<p>Each share {}, with its 95 % interval; {}. “In force” and the deaths averted "
+        "(central 90 %) are if the plan is adopted.</p>"
+    ).format(notes.FOLLOWS, notes.NO_FORECAST)
     return _table(caption, ("plan", *map(str, summary.columns)), rows) + changed + note
 
 

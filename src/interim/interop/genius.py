@@ -93,11 +93,11 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
     interactions: list[Interaction] = []
     for party, profile in enumerate(read):
         if profile.nonlinear:
-            found, told = rectangles(
+            boxes, warnings = rectangles(
                 profile.document, profile.objective, profile.issues, tuple(options)
             )
-            interactions += _interactions(found, party, len(read))
-            notices += told
+            interactions += _interactions(boxes, party, len(read))
+            notices += warnings
             continue
         gains, notes = _additive(profile, options, numbers, curves[party])
         for place, shares in enumerate(gains):
@@ -174,8 +174,8 @@ def _options(
         low, high = (int(bound) for bound in issue.bounds)
         names = tuple(str(number) for number in range(low, high + 1))
         return names, np.arange(low, high + 1, dtype=np.float64)
-    found = levels(issue.bounds, [one for one in curves if one is not None])
-    return tuple(str(float(level)).removesuffix(".0") for level in found), found
+    options = levels(issue.bounds, [one for one in curves if one is not None])
+    return tuple(str(float(level)).removesuffix(".0") for level in options), options
 
 
 def _additive(
@@ -200,9 +200,9 @@ def _additive(
     return gains, notices
 
 
-def _interactions(found: Rectangles, party: int, parties: int) -> list[Interaction]:
+def _interactions(boxes: Rectangles, party: int, parties: int) -> list[Interaction]:
     made = []
-    for condition, gain in found:
+    for condition, gain in boxes:
         values = np.zeros(parties)
         values[party] = gain
         made.append(Interaction(condition, values))

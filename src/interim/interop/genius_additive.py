@@ -46,7 +46,7 @@ def weights(
             are 0.
     """
     named = {issue.index: issue.name for issue in issues}
-    found: dict[int, float] = {}
+    by_issue: dict[int, float] = {}
     for element in objective.findall("weight"):
         index = document.whole(element, "index")
         if index not in named and str(index) == objective.get("index"):
@@ -58,15 +58,15 @@ def weights(
                 found=f"index {index}",
                 expected="one of " + ", ".join(str(known) for known in named),
             )
-        if index in found:
+        if index in by_issue:
             raise document.wrong(f"a second weight for issue '{named[index]}'", element)
-        found[index] = document.number(element, "value", least=0)
+        by_issue[index] = document.number(element, "value", least=0)
     for issue in issues:
-        if issue.index not in found:
+        if issue.index not in by_issue:
             raise document.wrong(
                 f"no weight for issue '{issue.name}' (index {issue.index})", issue.element
             )
-    values = np.array([found[issue.index] for issue in issues])
+    values = np.array([by_issue[issue.index] for issue in issues])
     total = float(values.sum())
     if not 0 < total < np.inf:
         raise document.wrong("the weights add up to nothing or too much", objective)
@@ -85,17 +85,17 @@ def discrete(
     Raises:
         BadInput: an evaluation is missing, negative or not finite.
     """
-    found: dict[str, float] = {}
+    utilities: dict[str, float] = {}
     notice = None
     for item in issue.element.findall("item"):
         value = document.text(item, "value")
-        if value in found:
+        if value in utilities:
             notice = (
                 f"{document.path.name}: value '{value}' of issue '{issue.name}' is evaluated "
                 f"twice, the last counts (line {document.line(item)})"
             )
-        found[value] = document.number(item, "evaluation", least=0)
-    evaluations = np.array([found[value] for value in values])
+        utilities[value] = document.number(item, "evaluation", least=0)
+    evaluations = np.array([utilities[value] for value in values])
     most = float(evaluations.max())
     if most < _NO_EVALUATION:
         return np.zeros(len(values)), notice
@@ -148,12 +148,12 @@ def levels(bounds: tuple[float, float], curves: list[Curve]) -> NDArray[np.float
     low, high = bounds
     if low == high:
         return np.array([low])
-    found = np.round(np.linspace(low, high, LEVELS), 12).tolist()
-    found[0], found[-1] = low, high
+    steps = np.round(np.linspace(low, high, LEVELS), 12).tolist()
+    steps[0], steps[-1] = low, high
     for bend in (bend for one in curves for bend in one.bends):
-        if low < bend < high and min(abs(bend - level) for level in found) > _SUM * (high - low):
-            found.append(bend)
-    return np.array(sorted(found))
+        if low < bend < high and min(abs(bend - level) for level in steps) > _SUM * (high - low):
+            steps.append(bend)
+    return np.array(sorted(steps))
 
 
 def evaluated(

@@ -58,13 +58,13 @@ def issues(
     nested = objective.find("objective")
     if nested is not None:
         raise document.wrong("objectives inside objectives are not supported", nested)
-    found: list[Issue] = []
+    declared: list[Issue] = []
     options = 0
     for element in objective.findall("issue"):
-        if len(found) == MOST_ISSUES:
+        if len(declared) == MOST_ISSUES:
             raise document.wrong("too many issues", element, expected=f"at most {MOST_ISSUES}")
         issue = _issue(document, element, repeats)
-        for other in found:
+        for other in declared:
             if issue.name == other.name or issue.index == other.index:
                 raise document.wrong(
                     f"issue '{issue.name}' (index {issue.index}) repeats the "
@@ -72,7 +72,7 @@ def issues(
                     + f" of issue '{other.name}'",
                     element,
                 )
-        found.append(issue)
+        declared.append(issue)
         options += _count(issue)
         if options > MOST_OPTIONS:
             raise document.wrong(
@@ -80,9 +80,9 @@ def issues(
                 element,
                 expected=f"at most {MOST_OPTIONS:,}",
             )
-    if not found:
+    if not declared:
         raise document.wrong("<objective> has no <issue>", objective)
-    return tuple(found)
+    return tuple(declared)
 
 
 def matched(

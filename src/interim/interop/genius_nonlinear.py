@@ -55,7 +55,7 @@ def rectangles(
     _plain(document, function)
     scale = document.number(function, "weight") if function.get("weight") is not None else 1.0
     at = {issue.index: place for place, issue in enumerate(issues)}
-    found: Rectangles = []
+    boxes: Rectangles = []
     notices: list[str] = []
     for box in function.findall("hyperRectangle"):
         points = document.number(box, "utility")
@@ -77,8 +77,8 @@ def rectangles(
             condition = joined(And, within)
         else:
             condition = Is(issues[0].name, options[0])  # whatever the package
-        found.append((condition, points * scale / most))
-    return found, tuple(notices)
+        boxes.append((condition, points * scale / most))
+    return boxes, tuple(notices)
 
 
 def _plain(document: Document, function: etree._Element) -> None:

@@ -169,11 +169,11 @@ def _boxes(space: Space, party: int, folder: Path) -> list[tuple[Box, float]]:
         raise _cannot(
             folder, f"values of party '{space.parties[party]}' above 1, or a ceiling other than 1"
         )
-    found: list[tuple[Box, float]] = []
+    boxes: list[tuple[Box, float]] = []
     for place, utilities in enumerate(space.utilities):
         for option, gain in enumerate(utilities[:, party].tolist()):
             if gain:
-                found.append((Box("INCLUDES", ((place, option, option),)), gain))
+                boxes.append((Box("INCLUDES", ((place, option, option),)), gain))
     for interaction in space.interactions:
         gain = float(interaction.values[party])
         if gain:
@@ -184,8 +184,8 @@ def _boxes(space: Space, party: int, folder: Path) -> list[tuple[Box, float]]:
                     "an interaction whose condition is no box of numbers: all of some bounds, or "
                     "any of them broken",
                 )
-            found.append((made, gain))
-    return found
+            boxes.append((made, gain))
+    return boxes
 
 
 def _domain(space: Space, name: str, integer: tuple[bool, ...]) -> etree._Element:

@@ -113,12 +113,12 @@ class Document:
         Raises:
             BadInput: there is none, or more than one.
         """
-        found = element.findall(tag)
-        if len(found) != 1:
-            count = "no" if not found else str(len(found))
-            at = element if not found else found[1]
+        children = element.findall(tag)
+        if len(children) != 1:
+            count = "no" if not children else str(len(children))
+            at = element if not children else children[1]
             raise self.wrong(f"<{element.tag}> has {count} <{tag}>", at, expected="one")
-        return found[0]
+        return children[0]
 
 
 def parse(path: Path, kind: str, root: str) -> Document:
@@ -178,16 +178,16 @@ def shortened(text: str) -> str:
 def _declared(body: bytes) -> int:
     """Where a document type is declared outside comments, or -1."""
     at = 0
-    while (found := body.find(b"<!", at)) >= 0:
-        if body.startswith(b"<!DOCTYPE", found):
-            return found
-        if body.startswith(b"<!--", found):
-            end = body.find(b"-->", found + 4)
+    while (start := body.find(b"<!", at)) >= 0:
+        if body.startswith(b"<!DOCTYPE", start):
+            return start
+        if body.startswith(b"<!--", start):
+            end = body.find(b"-->", start + 4)
             if end < 0:  # never closed, which the parser says
                 return -1
             at = end + 3
         else:
-            at = found + 2
+            at = start + 2
     return -1
 
 

@@ -89,8 +89,8 @@ def _profile(path: Path, domain: Node, options: Options) -> _Profile:
     title = profile.get("name")
     name = title.text() if title else path.stem
     _check_domain(profile, domain, options)
-    found = _by_issue(profile["issueWeights"], options)
-    weights, notices = shares([found[issue] for issue in options], name)
+    issue_weights = _by_issue(profile["issueWeights"], options)
+    weights, notices = shares([issue_weights[issue] for issue in options], name)
     evaluators = _by_issue(profile["issueUtilities"], options)
     tables = [
         weight * _utilities(evaluators[issue], issue, values)
@@ -153,19 +153,19 @@ def _decimal(node: Node) -> Decimal:
     """A number, or text that is one, exactly as it is written."""
     if isinstance(node.value, str):
         try:
-            found = Decimal(node.value)
+            number = Decimal(node.value)
         except ArithmeticError as error:
             raise node.wrong("not a number", found=node.shown()) from error
-        if not found.is_finite():
+        if not number.is_finite():
             raise node.wrong("not a finite number", found=node.shown())
     else:
         node.number()
-        found = Decimal(str(node.value))
+        number = Decimal(str(node.value))
     # Written out, 1e999999999 is a gigabyte.
-    if found and abs(found.adjusted()) > DIGITS:
+    if number and abs(number.adjusted()) > DIGITS:
         expected = f"a number of at most {DIGITS} digits before or after the point"
         raise node.wrong("out of range", found=node.shown(), expected=expected)
-    return found
+    return number
 
 
 def _check_domain(profile: Node, domain: Node, options: Options) -> None:
@@ -196,14 +196,14 @@ def _base(domain: Node) -> str:
 
 def _by_issue(mapping: Node, options: Options) -> dict[str, Node]:
     """The values of a mapping that has one for every issue, and no other."""
-    found = dict(mapping.items())
-    for issue, node in found.items():
+    entries = dict(mapping.items())
+    for issue, node in entries.items():
         if issue not in options:
             raise node.unknown("issue", options)
     for issue in options:
-        if issue not in found:
+        if issue not in entries:
             raise mapping.wrong(f"nothing for issue '{issue}'")
-    return found
+    return entries
 
 
 def _utilities(node: Node, issue: str, values: tuple[str, ...]) -> NDArray[np.float64]:

@@ -69,11 +69,11 @@ class _Reader:
         if number:
             self.at = number.end()
             whole = number[2] is None and number[3] is None
-            found = int(number[0]) if whole and len(number[0]) < 300 else float(number[0])
-            if found in (float("inf"), float("-inf")):
+            parsed = int(number[0]) if whole and len(number[0]) < 300 else float(number[0])
+            if parsed in (float("inf"), float("-inf")):
                 self.at = number.start()
                 raise self.wrong("a finite number")
-            return found
+            return parsed
         word = _WORD.match(self.text, self.at)
         if word and word[0] in _WORDS:
             self.at = word.end()

@@ -200,7 +200,7 @@ def _options(issue: Node, name: str, notices: list[str]) -> tuple[Scalar, ...]:
         message = f"an issue of this kind is not read: '{kind}'"
         expected = "CategoricalIssue, ContiguousIssue, ContinuousIssue or a list of values"
         raise issue.wrong(message, found=kind, expected=expected)
-    found: dict[str, Scalar] = {}
+    options: dict[str, Scalar] = {}
     for entry in values.entries():
         if not isinstance(entry.value, str | int | float):
             raise entry.wrong(
@@ -208,12 +208,12 @@ def _options(issue: Node, name: str, notices: list[str]) -> tuple[Scalar, ...]:
             )
         if isinstance(entry.value, float):
             entry.number()
-        if _text(entry.value) in found:
+        if _text(entry.value) in options:
             raise entry.wrong(f"value '{entry.value}' of issue '{name}' stands twice")
-        found[_text(entry.value)] = entry.value
-    if not found:
+        options[_text(entry.value)] = entry.value
+    if not options:
         raise values.wrong(f"issue '{name}' has no value")
-    return tuple(found.values())
+    return tuple(options.values())
 
 
 def _ends(values: Node, kind: str) -> tuple[float, float]:
@@ -284,8 +284,10 @@ def _discounted(top: Node, issues: Mapping[str, tuple[Scalar, ...]], name: str) 
     if discount is not None:
         read.discount = discount.number(0.0, 1.0)
     if factor is not None and factor.value != "relative_time":
-        told = f"the discount of {name} counts by '{factor.shown()}', not by the whole negotiation"
-        read.notices = (*read.notices, told)
+        notice = (
+            f"the discount of {name} counts by '{factor.shown()}', not by the whole negotiation"
+        )
+        read.notices = (*read.notices, notice)
     return read
 
 
@@ -339,19 +341,19 @@ def _table(mapping: Node, issue: str, options: tuple[Scalar, ...]) -> Array:
     names = [_text(value) for value in options]
     places = {name: index for index, name in enumerate(names)}
     numbers = {float(v): i for i, v in enumerate(options) if isinstance(v, int | float)}
-    found: dict[int, float] = {}
+    values: dict[int, float] = {}
     for key, node in mapping.items():
         if key in places:
-            found[places[key]] = node.number()
+            values[places[key]] = node.number()
             continue
         try:
-            found[numbers[float(key)]] = node.number()
+            values[numbers[float(key)]] = node.number()
         except (ValueError, KeyError):
             raise node.unknown("value", names, of=f" of issue '{issue}'") from None
     for index, name in enumerate(names):
-        if index not in found:
+        if index not in values:
             raise mapping.wrong(f"no utility for value '{name}' of issue '{issue}'")
-    return np.array([found[index] for index in range(len(options))])
+    return np.array([values[index] for index in range(len(options))])
 
 
 def _reserve(top: Node, issues: Mapping[str, tuple[Scalar, ...]], read: _Function) -> None:
@@ -372,8 +374,8 @@ def _reserve(top: Node, issues: Mapping[str, tuple[Scalar, ...]], read: _Functio
         read.reserved = worth
         return
     read.reserved = float(sum(table.min() for table in read.tables))
-    told = f"{read.name} has no reserved value: no deal is worth as little as its worst package"
-    read.notices = (*read.notices, told)
+    notice = f"{read.name} has no reserved value: no deal is worth as little as its worst package"
+    read.notices = (*read.notices, notice)
 
 
 def _with(

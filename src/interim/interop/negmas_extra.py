@@ -173,7 +173,9 @@ def _known(top: Node, space: Space) -> dict[str, dict[str, Is]]:
             for place, option in zip(meant, parts.entries(), strict=False):
                 place.setdefault(option.text(), []).append(value)
         for issue, place in zip(issues, meant, strict=True):
-            known[issue] = {option: Is(name, tuple(found)) for option, found in place.items()}
+            known[issue] = {
+                option: Is(name, tuple(options_there)) for option, options_there in place.items()
+            }
     return known
 
 

@@ -159,10 +159,10 @@ def _names(joined: Joined) -> tuple[list[str], list[list[str]]]:
     issues, values = [], []
     for group in joined.groups:
         issues.append(" + ".join(space.issues[i] for i in group.issues))
-        found = ["; ".join(_options(space, group, k)) for k in range(len(group.choices))]
-        if len(set(found)) < len(found):  # an option has a semicolon of its own
-            found = [f"{k}: {value}" for k, value in enumerate(found, 1)]
-        values.append(found)
+        names = ["; ".join(_options(space, group, k)) for k in range(len(group.choices))]
+        if len(set(names)) < len(names):  # an option has a semicolon of its own
+            names = [f"{k}: {value}" for k, value in enumerate(names, 1)]
+        values.append(names)
     return issues, values
 
 

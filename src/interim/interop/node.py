@@ -61,8 +61,8 @@ class Node:
 
     def text(self) -> str:
         """The value as text; BadInput if it is none."""
-        found: str = self._of(str, "text")
-        return found
+        text: str = self._of(str, "text")
+        return text
 
     def number(self, low: float | None = None, high: float | None = None) -> float:
         """The value as a finite number within bounds, both included; BadInput if it is none."""
@@ -198,11 +198,11 @@ def shares(weights: Sequence[Node], party: str) -> tuple[list[float], list[str]]
     Raises:
         BadInput: a weight below 0, or nothing but zeros.
     """
-    found = [weight.number(0.0) for weight in weights]
-    total = math.fsum(found)
+    numbers = [weight.number(0.0) for weight in weights]
+    total = math.fsum(numbers)
     if total <= 0:
         raise weights[0].wrong("every weight is zero", expected="weights that add up to 1")
     if abs(total - 1) <= 1e-6:
-        return found, []
+        return numbers, []
     notice = f"weights of {party} add up to {total:.6g}: divided by that, so that they add up to 1"
-    return [weight / total for weight in found], [notice]
+    return [weight / total for weight in numbers], [notice]

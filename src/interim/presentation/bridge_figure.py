@@ -96,7 +96,7 @@ def packages(
         others: further packages that are named.
         holding: chances of holding; None if none is known yet.
     """
-    inside, both = bargain.found.utilities[:, :2], [0, 1]
+    inside, both = bargain.frontier.utilities[:, :2], [0, 1]
     whole, nothing = bargain.whole()[:, :2], bargain.space.disagreement[:2]
     marks = _marks(bargain, both)
     marks += [(_kind(other), other.value[:2], words.plain(other.name)) for other in others]
@@ -205,7 +205,7 @@ def _chances(
     }
     known |= {words.plain(o.name): o.chance["p"] for o in others if o.chance is not None}
     fair = {
-        tuple(bargain.found.utilities[point][:2]): found[point]
+        tuple(bargain.frontier.utilities[point][:2]): found[point]
         for points in bargain.fair.values()
         for point in points
         if point in found
@@ -297,7 +297,7 @@ def _told(
         for number, (kind, value, name) in enumerate(marks)
     )
     return (
-        f"Scatter: {words.count(len(bargain.found), 'efficient package')} by their value to "
+        f"Scatter: {words.count(len(bargain.frontier), 'efficient package')} by their value to "
         f"{words.listed(names)}, on a scale from the worst (0) to the best (1) package of each."
         f"{shaded} Named points: {said}."
     )

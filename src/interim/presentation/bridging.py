@@ -20,7 +20,7 @@ def summary(bargain: Bargain) -> str:
     """How many efficient packages there are, and which plans they improve on."""
     names = [bargain.names[p] for p in bargain.space.parties]
     both = words.listed(names)
-    count = len(bargain.found)
+    count = len(bargain.frontier)
     if not count:
         short = -bargain.range.margin
         close = (
@@ -30,17 +30,18 @@ def summary(bargain: Bargain) -> str:
         )
         return f"No {notes.BETTER_THAN_FIGHTING_ON} {both}.{close}"
     many = words.count(count, "efficient package")
-    least = "" if bargain.found.complete else " at least"
+    least = "" if bargain.frontier.complete else " at least"
     head = (
-        f"With every quantity at its median, {both} both prefer {many}{least} to fighting on; "
+        f"{notes.MEDIAN.capitalize()}, {both} both prefer {many}{least} to fighting on; "
         "efficient means that no other package is as good for both and better for one."
     )
     plans = bargain.plans.values()
     if not plans:
         return head
     values = np.array([known.distance.utilities for known in plans])
-    above = bargain.found.utilities[:, None] > values[None] + 1e-9
+    above = bargain.frontier.utilities[:, None] > values[None] + 1e-9
     better = np.asarray(above.all(axis=2))
+    none = "None of them is"
     than_every = f"better for both than {EVERY_PLAN}"
     every = int(better.all(axis=1).sum())
     if every:
@@ -49,10 +50,10 @@ def summary(bargain: Bargain) -> str:
     beaten = np.asarray(better.any(axis=0)).tolist()
     rest = [f"“{known.short}”" for known, beat in zip(plans, beaten, strict=True) if not beat]
     if not any(beaten):
-        return f"{head} None of them is {than_every.replace('every', 'any')}."
+        return f"{head} {none} {than_every.replace('every', 'any')}."
     tail = f"; on {words.listed(rest)} none of them improves" if rest else ""
     return (
-        f"{head} None of them is {than_every}, but "
+        f"{head} {none} {than_every}, but "
         f"{sum(beaten)} of the {len(beaten)} plans can each be improved on for both{tail}."
     )
 
@@ -83,7 +84,7 @@ def answer(document: Mapping[str, Any]) -> str:
 def better_for_both(bargain: Bargain, plan: str) -> int:
     """How many efficient packages are better for both than a known plan."""
     value = bargain.plans[plan].distance.utilities
-    return int((bargain.found.utilities > value + 1e-9).all(axis=1).sum())
+    return int((bargain.frontier.utilities > value + 1e-9).all(axis=1).sum())
 
 
 def gains(spread: Mapping[str, Any]) -> str:
@@ -127,7 +128,7 @@ def reading(document: Mapping[str, Any]) -> str:
     return (
         f"“All of it” is {notes.ALL_OF_IT}: what the search seeks. ± is the 95 % interval "
         f"over {words.count(document['futures'], 'future')} {notes.NOT_USED}; values "
-        f"are on a scale from a side's {notes.WORST_TO_BEST}, with the 90 % span. A package has "
+        f"are {notes.SCALE}, with the 90 % span. A package has "
         "the effects that its options have in the case; plans keep their own wording. The search "
         "tries packages near the frontier and near known plans, so it may miss others."
     )

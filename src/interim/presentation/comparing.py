@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from interim.foundation import words
 from interim.foundation.estimates import Mean
@@ -108,7 +108,7 @@ def paired(found: Paired) -> dict[str, Any]:
         "plan": found.plan,
         "against": found.against,
         "chances": {name: _points(gap) for name, gap in chances.items()},
-        "deaths": words.thousands(found.averted),
+        "deaths": words.thousands(cast("Mapping[str, float] | None", found.averted)),
     }
 
 

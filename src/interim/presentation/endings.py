@@ -25,22 +25,12 @@ def ending(kind: str, parties: Mapping[str, str]) -> str:
 
 def would_end(kind: str, parties: Mapping[str, str]) -> str:
     """Why a deal would end, as part of a sentence: 'Russia would break it openly'."""
-    if breaker := _breaker(kind, parties):
-        return f"{breaker} would break it openly"
-    return {
-        "escalated": f"an incident grows into {UNCHOSEN}",
-        "lapsed": "the mandate lapses",
-    }.get(kind, kind)
+    return _why(kind, parties, "would break", UNCHOSEN)
 
 
 def because(kind: str, parties: Mapping[str, str]) -> str:
     """Why a deal ends, once in force: 'because Russia breaks it openly'."""
-    if breaker := _breaker(kind, parties):
-        return f"because {breaker} breaks it openly"
-    return {
-        "escalated": f"because an incident grows into a {UNCHOSEN}",
-        "lapsed": "because the mandate lapses",
-    }.get(kind, kind)
+    return f"because {_why(kind, parties, 'breaks', f'a {UNCHOSEN}')}"
 
 
 def most_common(
@@ -52,6 +42,15 @@ def most_common(
         return None
     kind = max(known, key=lambda k: known[k]["p"])
     return kind, known[kind]
+
+
+def _why(kind: str, parties: Mapping[str, str], breaks: str, war: str) -> str:
+    if breaker := _breaker(kind, parties):
+        return f"{breaker} {breaks} it openly"
+    return {
+        "escalated": f"an incident grows into {war}",
+        "lapsed": "the mandate lapses",
+    }.get(kind, kind)
 
 
 def _breaker(kind: str, parties: Mapping[str, str]) -> str:

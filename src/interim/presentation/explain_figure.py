@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from interim.foundation import words
+from interim.presentation import notes
 from interim.presentation.explaining import Swing, explains
 from interim.presentation.figures import INK, _points, _share_axis, _svg
 
@@ -67,8 +68,8 @@ def tornado(
     ).properties(width=WIDE, height=ROW * len(names))
     told = "; ".join(
         f"{name}, {driver['provenance']}, alone explains {explains(driver)}: "
-        f"{words.brief_chance(swing.low)} where it is low, {words.brief_chance(swing.high)} where "
-        "it is high"
+        f"{words.brief_chance(swing.low)} {notes.LOW.lower()}, "
+        f"{words.brief_chance(swing.high)} {notes.HIGH.lower()}"
         for name, (driver, swing) in zip(names, drivers, strict=True)
     )
     return _svg(

@@ -206,7 +206,7 @@ def share_of_box(box: Mapping[str, Any]) -> str:
 def short_level(document: Document) -> str:
     """How often the outcome comes about, or between which amounts it lies."""
     if document["p"] is not None:
-        stated = f"So it is in {words.chance(document['p'])}, {notes.UNDER} of the case."
+        stated = f"So it is in {words.chance(document['p'])}, {notes.UNDER}."
         return stated + exactness(document)
     amount = document["amount"]
     middle, low, high = (number(amount[end]) for end in ("median", "low", "high"))

@@ -109,10 +109,7 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
     parties = document["parties"]
     kinds = list(next(iter(plans.values()))["ends_if_adopted"])
     names = [ending(kind, parties) for kind in kinds]
-    colours = [
-        ENDING.get(kind) or PARTY[document["principals"].index(kind.removeprefix("reneged:"))]
-        for kind in kinds
-    ]
+    colours = ending_colours(kinds, document["principals"])
     rows = [
         {"plan": result["short"], "ending": name, "order": i, "p": 100 * chance["p"]}
         for result in plans.values()
@@ -140,6 +137,17 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
         "Stacked bars: how each plan would end if it were adopted. "
         + _told(rows, "plan", "ending"),
     )
+
+
+def ending_colours(kinds: Sequence[str], principals: Sequence[str]) -> list[str]:
+    """The colour of each way of ending: that of the party which breaks a deal, or one of its own.
+
+    Args:
+        kinds: as the evaluation names them.
+        principals: their ids, in the order of the case.
+    """
+    order = list(principals)
+    return [ENDING.get(kind) or PARTY[order.index(kind.removeprefix("reneged:"))] for kind in kinds]
 
 
 def deaths(plans: Mapping[str, Mapping[str, Any]]) -> Markup:

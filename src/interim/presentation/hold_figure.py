@@ -17,10 +17,10 @@ from interim.presentation.figures import (
     ENDING,
     FAINT,
     INK,
-    PARTY,
     SINCE,
     _points,
     _svg,
+    ending_colours,
 )
 from interim.presentation.lasting import HELD, Lasting
 
@@ -116,13 +116,7 @@ def endings(found: Lasting, principals: Sequence[str]) -> Markup:
                 scale=alt.Scale(domain=[0, 100]),
                 axis=alt.Axis(tickCount=5, grid=False),
             ),
-            alt.Color(
-                "kind:N",
-                title=None,
-                sort=names,
-                scale=alt.Scale(domain=names, range=_shades(order, principals)),
-                legend=alt.Legend(columns=3),
-            ),
+            _by_kind(names, order, principals),
             order="order:Q",
         )
         .properties(width=WIDE, height=HIGH)
@@ -158,13 +152,7 @@ def breaches(found: Lasting, principals: Sequence[str]) -> Markup:
         .encode(
             x,
             alt.Y("p:Q", stack="zero", title="ends in that year (% of futures)"),
-            alt.Color(
-                "kind:N",
-                title=None,
-                sort=names,
-                scale=alt.Scale(domain=names, range=_shades(order, principals)),
-                legend=alt.Legend(columns=3),
-            ),
+            _by_kind(names, order, principals),
             order="order:Q",
         )
     )
@@ -247,11 +235,15 @@ def _curve(found: Lasting) -> pd.DataFrame:
     )
 
 
-def _shades(order: Sequence[str], principals: Sequence[str]) -> list[str]:
-    return [
-        ENDING.get(kind) or PARTY[list(principals).index(kind.removeprefix("reneged:"))]
-        for kind in order
-    ]
+def _by_kind(names: Sequence[str], order: Sequence[str], principals: Sequence[str]) -> alt.Color:
+    """Ways of ending by colour, with a legend in words."""
+    return alt.Color(
+        "kind:N",
+        title=None,
+        sort=names,
+        scale=alt.Scale(domain=names, range=ending_colours(order, principals)),
+        legend=alt.Legend(columns=3),
+    )
 
 
 def _steps(curve: Curve, horizon: int) -> pd.DataFrame:

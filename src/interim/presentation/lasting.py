@@ -171,7 +171,7 @@ def timing(found: Lasting) -> str:
 
 
 def _still(years: int) -> str:
-    return f"would still be in force after {words.count(years, 'year')} in"
+    return f"{notes.STILL} {words.count(years, 'year')} in"
 
 
 def _share(flags: NDArray[np.bool_]) -> Probability:

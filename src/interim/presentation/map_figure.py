@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import altair as alt
-import h3
 import numpy as np
 import pandas as pd
-import shapely
-from pyproj import Transformer
-from shapely.geometry import LineString, Point, Polygon, mapping
+from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from interim.presentation import hatching
+from interim.presentation import hatching, notes
+from interim.presentation.cell_shapes import WIDTH, Shapes, feature_of
 from interim.territory.situation import Place, Situation
 from interim.territory.standing import TODAY, WITHDRAWAL, ZONE, summed
 
@@ -36,10 +33,6 @@ OF_ZONES = (
 )  # fmt: skip
 """ColorBrewer's Set3, for zones, of which there may be many."""
 HATCH = "#3a3a3a"
-WIDTH = 760
-MARGIN = 0.06
-SLIVER = 0.15
-"""Cells with less land than this share of their area are not drawn; they are counted."""
 LAYERS = {
     "forces": "whose armed forces stand where",
     "administration": "who governs where",
@@ -63,7 +56,7 @@ def figure(situation: Situation, *, show: str = "forces", whole: bool = False) -
         whole: the whole ground, and not only what lies about the zones.
     """
     place, everything = situation.place, situation.table
-    shapes = _Shapes(everything, whole)
+    shapes = Shapes(everything, whole)
     names, kinds, colours, patterns = _kinds(situation, shapes.table, show)
     merged = {who: shapes.merged(kinds == who) for who in names if who in set(kinds)}
     land = {who: shape for who, shape in merged.items() if shape is not None}
@@ -125,10 +118,8 @@ def figure(situation: Situation, *, show: str = "forces", whole: bool = False) -
             title=alt.TitleParams(
                 f"{about}: {LAYERS[show]}{when}",
                 subtitle=[
-                    f"{as_of}Solid: border of the territory. Dashed: line of contact, which is no "
-                    "border.",
-                    "Drawn on hexagonal cells; no position on any claim is implied. "
-                    + place.credit,
+                    f"{as_of}Solid: border of the territory. Dashed: {notes.LINE_OF_CONTACT}.",
+                    f"Drawn on hexagonal cells; n{notes.NO_CLAIM[1:]} {place.credit}",
                     *([situation.withdrawal] if situation.withdrawal else []),
                 ],
                 subtitleColor="#4d4d4d",
@@ -162,7 +153,7 @@ def swatches(situation: Situation, *, show: str = "forces", whole: bool = False)
 
     For a legend of its own where that of the map would be too small to read.
     """
-    table = _Shapes(situation.table, whole).table
+    table = Shapes(situation.table, whole).table
     names, kinds, colours, patterns = _kinds(situation, table, show)
     there = set(kinds)
     return [
@@ -200,96 +191,9 @@ def _kinds(
     return found, kinds, colours, patterns
 
 
-class _Shapes:
-    """The cells of a table as shapes in kilometres, each given to its largest piece."""
-
-    def __init__(self, table: pd.DataFrame, whole: bool) -> None:
-        # A cell of which only a sliver is land would look as if all of it were.
-        land = table.groupby("cell")["area_km2"].transform("sum")
-        table = table[land >= SLIVER * table["cell"].map(h3.cell_area)].reset_index(drop=True)
-        self.table = table
-        cells = table["cell"].unique()
-        corners = {cell: np.array(h3.cell_to_boundary(cell)) for cell in cells}
-        middle = np.mean([corner.mean(axis=0) for corner in corners.values()], axis=0)
-        to_km = Transformer.from_crs(
-            "EPSG:4326",
-            f"+proj=laea +lat_0={middle[0]} +lon_0={middle[1]} +units=km +ellps=WGS84",
-            always_xy=True,
-        )
-        # Rounded to metres, so that neighbours share their corners.
-        self.hexagons = {
-            cell: Polygon(np.round(np.column_stack(to_km.transform(corner[:, 1], corner[:, 0])), 3))
-            for cell, corner in corners.items()
-        }
-        self.largest = (
-            table.sort_values("area_km2").groupby("cell", sort=False)["area_km2"].idxmax()
-        )
-        about = table.loc[self.largest]
-        near = about if whole or not (about["zone"] != "").any() else about[about["zone"] != ""]
-        bounds = np.array([self.hexagons[cell].bounds for cell in near["cell"]])
-        low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-        spare = MARGIN * (high - low).max()
-        self.box = shapely.box(*(low - spare), *(high + spare))
-        # Of cells that the border cuts, neighbours outside the frame would only take room.
-        self.kept = {cell for cell in self.hexagons if self.hexagons[cell].intersects(self.box)}
-
-    def merged(self, chosen: pd.Series) -> BaseGeometry | None:
-        """The cells whose largest piece is chosen, as one shape within the frame."""
-        rows = self.table.loc[self.largest]
-        wanted = rows.loc[chosen[rows.index], "cell"]
-        hexagons = [self.hexagons[cell] for cell in wanted if cell in self.kept]
-        if not hexagons:
-            return None
-        shape = shapely.union_all(hexagons).intersection(self.box)
-        return None if shape.is_empty else shape
-
-    def units(self) -> list[BaseGeometry]:
-        """Where units meet."""
-        found = []
-        for unit in self.table["unit"].unique():
-            shape = self.merged(self.table["unit"] == unit)
-            if shape is not None:
-                found.append(shape.boundary.intersection(self.box.buffer(-0.5)))
-        return found
-
-    def unit(self, unit: str) -> BaseGeometry | None:
-        """One unit."""
-        return self.merged(self.table["unit"] == unit)
-
-    def outline(self) -> BaseGeometry:
-        """The border of all of it, without the frame."""
-        every = self.merged(pd.Series(True, index=self.table.index))
-        assert every is not None
-        return every.boundary.intersection(self.box.buffer(-0.5))
-
-    def contact(self) -> BaseGeometry:
-        """Where the ground of different holders meets."""
-        shapes = [self.merged(self.table["holder"] == h) for h in self.table["holder"].unique()]
-        there = [shape for shape in shapes if shape is not None]
-        lines = [
-            a.boundary.intersection(b.boundary) for k, a in enumerate(there) for b in there[k + 1 :]
-        ]
-        return shapely.union_all(lines) if lines else LineString()
-
-    def frame(self) -> dict[str, Any]:
-        """The frame as a feature, to fit the drawing to."""
-        return {"type": "Feature", "properties": {}, "geometry": _clockwise(self.box)}
-
-    def size(self) -> tuple[int, int]:
-        """Width and height of the drawing."""
-        x0, y0, x1, y1 = self.box.bounds
-        return WIDTH, max(240, min(900, round(WIDTH * (y1 - y0) / (x1 - x0))))
-
-
-def _clockwise(shape: BaseGeometry) -> dict[str, Any]:
-    """GeoJSON of a shape; D3 takes rings by their winding only on the sphere, not here."""
-    found: dict[str, Any] = mapping(shape)
-    return found
-
-
 def _shapes(shapes: Sequence[BaseGeometry], who: Sequence[str]) -> alt.Chart:
     features = [
-        {"type": "Feature", "properties": {"who": name}, "geometry": _clockwise(shape)}
+        {"type": "Feature", "properties": {"who": name}, "geometry": feature_of(shape)}
         for shape, name in zip(shapes, who, strict=True)
     ]
     return alt.Chart(alt.InlineData(values=features))
@@ -323,7 +227,7 @@ def _north(box: BaseGeometry) -> list[alt.Chart]:
     return [drawn, _text(x, y - 0.02 * (x1 - x0), "N")]
 
 
-def _labels_of_units(place: Place, shapes: _Shapes) -> list[alt.Chart]:
+def _labels_of_units(place: Place, shapes: Shapes) -> list[alt.Chart]:
     """Names of the units that take some room in the frame."""
     rows = []
     total = shapes.box.area

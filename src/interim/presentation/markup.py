@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from interim.foundation import words
+from interim.foundation import horizons, words
 from interim.presentation import notes
 
 
@@ -21,8 +21,8 @@ def environment(package: str) -> Environment:
         package: its full name; the templates lie in its folder `templates`.
 
     Returns:
-        An environment whose templates may use `words`, `notes` and the filter `span`; more globals
-        and filters can be added to it.
+        An environment whose templates may use `horizons`, `notes`, `words` and the filter
+        `span`; more globals and filters can be added to it.
     """
     made = Environment(
         loader=PackageLoader(package, "templates"),
@@ -31,7 +31,7 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"words": words, "notes": notes}
+    made.globals |= {"horizons": horizons, "notes": notes, "words": words}
     made.filters["span"] = span
     return made
 

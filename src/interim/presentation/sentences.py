@@ -89,7 +89,7 @@ def _most_adopted(document: Document, plans: Mapping[str, Result]) -> str:
             "into force."
         )
     return (
-        f"Signed and passed by every body whose consent is needed: {_the(best)}"
+        f"Signed and {notes.CONSENT} is needed: {_the(best)}"
         + (" most often," if len(plans) > 1 else "")
         + f" in {words.chance(best['adopted'])}."
     )
@@ -106,7 +106,7 @@ def _holds_longest(document: Document, plans: Mapping[str, Result]) -> str:
         return ""
     best = max(known, key=lambda plan: known[plan]["p"])
     text = (
-        f"If it were adopted, {_the(plans[best])} would still be in force after {year} years in "
+        f"If it were adopted, {_the(plans[best])} {notes.STILL} {year} years in "
         f"{words.chance(known[best])}"
     )
     if len(known) > 1:

@@ -6,12 +6,12 @@ from interim.foundation import words
 from interim.insight.statics import Response
 from interim.presentation.explaining import number
 
-_LONGER, _LESS = "last longer", "last less long"
+_MORE, _LONGER, _LESS = "More of it", "makes the deal last longer", "makes the deal last less long"
 SHAPES = {
-    "lengthens": f"More of it makes the deal {_LONGER}",
-    "shortens": f"More of it makes the deal {_LESS}",
-    "lengthens, then shortens": f"More of it first makes the deal {_LONGER}, then less long",
-    "shortens, then lengthens": f"More of it first makes the deal {_LESS}, then longer",
+    "lengthens": f"{_MORE} {_LONGER}",
+    "shortens": f"{_MORE} {_LESS}",
+    "lengthens, then shortens": f"{_MORE} first {_LONGER}, then less long",
+    "shortens, then lengthens": f"{_MORE} first {_LESS}, then longer",
     "no clear effect": "By itself it has no clear effect on how long the deal lasts",
 }
 

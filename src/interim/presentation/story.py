@@ -15,7 +15,7 @@ from interim.foundation import words
 from interim.insight.stories import Likeness, Story, TypicalStories
 from interim.presentation.endings import UNCHOSEN
 from interim.presentation.story_events import beginning, sentence, summary, title
-from interim.stages.history import Event
+from interim.stages.course import Event
 
 MOST_LINES = 12
 """Lines beyond which a story is told more briefly."""

@@ -20,11 +20,11 @@ def furthest_apart(document: Mapping[str, Any], plan: str, years: int) -> str:
         return ""
     most, least = (pick(known, key=lambda name: known[name]["p"]) for pick in (max, min))
     titles = document["lenses"]
-    return (
-        f"Whether it would hold for {words.count(years, 'year')} once in force: in "
-        f"{words.chance(known[most])} as “{titles[most]['title']}” sees it, in "
+    seen = (
+        f"in {words.chance(known[most])} as “{titles[most]['title']}” sees it, in "
         f"{words.brief_chance(known[least])} as “{titles[least]['title']}” does."
     )
+    return f"Whether it would hold for {words.count(years, 'year')} once in force: {seen}"
 
 
 def headline(document: Mapping[str, Any]) -> str:
@@ -72,8 +72,8 @@ def reading(document: Mapping[str, Any]) -> str:
         "with the half-width of their 95 % interval for "
         f"{words.count(document['futures'], 'future')}; spans hold 90 % of futures. Largest "
         f"differences and {notes.CHOSEN_OUT_OF_MANY} they are a little too large. "
-        "Bits are the mutual information of view and answer (Lindley 1956), corrected for bias. "
-        f"{sentences.provenance(document)} Each view {notes.OUR_READING}; none is a forecast."
+        f"{notes.BITS} (Lindley 1956), corrected for bias. "
+        f"{sentences.provenance(document)} Each view {notes.OUR_READING}; {notes.NO_FORECAST}."
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from interim.foundation import words
+from interim.presentation import notes
 from interim.presentation.figures import FAINT, INK, _svg
 from interim.presentation.voters import MAY_NOT, NOT_REACHED
 
@@ -249,7 +250,7 @@ def members(body: Mapping[str, Any], name: str) -> Markup:
         for m in sorted(body["members"].values(), key=lambda m: -m["yes"]["median"])
     ]
     order = [row["member"] for row in rows]
-    x = alt.X("low:Q", title="chance of a yes (%)", scale=alt.Scale(domain=[0, 100]))
+    x = alt.X("low:Q", title=f"{notes.YES} (%)", scale=alt.Scale(domain=[0, 100]))
     base = alt.Chart(pd.DataFrame(rows), width=300, height=22 * len(rows)).encode(
         alt.Y("member:N", sort=order, title=None, axis=alt.Axis(labelLimit=230))
     )

@@ -11,8 +11,10 @@ from markupsafe import Markup
 from shapely.geometry import mapping
 
 from interim.case.model import Case
+from interim.presentation import notes
+from interim.presentation.cell_shapes import Shapes
 from interim.presentation.figures import INK, _svg
-from interim.presentation.map_figure import COLOURS, _Shapes
+from interim.presentation.map_figure import COLOURS
 from interim.territory.standing import titles
 
 CHOSEN = "#08306b"
@@ -32,7 +34,7 @@ class Cells:
             whole: the whole ground, and not only what lies about the zones.
         """
         self.case, self.table = case, table
-        self.shapes = _Shapes(table, whole)
+        self.shapes = Shapes(table, whole)
 
     def drawing(self, chosen: Collection[str], taken: Collection[str] = ()) -> Markup:
         """The cells as hexagons that a page can let its reader choose.
@@ -46,7 +48,7 @@ class Cells:
         names = titles(self.case)
         colours = dict(zip(self.case.principals, COLOURS, strict=False))
         rows = self.shapes.table.loc[self.shapes.largest]
-        zone, equal = "the zone", "its equal on the other side"
+        zone, equal = "the zone", notes.EQUAL.lower()
         features = [
             {
                 "type": "Feature",

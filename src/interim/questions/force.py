@@ -157,9 +157,9 @@ def _line(case: Case, zone: str | None) -> dict[str, Any]:
     whole = contact(table, *case.principals[:2])
     if zone is None:
         return whole.summary() | {"along_zone": None}
-    found = case.territory.zones[zone]
-    inside = table["unit"].isin(found.units) & (table["holder"] == found.holder)
-    along = whole.beside(table.loc[inside, "cell"], found.holder)
+    land = case.territory.zones[zone]
+    inside = table["unit"].isin(land.units) & (table["holder"] == land.holder)
+    along = whole.beside(table.loc[inside, "cell"], land.holder)
     return whole.summary() | {"along_zone": along.summary()}
 
 
@@ -180,8 +180,8 @@ def _area(case: Case, zone: str | None) -> float:
     table = ground(case)
     if zone is None:
         return float(table["area_km2"].sum())
-    found = case.territory.zones[zone]
-    inside = table["unit"].isin(found.units) & (table["holder"] == found.holder)
+    land = case.territory.zones[zone]
+    inside = table["unit"].isin(land.units) & (table["holder"] == land.holder)
     return float(table.loc[inside, "area_km2"].sum())
 
 

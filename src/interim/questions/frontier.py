@@ -69,12 +69,12 @@ class Within:
     """The frontier of the packages that no principal refuses with more than some chance."""
 
     refusal: float
-    found: Frontier
+    frontier: Frontier
 
     @cached_property
     def fair(self) -> dict[str, list[int]]:
         """Indices of the fair points of this frontier, by rule."""
-        return solutions(self.found)
+        return solutions(self.frontier)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Bargain:
         kind: `case`, or the format of the files.
         names: party -> its title.
         space: the packages.
-        found: the frontier at or above the disagreement point.
+        frontier: the frontier at or above the disagreement point.
         range: what all prefer to no agreement.
         plans: known plans by id; none for a scenario.
         types: the bargaining range by type of principal; none for a scenario.
@@ -134,7 +134,7 @@ class Bargain:
     kind: str
     names: dict[str, str]
     space: Space
-    found: Frontier
+    frontier: Frontier
     range: Range
     plans: dict[str, Known] = field(default_factory=dict)
     types: tuple[OfType, ...] = ()
@@ -146,7 +146,7 @@ class Bargain:
     @cached_property
     def fair(self) -> dict[str, list[int]]:
         """Indices of the fair points of the frontier, by rule."""
-        return solutions(self.found)
+        return solutions(self.frontier)
 
     def whole(self, limit: int = LIMIT) -> NDArray[np.float64]:
         """The frontier whatever the disagreement point, shape (points, parties)."""
@@ -166,16 +166,16 @@ class Bargain:
             "issues": len(self.space.issues),
             "constraints": len(self.space.constraints),
             "outcomes": self.space.outcomes,
-            "complete": self.found.complete and self.range.complete,
-            "method": self.found.method,
+            "complete": self.frontier.complete and self.range.complete,
+            "method": self.frontier.method,
             "disagreement": self.space.disagreement.tolist(),
-            "efficient": len(self.found),
+            "efficient": len(self.frontier),
         }
         if points:
-            document["points"] = [_point(self.found, k) for k in range(len(self.found))]
-        document["solutions"] = self._solutions(self.found, self.fair)
+            document["points"] = [_point(self.frontier, k) for k in range(len(self.frontier))]
+        document["solutions"] = self._solutions(self.frontier, self.fair)
         document["range"] = _range(self.range, self.space.parties)
-        document["warnings"] = [*self.found.warnings, *self._cut(), *self.notices]
+        document["warnings"] = [*self.frontier.warnings, *self._cut(), *self.notices]
         if self.uncertain is not None:
             document |= {
                 "case": self.uncertain.case.id,
@@ -188,9 +188,9 @@ class Bargain:
                 "within_red_lines": [
                     {
                         "refusal": w.refusal,
-                        "efficient": len(w.found),
-                        "complete": w.found.complete,
-                        "solutions": self._solutions(w.found, w.fair),
+                        "efficient": len(w.frontier),
+                        "complete": w.frontier.complete,
+                        "solutions": self._solutions(w.frontier, w.fair),
                     }
                     for w in self.within
                 ],
@@ -209,13 +209,13 @@ class Bargain:
             f"points are missing where red lines are crossed with {w.refusal:.0%} at most: the "
             "limit cut the search"
             for w in self.within
-            if not w.found.complete
+            if not w.frontier.complete
         ]
         return said
 
-    def _solutions(self, found: Frontier, fair: Mapping[str, list[int]]) -> dict[str, Any]:
+    def _solutions(self, points: Frontier, fair: Mapping[str, list[int]]) -> dict[str, Any]:
         return {
-            rule: [_point(found, k) | self._told(found.package(k)) for k in chosen]
+            rule: [_point(points, k) | self._told(points.package(k)) for k in chosen]
             for rule, chosen in fair.items()
         }
 
@@ -241,7 +241,7 @@ class Bargain:
             **_distance(far),
             "keeping_red_lines": _distance(known.keeping),
             "trades": [_trade(trade, self.space.parties) for trade in trades.trades],
-            "trades_found": trades.found,
+            "trades_found": trades.number,
             **self._told(known.package),
         }
 
@@ -269,7 +269,7 @@ def case_frontier(
     space = space_of(case, middle)
     low, high = ends(space)
     span = high - low
-    found = frontier(space, limit=limit)
+    points = frontier(space, limit=limit)
     accepted = [chances[0] for chances in log_acceptance(case, middle)]
     plans = {}
     for plan in (*case.header.plans, *case.header.reference_plans) or tuple(case.plans):
@@ -295,7 +295,7 @@ def case_frontier(
     )
     spaces = spaces_of(case, drawn)
     shown = [known.package for known in plans.values()]
-    for some in (found, *(w.found for w in within)):
+    for some in (points, *(w.frontier for w in within)):
         shown += [some.package(k) for chosen in solutions(some).values() for k in chosen]
     flags = efficient_in(spaces, shown)
     uncertain = Uncertain(
@@ -313,8 +313,8 @@ def case_frontier(
         kind="case",
         names={p: case.header.parties[p].title for p in space.parties},
         space=space,
-        found=found,
-        range=bargaining_range(space, found=found, span=span, limit=limit),
+        frontier=points,
+        range=bargaining_range(space, found=points, span=span, limit=limit),
         plans=plans,
         types=tuple(types),
         within=within,
@@ -330,68 +330,68 @@ def scenario_frontier(scenario: Scenario, *, limit: int = LIMIT) -> Bargain:
         limit: as in `frontier`.
     """
     space = scenario.space
-    found = frontier(space, limit=limit)
+    points = frontier(space, limit=limit)
     return Bargain(
         title=scenario.name,
         kind=scenario.format,
         names={party: party for party in space.parties},
         space=space,
-        found=found,
-        range=bargaining_range(space, found=found, limit=limit),
+        frontier=points,
+        range=bargaining_range(space, found=points, limit=limit),
         notices=scenario.notices,
         discounts=scenario.discounts,
     )
 
 
-def _point(found: Frontier, point: int) -> dict[str, Any]:
-    return {"utilities": found.utilities[point].tolist(), "package": found.package(point)}
+def _point(points: Frontier, point: int) -> dict[str, Any]:
+    return {"utilities": points.utilities[point].tolist(), "package": points.package(point)}
 
 
-def _range(found: Range, parties: Sequence[str]) -> dict[str, Any]:
+def _range(span: Range, parties: Sequence[str]) -> dict[str, Any]:
     return {
-        "disagreement": found.disagreement.tolist(),
-        "empty": found.empty,
-        "best": None if found.empty else found.best.tolist(),
-        "least": None if found.empty else found.least.tolist(),
-        "best_packages": dict(zip(parties, found.best_packages, strict=False)) or None,
-        "margin": found.margin,
-        "share_of_packages": found.inside,
-        "counted": found.counted,
+        "disagreement": span.disagreement.tolist(),
+        "empty": span.empty,
+        "best": None if span.empty else span.best.tolist(),
+        "least": None if span.empty else span.least.tolist(),
+        "best_packages": dict(zip(parties, span.best_packages, strict=False)) or None,
+        "margin": span.margin,
+        "share_of_packages": span.inside,
+        "counted": span.counted,
     }
 
 
-def _distance(found: Distance) -> dict[str, Any]:
+def _distance(gap: Distance) -> dict[str, Any]:
     return {
-        "efficient": found.efficient,
-        "distance": found.distance,
-        "cheapest": _improvement(found.cheapest),
-        "attained": _improvement(found.attained),
-        "steps": [_improvement(step) for step in found.steps],
-        "complete": found.complete,
+        "efficient": gap.efficient,
+        "distance": gap.distance,
+        "cheapest": _improvement(gap.cheapest),
+        "attained": _improvement(gap.attained),
+        "steps": [_improvement(step) for step in gap.steps],
+        "complete": gap.complete,
     }
 
 
-def _improvement(found: Improvement | None) -> dict[str, Any] | None:
-    if found is None:
+def _improvement(improvement: Improvement | None) -> dict[str, Any] | None:
+    if improvement is None:
         return None
     return {
-        "changes": [_change(change) for change in found.changes],
-        "utilities": found.utilities.tolist(),
-        "gains": found.gains.tolist(),
-        "share": found.share,
-        "package": found.package,
+        "changes": [_change(change) for change in improvement.changes],
+        "utilities": improvement.utilities.tolist(),
+        "gains": improvement.gains.tolist(),
+        "share": improvement.share,
+        "package": improvement.package,
     }
 
 
-def _trade(found: Logroll, parties: Sequence[str]) -> dict[str, Any]:
+def _trade(logroll: Logroll, parties: Sequence[str]) -> dict[str, Any]:
     return {
         "changes": [
             {**_change(change), "costs": [parties[p] for p in gives]}
-            for change, gives in zip(found.changes, found.gives, strict=True)
+            for change, gives in zip(logroll.changes, logroll.gives, strict=True)
         ],
-        "gains": found.gains.tolist(),
-        "share": found.share,
-        "package": found.package,
+        "gains": logroll.gains.tolist(),
+        "share": logroll.share,
+        "package": logroll.package,
     }
 
 

@@ -52,13 +52,13 @@ def referendum(
         message = "the case describes no vote on status"
         raise BadInput([Problem(message, file="referendum.yaml", expected="that file")])
     drawn = draw(case, run)
-    found = vote(case, case.plans[plan], drawn)
+    ballots = vote(case, case.plans[plan], drawn)
     arranged = {name: by_franchise(ballot, drawn, name) for name in ballot.arrangements}
     return {
         "case": case.id,
         "title": case.header.title,
         **run.head(),
-        "plan": _promise(case, ballot, plan, found),
+        "plan": _promise(case, ballot, plan, ballots),
         "choices": {name: choice.title for name, choice in ballot.choices.items()},
         "franchises": {name: rule.title for name, rule in ballot.franchises.items()},
         "units": {name: unit.title for name, unit in ballot.units.items()},
@@ -71,12 +71,12 @@ def referendum(
                 {name: others[unit] for name, others in arranged.items()},
                 drawn,
             )
-            for unit, results in found.results.items()
+            for unit, results in ballots.results.items()
         },
     }
 
 
-def _promise(case: Case, ballot: Ballot, plan: str, found: Referendum) -> dict[str, Any]:
+def _promise(case: Case, ballot: Ballot, plan: str, results: Referendum) -> dict[str, Any]:
     package = case.package(plan)
     option, arranged = package[ballot.issue], arrangement(ballot, package)
     return {
@@ -84,9 +84,9 @@ def _promise(case: Case, ballot: Ballot, plan: str, found: Referendum) -> dict[s
         "title": case.plans[plan].title,
         "franchise": case.issues.issues[ballot.issue].options[option].title,
         "arrangement": None if arranged is None else ballot.arrangements[arranged].title,
-        "promised": found.promised,
-        "held": mean_chance(found.held) if found.promised else None,
-        "acceptance": spread(found.acceptance) if found.promised else None,
+        "promised": results.promised,
+        "held": mean_chance(results.held) if results.promised else None,
+        "acceptance": spread(results.acceptance) if results.promised else None,
     }
 
 
@@ -115,7 +115,7 @@ def _unit(
                 },
                 "missing": _missing(ballot, unit, rule, futures),
                 "arrangements": {
-                    name: _short(ballot, found[rule]) for name, found in otherwise.items()
+                    name: _short(ballot, rules[rule]) for name, rules in otherwise.items()
                 },
             }
             for rule, result in results.items()
@@ -135,11 +135,11 @@ def _short(ballot: Ballot, result: VoteResult) -> dict[str, Any]:
 
 
 def _result(ballot: Ballot, result: VoteResult, drawn: NDArray[np.float64]) -> dict[str, Any]:
-    found = _short(ballot, result)
-    found["result"] = spread(drawn)
+    short = _short(ballot, result)
+    short["result"] = spread(drawn)
     if ballot.counting is not None:
-        found["miscounted"] = mean_chance(result.miscounted)
-    return found
+        short["miscounted"] = mean_chance(result.miscounted)
+    return short
 
 
 def _missing(ballot: Ballot, unit: str, rule: str, futures: Futures) -> list[dict[str, Any]]:
@@ -148,12 +148,12 @@ def _missing(ballot: Ballot, unit: str, rule: str, futures: Futures) -> list[dic
     Under access as the case states it; the largest first.
     """
     entitled = ballot.franchises[rule].groups
-    found = []
+    missing = []
     for group, voters in ballot.units[unit].groups.items():
         size = futures.of(voters.size)
         why = "not reached" if group in entitled else "excluded"
         absent = size * (1 - futures.of(voters.access)) if group in entitled else size
-        found.append(
+        missing.append(
             {
                 "group": group,
                 "why": why,
@@ -161,4 +161,4 @@ def _missing(ballot: Ballot, unit: str, rule: str, futures: Futures) -> list[dic
                 "thousands": spread(absent),
             }
         )
-    return sorted(found, key=lambda entry: -entry["thousands"]["median"])
+    return sorted(missing, key=lambda entry: -entry["thousands"]["median"])

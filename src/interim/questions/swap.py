@@ -205,8 +205,8 @@ def _given(case: Case, table: pd.DataFrame, zone: str | None, give: Sequence[str
         name = next(iter(zones)) if zone is None else zone
         if name not in zones:
             raise BadInput([unknown("zone", name, zones)])
-        found = zones[name]
-        rows = table[table["unit"].isin(found.units) & (table["holder"] == found.holder)]
+        land = zones[name]
+        rows = table[table["unit"].isin(land.units) & (table["holder"] == land.holder)]
     else:
         rows = pd.concat([_named(case, table, name) for name in give]).drop_duplicates()
     if rows.empty:
@@ -316,9 +316,9 @@ def _distances(a: Land, b: Land) -> Array:
 def _pieces(grid: Grid, chosen: NDArray[np.bool_]) -> list[dict[str, float]]:
     """Cells and km2 of each connected piece, the largest first."""
     piece = components(grid, chosen)[chosen]
-    found = zip(np.bincount(piece), np.bincount(piece, weights=grid.area[chosen]), strict=True)
-    told = [{"cells": int(n), "area_km2": float(area)} for n, area in found]
-    return sorted(told, key=lambda each: -each["area_km2"])
+    sizes = zip(np.bincount(piece), np.bincount(piece, weights=grid.area[chosen]), strict=True)
+    pieces = [{"cells": int(n), "area_km2": float(area)} for n, area in sizes]
+    return sorted(pieces, key=lambda each: -each["area_km2"])
 
 
 def _compact(grid: Grid, land: Land, low: float, high: float, one: bool, until: float) -> Choice:
@@ -343,12 +343,12 @@ def _compact(grid: Grid, land: Land, low: float, high: float, one: bool, until: 
         if left <= 0:
             open_bound = min(open_bound, least[order[place]] / scale)
             break
-        found = cheapest(grid, grid.area * squares[:, k] / scale, low, high, one=one, seconds=left)
-        open_bound = min(open_bound, found.bound)
-        if found.impossible:  # no set is admissible, about whatever centre
+        choice = cheapest(grid, grid.area * squares[:, k] / scale, low, high, one=one, seconds=left)
+        open_bound = min(open_bound, choice.bound)
+        if choice.impossible:  # no set is admissible, about whatever centre
             return none
-        if found.cost < best.cost:
-            best = found
+        if choice.cost < best.cost:
+            best = choice
     return Choice(best.chosen, best.cost, min(open_bound, best.cost))
 
 

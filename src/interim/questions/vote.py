@@ -182,10 +182,10 @@ def _power(body: Body) -> dict[str, dict[str, Any]]:
     counts = body.population is not None
     return {
         member: {
-            "banzhaf": float(found.banzhaf),
-            "shapley_shubik": float(found.shapley_shubik),
-            "banzhaf_exact": str(found.banzhaf),
-            "shapley_shubik_exact": str(found.shapley_shubik),
+            "banzhaf": float(indices.banzhaf),
+            "shapley_shubik": float(indices.shapley_shubik),
+            "banzhaf_exact": str(indices.banzhaf),
+            "shapley_shubik_exact": str(indices.shapley_shubik),
         }
-        for member, found in (power_by_people(body) if counts else power(body)).items()
+        for member, indices in (power_by_people(body) if counts else power(body)).items()
     }

@@ -21,8 +21,8 @@ ABSENT = "absent"
 
 def read_examples(path: Path) -> dict[str, Any]:
     """Worked examples by id, as the file states them."""
-    found: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    return found
+    written: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return written
 
 
 def worked(example: Mapping[str, Any]) -> dict[str, VoteResult]:

@@ -88,7 +88,7 @@ def read_votes(path: Path, *, since: int = 1900, claimed: Collection[str] = ()) 
     turnout = ((cast + 0.5) / (kept.electorate_total + 1)).where(
         (kept.electorate_total > 0) & (cast <= kept.electorate_total)
     )
-    found = pd.DataFrame(
+    votes = pd.DataFrame(
         {
             "id": kept.id_sudd,
             "country": kept.country_name,
@@ -104,7 +104,7 @@ def read_votes(path: Path, *, since: int = 1900, claimed: Collection[str] = ()) 
             "cast": np.log(turnout / (1 - turnout)),
         }
     )
-    return found.reset_index(drop=True)
+    return votes.reset_index(drop=True)
 
 
 def topic(title: str) -> str:

@@ -55,8 +55,8 @@ def left_out(votes: pd.DataFrame, part: str, *, alone: bool = False) -> tuple[Ar
     mean, spread = np.empty(len(y)), np.empty(len(y))
     for country in np.unique(countries):
         out = countries == country
-        found = fit(x[~out], y[~out], countries[~out])
-        mean[out], spread[out] = found.predict(x[out])
+        fitted = fit(x[~out], y[~out], countries[~out])
+        mean[out], spread[out] = fitted.predict(x[out])
     return mean, spread
 
 

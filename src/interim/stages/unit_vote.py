@@ -142,14 +142,14 @@ def counted(
     first, *_ = results.values()
     ends = np.cumsum([camp.weight for camp in first.camps], axis=0)
     which = np.minimum((uniforms[:, 0] >= ends).sum(axis=0), len(first.camps) - 1)
-    found = {}
+    counts = {}
     for rule, result in results.items():
         share, lead = (
             np.choose(which, [getattr(camp, part) for camp in result.camps])
             for part in ("share", "lead")
         )
-        found[rule] = (np.asarray(special.expit(log_odds(share) + moved)), lead + moved > 0)
-    return found
+        counts[rule] = (np.asarray(special.expit(log_odds(share) + moved)), lead + moved > 0)
+    return counts
 
 
 def log_odds(share: Array) -> Array:

@@ -122,18 +122,18 @@ def sweep(
     every = points(factors, design, count, run.seed)
     given = Experiment(case, tuple(chosen), run)
     about = _about(given, factors, design, every)
-    found: dict[int, Results] = {}
+    finished: dict[int, Results] = {}
     if keep is not None:
-        found = {number: json.loads(keep.read(number)) for number in keep.opened(about)}
-    left = [point for point in every if point.number not in found]
+        finished = {number: json.loads(keep.read(number)) for number in keep.opened(about)}
+    left = [point for point in every if point.number not in finished]
     for number, results in _finished(given, left, workers, cluster, keep):
-        found[number] = results
+        finished[number] = results
         if progress is not None:
-            progress(len(found), len(every))
-    if not any(found.values()):
+            progress(len(finished), len(every))
+    if not any(finished.values()):
         raise BadInput([Problem("no point leaves a plan that the case's constraints allow")])
     titles = {plan: case.plans[plan].short for plan in chosen}
-    return Sweep(about, every, tuple(found[point.number] for point in every), titles)
+    return Sweep(about, every, tuple(finished[point.number] for point in every), titles)
 
 
 def at_point(given: Experiment, point: Point, stopping: threading.Event | None = None) -> Results:

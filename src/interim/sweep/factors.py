@@ -60,13 +60,13 @@ def factors(
         BadInput: an unknown or repeated name, a range that is none, a value that is not allowed.
     """
     problems: list[Problem] = []
-    found: list[Factor] = []
+    varied: list[Factor] = []
     for name, text in vary:
         if name not in case.quantities:
             problems.append(unknown("quantity", name, case.quantities))
             continue
         try:
-            found.append(_quantity(name, text))
+            varied.append(_quantity(name, text))
         except ValueError as error:
             problems.append(Problem(str(error), path=name, found=text, expected=EXPECTED))
     for name, text in clauses:
@@ -76,8 +76,8 @@ def factors(
         options = _list(text)
         known = case.issues.issues[name].options
         problems += [unknown(f"option of {name}", o, known) for o in options if o not in known]
-        found.append(Factor("clause", name, options))
-    names = [(factor.kind, factor.name) for factor in found]
+        varied.append(Factor("clause", name, options))
+    names = [(factor.kind, factor.name) for factor in varied]
     problems += [
         Problem(f"{kind} '{name}' is varied twice")
         for kind, name in dict.fromkeys(names)
@@ -85,20 +85,20 @@ def factors(
     ]
     problems += [
         Problem("a value is given twice", path=factor.name, found=", ".join(factor.levels))
-        for factor in found
+        for factor in varied
         if len(set(factor.levels)) < len(factor.levels)
     ]
-    if not (found or problems):
+    if not (varied or problems):
         problems.append(
             Problem(
                 "nothing is varied", expected="--vary QUANTITY=VALUES or --clause ISSUE=OPTIONS"
             )
         )
     if not problems:
-        problems += _forbidden(case, found, lens)
+        problems += _forbidden(case, varied, lens)
     if problems:
         raise BadInput(problems)
-    return tuple(found)
+    return tuple(varied)
 
 
 EXPECTED = "LOW:HIGH, LOW:HIGH:STEPS or values with commas between them"
@@ -137,10 +137,10 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r",(?![^()]*\))", text))
 
 
-def _forbidden(case: Case, found: Sequence[Factor], lens: str | None) -> list[Problem]:
+def _forbidden(case: Case, varied: Sequence[Factor], lens: str | None) -> list[Problem]:
     """Values that their quantity does not allow."""
     problems: dict[str, Problem] = {}
-    for factor in found:
+    for factor in varied:
         if factor.kind != "quantity":
             continue
         for level in factor.levels:

@@ -66,8 +66,8 @@ def numbers(result: Mapping[str, Any]) -> Iterator[tuple[Measure, str | None, st
         result: what `kept` returns.
     """
     for measure in MEASURES:
-        found = result[measure.name]
-        cells = found.items() if measure.over else [(None, found)]
+        measured = result[measure.name]
+        cells = measured.items() if measure.over else [(None, measured)]
         for key, cell in cells:
             for statistic in measure.statistics:
                 yield measure, key, statistic, None if cell is None else cell[statistic]

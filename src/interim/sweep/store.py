@@ -95,7 +95,7 @@ def table(sweep: Sweep) -> pd.DataFrame:
     varied = _varied(sweep)
     rows = []
     for at, (point, results) in enumerate(zip(sweep.points, sweep.results, strict=True)):
-        for plan, found in results.items():
+        for plan, result in results.items():
             where: dict[str, Any] = {
                 "point": point.number,
                 "plan": plan,
@@ -103,7 +103,7 @@ def table(sweep: Sweep) -> pd.DataFrame:
             }
             cells = {
                 column(measure, key, statistic): np.nan if number is None else float(number)
-                for measure, key, statistic, number in numbers(found)
+                for measure, key, statistic, number in numbers(result)
             }
             rows.append(where | cells)
     return pd.DataFrame(rows)
@@ -118,7 +118,7 @@ def dataset(sweep: Sweep) -> xr.Dataset:
     import xarray as xr
 
     plans = list(sweep.about["plans"])
-    first = next(found for results in sweep.results for found in results.values())
+    first = next(result for results in sweep.results for result in results.values())
     variables: dict[str, Any] = {}
     coordinates: dict[str, Any] = {
         "point": [point.number for point in sweep.points],
@@ -148,9 +148,9 @@ def dataset(sweep: Sweep) -> xr.Dataset:
 
 
 def _number(
-    found: Mapping[str, Any] | None, measure: Measure, key: str | None, statistic: str
+    stated: Mapping[str, Any] | None, measure: Measure, key: str | None, statistic: str
 ) -> float:
-    cell = None if found is None else found[measure.name]
+    cell = None if stated is None else stated[measure.name]
     if cell is not None and key is not None:
         cell = cell[key]
     return float("nan") if cell is None else float(cell[statistic])
@@ -162,16 +162,16 @@ def _key(measure: Measure, key: str) -> int | str:
 
 def _varied(sweep: Sweep) -> dict[str, list[float] | list[str]]:
     """What is varied, by point: numbers where every value is one, else text."""
-    found: dict[str, list[float] | list[str]] = {}
+    varied: dict[str, list[float] | list[str]] = {}
     for name in sweep.points[0].settings:
         texts = [point.settings[name] for point in sweep.points]
         try:
-            found[name] = [float(text) for text in texts]
+            varied[name] = [float(text) for text in texts]
         except ValueError:  # a range or a name among them
-            found[name] = texts
+            varied[name] = texts
     for name in sweep.points[0].clauses:
-        found[name] = [point.clauses[name] for point in sweep.points]
-    return found
+        varied[name] = [point.clauses[name] for point in sweep.points]
+    return varied
 
 
 def _parquet(sweep: Sweep, path: Path) -> Path:

@@ -58,7 +58,7 @@ def read_areas(
     file = str(path)
     features = list(_features(_document(path), file))
     problems: list[Problem] = []
-    found: dict[str, Area] = {}
+    areas: dict[str, Area] = {}
     for index, feature in features:
         where = f"features[{index}]"
         try:
@@ -69,15 +69,15 @@ def read_areas(
         except BadInput as bad:
             problems += bad.problems
             continue
-        if name in found:
-            merged = shapely.union_all([found[name].ground, ground])
+        if name in areas:
+            merged = shapely.union_all([areas[name].ground, ground])
             ground = _multi(merged)
-        found[name] = Area(name, ground, index)
+        areas[name] = Area(name, ground, index)
     if not features:
         problems.append(Problem("the layer has no features", file))
     if problems:
         raise BadInput(problems)
-    return tuple(found.values())
+    return tuple(areas.values())
 
 
 def _document(path: Path) -> Any:
@@ -95,8 +95,8 @@ def _document(path: Path) -> Any:
         raise BadInput([Problem("the file is not UTF-8", file)]) from error
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        told = getattr(error, "msg", "too deeply nested")
-        raise BadInput([Problem(f"no JSON: {told}", file, line)]) from error
+        reason = getattr(error, "msg", "too deeply nested")
+        raise BadInput([Problem(f"no JSON: {reason}", file, line)]) from error
 
 
 def _features(document: Any, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -138,10 +138,10 @@ def _features(document: Any, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
 def _name(feature: dict[str, Any], key: str | None, file: str, where: str) -> str:
     properties = feature.get("properties") or {}
     names = (key,) if key is not None else NAMES
-    found = next((properties[name] for name in names if properties.get(name)), None)
-    if found is None and key is None and "id" in feature:
-        found = feature["id"]
-    if found is None:
+    value = next((properties[name] for name in names if properties.get(name)), None)
+    if value is None and key is None and "id" in feature:
+        value = feature["id"]
+    if value is None:
         raise BadInput(
             [
                 Problem(
@@ -153,7 +153,7 @@ def _name(feature: dict[str, Any], key: str | None, file: str, where: str) -> st
                 )
             ]
         )
-    return str(found)
+    return str(value)
 
 
 def _ground(feature: dict[str, Any], file: str, where: str) -> MultiPolygon:

@@ -137,10 +137,10 @@ def distances(line: Contact, cells: Sequence[str]) -> tuple[Array, NDArray[np.in
     stops = np.column_stack(to_km.transform(line.ends[:, 2], line.ends[:, 3]))
     edges = [LineString(pair) for pair in zip(starts, stops, strict=True)]
     points = shapely.points(*to_km.transform(lng, lat))
-    found = shapely.STRtree(edges).query_nearest(points)
+    pairs = shapely.STRtree(edges).query_nearest(points)
     # Two edges that meet in a corner are equally near: the first of them.
     nearest = np.full(len(cells), len(edges), dtype=np.int64)
-    np.minimum.at(nearest, found[0], found[1])
+    np.minimum.at(nearest, pairs[0], pairs[1])
     # The place is found on the plane, the distance to it on the ellipsoid.
     ways = shapely.shortest_line(points, np.array(edges, dtype=object)[nearest])
     feet = np.array([way.coords[-1] for way in ways])

@@ -152,13 +152,13 @@ def cheapest(
     else:
         best = Choice(None, math.inf, first.bound)
         smaller, kept = part, np.arange(index.size)
-    found = _whole(_solve(smaller, price[kept], low, high, one, until), kept, index.size)
-    if found.chosen is not None and not connected(part, found.chosen, one=one):
-        found = Choice(None, math.inf, found.bound)  # tolerances of the solver, in theory
-    if found.cost > best.cost:
-        found = Choice(best.chosen, best.cost, min(best.cost, found.bound))
-    bound = max(first.bound, found.bound)
-    return _whole(Choice(found.chosen, found.cost, bound), index, grid.area.size)
+    choice = _whole(_solve(smaller, price[kept], low, high, one, until), kept, index.size)
+    if choice.chosen is not None and not connected(part, choice.chosen, one=one):
+        choice = Choice(None, math.inf, choice.bound)  # tolerances of the solver, in theory
+    if choice.cost > best.cost:
+        choice = Choice(best.chosen, best.cost, min(best.cost, choice.bound))
+    bound = max(first.bound, choice.bound)
+    return _whole(Choice(choice.chosen, choice.cost, bound), index, grid.area.size)
 
 
 def _neighbours(grid: Grid) -> list[list[int]]:

@@ -105,9 +105,9 @@ def grown(
 
     sets: list[tuple[float, int, set[int]]] = []
     for gate in np.flatnonzero(line).tolist():
-        found = grow(area, cost, neighbours, [gate], low, high)
-        if found is not None:
-            sets.append((price(found), gate, found))
+        region = grow(area, cost, neighbours, [gate], low, high)
+        if region is not None:
+            sets.append((price(region), gate, region))
         if time.monotonic() > until:
             break
     sets.sort(key=lambda entry: entry[:2])

@@ -164,7 +164,7 @@ def from_document(document: Mapping[str, Any]) -> list[Situation]:
             for name in CELLS
         }
     )
-    found = []
+    situations = []
     for one in document["situations"]:
         table = cells.copy()
         for role in ROLES[1:]:
@@ -174,10 +174,10 @@ def from_document(document: Mapping[str, Any]) -> list[Situation]:
             for who, rows in one[column].items():
                 table.loc[rows, column] = who
         table["changed"] = changed(table)
-        found.append(
+        situations.append(
             Situation(where, one["plan"], one["phase"], one["when"], one["withdrawal"], table)
         )
-    return found
+    return situations
 
 
 def _others(column: pd.Series, usual: pd.Series) -> dict[str, list[int]]:

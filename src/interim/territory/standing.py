@@ -52,15 +52,15 @@ def phases(case: Case, plan: Plan, *, leaving: bool = False) -> dict[str, str]:
         plan: the plan.
         leaving: whether the time of an agreed withdrawal is a phase, between the first two.
     """
-    found = {TODAY: "today"}
+    titles = {TODAY: "today"}
     if leaving and departure(case, plan) is not None:
-        found[WITHDRAWAL] = "during the withdrawal"
-    found[IN_FORCE] = "in force, once armies have withdrawn"
+        titles[WITHDRAWAL] = "during the withdrawal"
+    titles[IN_FORCE] = "in force, once armies have withdrawn"
     vote = case.referendum
     if vote is not None and case.package(plan).get(vote.issue) in vote.votes:
         for name, choice in vote.choices.items():
-            found[f"vote-{name}"] = f"after a vote for “{choice.title}”"
-    return found
+            titles[f"vote-{name}"] = f"after a vote for “{choice.title}”"
+    return titles
 
 
 def standing(case: Case, plan: Plan, phase: str = IN_FORCE) -> pd.DataFrame:
@@ -97,10 +97,10 @@ def standing(case: Case, plan: Plan, phase: str = IN_FORCE) -> pd.DataFrame:
 
 def changed(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Where somebody other than today's holder has one of the roles: (rows,)."""
-    found: NDArray[np.bool_] = np.logical_or.reduce(
+    differs: NDArray[np.bool_] = np.logical_or.reduce(
         [table[role] != table["holder"] for role in ROLES[1:]]
     )
-    return found
+    return differs
 
 
 def titles(case: Case) -> Mapping[str, str]:
@@ -132,15 +132,15 @@ def totals(case: Case, table: pd.DataFrame, role: str) -> pd.DataFrame:
 def summed(table: pd.DataFrame, role: str, names: Mapping[str, str]) -> pd.DataFrame:
     """The same with the titles at hand, by id."""
     groups = table.groupby(role, sort=False)
-    found = pd.DataFrame(
+    sums = pd.DataFrame(
         {
             "area_km2": groups["area_km2"].sum(),
             "people": groups["people"].agg(lambda people: people.sum(skipna=False)),
         }
     ).reset_index(names="who")
-    found["people"] = found["people"].round(-2)
-    found.insert(1, "title", found["who"].map(names))
-    return found.sort_values("area_km2", ascending=False, ignore_index=True)
+    sums["people"] = sums["people"].round(-2)
+    sums.insert(1, "title", sums["who"].map(names))
+    return sums.sort_values("area_km2", ascending=False, ignore_index=True)
 
 
 def _withdrawing(case: Case, plan: Plan, table: pd.DataFrame) -> None:

@@ -89,12 +89,12 @@ def exchange(
     if size is None:
         given, take = np.ones(behind.size, dtype=bool), right
         difference, step, give_width = wanted - take.area, take.step, _widest(behind)
-        found = take.area
+        taken = take.area
     else:
         both, take = of_both(areas, (behind, beyond), size)
         given, give_width = both.chosen, both.width
-        difference, step, found = both.area - take.area, 2 * take.step, (both.area + take.area) / 2
-    enough = take.reached or found >= (1 - tolerance) * wanted
+        difference, step, taken = both.area - take.area, 2 * take.step, (both.area + take.area) / 2
+    enough = take.reached or taken >= (1 - tolerance) * wanted
     reached = enough and bool(take.chosen.any())
     part = line.part(front)
     give_area = float(areas[0][given].sum())

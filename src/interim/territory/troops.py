@@ -75,7 +75,7 @@ def pool(heads: float, under_arms: float | None = None) -> dict[str, Any]:
     """
     if heads <= 0 or (under_arms is not None and under_arms < 0):
         raise ValueError("no heads, or fewer than none under arms")
-    found: dict[str, Any] = {
+    needs: dict[str, Any] = {
         "ratio": dict(BEHIND),
         "tour_months": TOUR_MONTHS,
         "needed": {name: ratio * heads for name, ratio in BEHIND.items()},
@@ -84,9 +84,9 @@ def pool(heads: float, under_arms: float | None = None) -> dict[str, Any]:
         "months": None,
     }
     if under_arms is not None:
-        found["on_post"] = {name: under_arms / ratio for name, ratio in BEHIND.items()}
-        found["months"] = TOUR_MONTHS * under_arms / heads
-    return found
+        needs["on_post"] = {name: under_arms / ratio for name, ratio in BEHIND.items()}
+        needs["months"] = TOUR_MONTHS * under_arms / heads
+    return needs
 
 
 def pace(heads: float) -> dict[str, dict[str, float]]:
@@ -100,12 +100,12 @@ def pace(heads: float) -> dict[str, dict[str, float]]:
         for these heads at that pace. A mission that began with heads already there looks faster
         than it was.
     """
-    found = {}
+    months = {}
     for mission in missions():
         if mission.months_to_three_quarters:
             monthly = 0.75 * mission.heads / mission.months_to_three_quarters
-            found[mission.mission] = {"heads_a_month": monthly, "months": 0.75 * heads / monthly}
-    return found
+            months[mission.mission] = {"heads_a_month": monthly, "months": 0.75 * heads / monthly}
+    return months
 
 
 def troops(

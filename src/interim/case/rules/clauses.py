@@ -111,15 +111,15 @@ def _contradiction(draft: Draft, document: Document) -> Iterator[Problem]:
 
 def constraints(draft: Draft) -> list[tuple[int, str, Condition]]:
     """The constraints that can be read and name known issues: index, text, condition."""
-    found = []
+    parsed = []
     for index, text in enumerate(draft.issues.constraints if draft.issues else ()):
         try:
             condition = parse_constraint(text)
         except SyntaxProblem:
             continue
         if all(draft.options(atom.issue) is not None for atom in atoms(condition)):
-            found.append((index, text, condition))
-    return found
+            parsed.append((index, text, condition))
+    return parsed
 
 
 def condition_problems(

@@ -37,14 +37,11 @@ def bridge(case: str, most: int, save: Path | None, json: bool, **run_options: A
     shown of the best comes from other futures than those that picked them. Takes some minutes.
     """
     from interim.case.read import load
-    from interim.interfaces.shell.output import expect_writable
+    from interim.interfaces.shell.output import expect_ending, expect_writable
     from interim.questions.bridge import bridge as search
 
     if save is not None:
-        if save.suffix != ".yaml":
-            raise click.BadParameter(
-                f"found '{save}', expected a file that ends in .yaml", param_hint="--save"
-            )
+        expect_ending(save, (".yaml",), "--save")
         expect_writable(save)
     loaded = load(case)
     with progress("the race") as report:

@@ -20,6 +20,8 @@ def _search(
     ctx: click.Context, parameter: click.Parameter, path: Path | None
 ) -> dict[str, Any] | None:
     """The document of a search that was made before."""
+    from interim.gathered.document import NO_SEARCH
+
     if path is None:
         return None
     try:
@@ -30,9 +32,7 @@ def _search(
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput([Problem(f"the file cannot be read: {error}", str(path))]) from None
     if not isinstance(found, dict):
-        raise BadInput(
-            [Problem("this is no search for packages", str(path), expected="a JSON object")]
-        )
+        raise BadInput([Problem(NO_SEARCH, str(path), expected="a JSON object")])
     return found
 
 

@@ -66,13 +66,10 @@ def frontier(
     Of a case, or of a negotiation in the files of Genius, GeniusWeb, NegoLog or NegMAS: a domain
     and a profile for each party, or a folder with them.
     """
-    from interim.interfaces.shell.output import expect_writable
+    from interim.interfaces.shell.output import FIGURES, expect_ending, expect_writable
 
     if plot is not None:
-        if plot.suffix.lower() not in (".svg", ".png"):
-            raise click.BadParameter(
-                f"found '{plot}', expected a file that ends in .svg or .png", param_hint="--plot"
-            )
+        expect_ending(plot, FIGURES, "--plot")
         expect_writable(plot)
     case, found = _found(context, paths, limit, run)
     if plot is not None:

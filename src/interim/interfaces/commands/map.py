@@ -63,14 +63,12 @@ def draw(
     from interim.case.model import NO_DEAL
     from interim.case.read import load
     from interim.foundation.errors import BadInput, unknown
-    from interim.interfaces.shell.output import expect_writable
+    from interim.interfaces.shell.output import FIGURES, expect_ending, expect_writable
     from interim.territory.contact import contact
     from interim.territory.standing import IN_FORCE, TODAY, phases, standing, totals
 
-    if out is not None and out.suffix.lower() not in {".svg", ".png"}:
-        raise click.BadParameter(
-            f"found '{out}', expected a file that ends in .svg or .png", param_hint="--out"
-        )
+    if out is not None:
+        expect_ending(out, FIGURES, "--out")
     loaded = load(case)
     name = plan or NO_DEAL
     if name not in loaded.plans:

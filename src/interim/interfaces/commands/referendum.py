@@ -29,14 +29,11 @@ if TYPE_CHECKING:
 def referendum(case: str, plan: str, plot: Path | None, run: Run, json: bool) -> None:
     """What the postponed vote would decide, under which rule for who may vote."""
     from interim.case.read import load
-    from interim.interfaces.shell.output import expect_writable
+    from interim.interfaces.shell.output import FIGURES, expect_ending, expect_writable
     from interim.questions.referendum import referendum as decided
 
     if plot is not None:
-        if plot.suffix.lower() not in (".svg", ".png"):
-            raise click.BadParameter(
-                f"found '{plot}', expected a file that ends in .svg or .png", param_hint="--plot"
-            )
+        expect_ending(plot, FIGURES, "--plot")
         expect_writable(plot)
     document = decided(load(case), plan, run=run)
     if plot is not None:

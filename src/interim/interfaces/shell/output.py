@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
+
 from interim.foundation.json_output import as_json
 from interim.interfaces.shell.streams import keep
+
+FIGURES = (".svg", ".png")
+"""How the name of a figure may end."""
+
+
+def expect_ending(path: Path, endings: Sequence[str], option: str) -> None:
+    """Complain if the name of a file does not end as it should.
+
+    Args:
+        path: the file.
+        endings: those that are right, with their dots.
+        option: that named the file.
+
+    Raises:
+        BadParameter: the name ends otherwise.
+    """
+    if path.suffix.lower() not in endings:
+        expected = f"a file that ends in {' or '.join(endings)}"
+        raise click.BadParameter(f"found '{path}', expected {expected}", param_hint=option)
 
 
 def expect_writable(path: Path) -> None:

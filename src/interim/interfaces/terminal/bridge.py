@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.case.model import Case
-from interim.foundation import words
-from interim.interfaces.terminal.screen import text
+from interim.foundation import horizons, words
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import bridging
 
 
@@ -37,12 +37,17 @@ def packages(document: Mapping[str, Any], case: Case) -> Group:
 
 
 def _table(document: Mapping[str, Any]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = open_table()
     principals = document["names"]
     table.add_column("package")
     for title in principals.values():
         table.add_column(f"{title}\nsigns")
-    for head in ("all\nsign", "adopted", "if in force,\nholds 10 years", "all of it"):
+    for head in (
+        "all\nsign",
+        "adopted",
+        f"if in force,\nholds {words.plural(horizons.LATE, 'year')}",
+        "all of it",
+    ):
         table.add_column(head)
     rows = [(str(k), c) for k, c in enumerate(document["candidates"], start=1)]
     known = sorted(
@@ -57,7 +62,7 @@ def _table(document: Mapping[str, Any]) -> Table:
             *(words.cell(shown["assent"][p]) for p in principals),
             words.cell(shown["signed"]),
             words.cell(shown["adopted"]),
-            words.cell(shown["holds_if_adopted"].get("10")),
+            words.cell(shown["holds_if_adopted"].get(str(horizons.LATE))),
             words.cell(shown["signed_adopted_and_lasting"]),
         )
     return table

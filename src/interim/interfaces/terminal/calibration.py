@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import outside
 
 
@@ -19,9 +18,7 @@ def calibration(document: Mapping[str, Any]) -> Group:
     Args:
         document: the document of ``interim history calibrate --json``.
     """
-    numbers = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for head in ("number", "prior", "posterior, 90 %", "narrowed by"):
-        numbers.add_column(head)
+    numbers = open_table("number", "prior", "posterior, 90 %", "narrowed by")
     for found in document["numbers"].values():
         low, high = found["prior"]
         numbers.add_row(
@@ -30,9 +27,7 @@ def calibration(document: Mapping[str, Any]) -> Group:
             f"{found['median']:.3g} ({found['low']:.3g} to {found['high']:.3g})",
             f"{100 * found['narrowing']:.0f} parts in 100",
         )
-    scores = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for head in ("years", "Brier score", "base rate", "skill (95 % interval)", "settlements"):
-        scores.add_column(head)
+    scores = open_table("years", "Brier score", "base rate", "skill (95 % interval)", "settlements")
     for score in document["scores"]:
         scores.add_row(
             f"{score['years']:g}",

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from interim.interfaces.terminal.screen import text, text_lines
+from interim.interfaces.terminal.screen import open_table, text, text_lines
 from interim.presentation import comparing
 
 NARROWEST = 14
@@ -51,7 +51,7 @@ def _option(answer: Mapping[str, Any]) -> str:
 
 def _matrix(document: Mapping[str, Any], room: int) -> Table:
     plans = document["plans"]
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = open_table()
     table.add_column("", width=1)
     table.add_column("issue", min_width=16, max_width=24)
     for plan in plans:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from interim.case.model import NO_DEAL, Case
 from interim.foundation import horizons, words
-from interim.interfaces.terminal.screen import text, text_lines
+from interim.interfaces.terminal.screen import open_table, text, text_lines
 from interim.presentation import endings, notes, sentences
 
 Row = list[str]
@@ -136,7 +136,7 @@ def _ends(plan: str, result: Mapping[str, Any], parties: Mapping[str, str]) -> s
 
 
 def _table(names: Sequence[str], columns: Sequence[Row]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = open_table()
     table.add_column(Text("\nplan"), overflow="fold")
     for heading, *_ in columns:
         table.add_column(text_lines(heading), no_wrap=True)

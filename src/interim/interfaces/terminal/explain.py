@@ -7,11 +7,10 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from interim.foundation import words
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import explaining, notes
 
 
@@ -41,11 +40,7 @@ def _drivers(document: Mapping[str, Any]) -> list[RenderableType]:
     if not clear:
         return [text(explaining.short_standing(document))]
     event = document["p"] is not None
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(notes.DEPENDS.lower())
-    table.add_column("alone explains")
-    table.add_column("as it grows")
-    table.add_column("from")
+    table = open_table(notes.DEPENDS.lower(), "alone explains", "as it grows", "from")
     for driver in clear[: explaining.SHOWN]:
         way = explaining.WAYS[driver["way"]] if event else driver["way"]
         index, low, high = (100 * driver[end] for end in ("index", "low", "high"))
@@ -62,10 +57,9 @@ def _sobol(document: Mapping[str, Any]) -> list[RenderableType]:
     found = document.get("sobol")
     if not found:
         return []
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(f"Sobol indices ({found['futures']:,} futures)")
-    table.add_column("alone")
-    table.add_column("with all it does jointly")
+    table = open_table(
+        f"Sobol indices ({found['futures']:,} futures)", "alone", "with all it does jointly"
+    )
     for one in found["indices"]:
         table.add_row(
             text(one["words"]),
@@ -104,11 +98,7 @@ def _thresholds(document: Mapping[str, Any]) -> list[RenderableType]:
         if document["rising"]
         else f"What would {notes.TO_HALF}"
     )
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(wanted)
-    table.add_column("now (middle)")
-    table.add_column(notes.THEN)
-    table.add_column("")
+    table = open_table(wanted, "now (middle)", notes.THEN, "")
     table.add_column("to try it, --set", overflow="fold")
     for one in single:
         table.add_row(

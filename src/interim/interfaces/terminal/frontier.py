@@ -12,8 +12,9 @@ from rich.text import Text
 
 from interim.case.model import Case
 from interim.foundation import words
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import frontier_words as said
+from interim.presentation import notes
 from interim.presentation.frontier_words import RULES, points, value
 
 Document = Mapping[str, Any]
@@ -141,7 +142,7 @@ class _Shown:
                 points(plan["keeping_red_lines"]["distance"]),
             )
         yield table
-        yield text(f"* each values it above {self.otherwise} with every quantity at its median")
+        yield text(f"* each values it above {self.otherwise} {notes.MEDIAN}")
 
     def improvements(self) -> Iterator[RenderableType]:
         """What would make each plan better for all."""
@@ -157,8 +158,7 @@ class _Shown:
         if not rows:
             return
         yield text("What the fair points say", "bold")
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        table.add_column("")
+        table = open_table("")
         for head in said.fair_heads(self.document):
             table.add_column(text(head))
         for issue, option, also in rows:
@@ -167,7 +167,7 @@ class _Shown:
 
 
 def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = open_table()
     table.add_column(text(first), no_wrap=True)
     for other in others:
         table.add_column(text(other), justify="right")

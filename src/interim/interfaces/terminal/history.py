@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.foundation import horizons, words
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import outside
 
 YEARS = tuple(str(year) for year in horizons.within(horizons.LATE))
@@ -79,7 +79,7 @@ def _everything(document: Mapping[str, Any]) -> list[RenderableType]:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = open_table()
     for index, heading in enumerate(headings):
         table.add_column(heading, overflow="fold" if index == 0 else "ellipsis", no_wrap=index > 0)
     return table
@@ -89,8 +89,7 @@ def _features(document: Mapping[str, Any]) -> Table:
     """What the plan is, clause by clause, and what that did to the class."""
     steps = {step["feature"]: step for step in document["steps"]}
     clauses = {row["feature"]: row["clauses"] for row in document["features"]}
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("feature, in the order of narrowing")
+    table = open_table("feature, in the order of narrowing")
     table.add_column("plan", no_wrap=True)
     table.add_column("settlements", no_wrap=True)
     table.add_column("because of")
@@ -102,8 +101,7 @@ def _features(document: Mapping[str, Any]) -> Table:
 
 
 def _cases(rows: Sequence[Mapping[str, Any]], heading: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("settlement")
+    table = open_table("settlement")
     table.add_column("from", no_wrap=True)
     table.add_column("years", no_wrap=True, justify="right")
     table.add_column("end")
@@ -197,8 +195,7 @@ def sides(found: Mapping[str, Mapping[str, Any]], shorts: Mapping[str, str]) -> 
         found: plan -> result of `interim.history.outside.side_by_side`.
         shorts: plan -> its short title.
     """
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("in force after 10 years\nplan")
+    table = open_table(f"in force after {YEARS[-1]} years\nplan")
     table.add_column("inside view\n(the model)", no_wrap=True)
     table.add_column("outside view\n(settlements like it)", no_wrap=True)
     table.add_column("\nn", no_wrap=True)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from interim.case.model import NO_DEAL
 from interim.foundation import horizons, words
-from interim.interfaces.terminal.screen import text, text_lines
+from interim.interfaces.terminal.screen import open_table, text, text_lines
 from interim.presentation import notes, views
 
 Document = Mapping[str, Any]
@@ -66,8 +66,7 @@ def _results(document: Document) -> Iterator[RenderableType]:
         if plan == NO_DEAL:
             continue
         yield Text("")
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        table.add_column(text(short))
+        table = open_table(text(short))
         years = horizons.within(document["horizon_years"], horizons.LATE)
         for heading in (
             "signed", "adopted", *(f"in force {year} y" for year in years),
@@ -91,9 +90,7 @@ def _results(document: Document) -> Iterator[RenderableType]:
 
 
 def _differences(document: Document) -> Iterator[RenderableType]:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading in ("outcome", "plan", "higher", "lower", "difference (95 % interval)"):
-        table.add_column(heading)
+    table = open_table("outcome", "plan", "higher", "lower", "difference (95 % interval)")
     for outcome, found in document["differences"].items():
         for row in found[:2]:
             plan = "" if row["plan"] == NO_DEAL else document["plans"][row["plan"]]
@@ -107,9 +104,7 @@ def _differences(document: Document) -> Iterator[RenderableType]:
 
 def _questions(document: Document) -> Iterator[RenderableType]:
     yield text(views.unknown(document))
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading in ("bits (95 % interval)", "by", "if", "ask"):
-        table.add_column(heading)
+    table = open_table("bits (95 % interval)", "by", "if", "ask")
     for asked in document["questions"]:
         table.add_row(
             views.bits(asked),
@@ -124,7 +119,7 @@ def _questions(document: Document) -> Iterator[RenderableType]:
 
 
 def _answers(document: Document, asked: Mapping[str, Any]) -> Iterator[RenderableType]:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = open_table()
     table.add_column(text(asked["question"]), max_width=40)
     answers = next(iter(asked["answers"].values()))
     for answer in answers:
@@ -135,9 +130,7 @@ def _answers(document: Document, asked: Mapping[str, Any]) -> Iterator[Renderabl
 
 
 def _pairs(document: Document) -> Iterator[RenderableType]:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading in ("view", "bits of one", "by", "ask"):
-        table.add_column(heading)
+    table = open_table("view", "bits of one", "by", "ask")
     first = next(iter(document["lenses"]))
     for asked in document["pairs"]:
         if asked["lenses"][0] == first:

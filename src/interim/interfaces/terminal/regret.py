@@ -11,7 +11,7 @@ from rich.text import Text
 
 from interim.foundation import words
 from interim.insight.regret import LIVES
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import regret_words
 
 
@@ -35,8 +35,7 @@ def regrets(document: Mapping[str, Any]) -> Group:
 
 
 def _table(document: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(text(regret_words.criterion(document, name)))
+    table = open_table(text(regret_words.criterion(document, name)))
     for heading in (
         "mean regret",
         "regret in the\nworst tenth, from",

@@ -10,6 +10,7 @@ import sys
 from typing import TextIO
 
 from rich.console import Console, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from interim.foundation import words
@@ -56,3 +57,15 @@ def text(content: str, style: str = "") -> Text:
 def text_lines(content: str) -> Text:
     """Text whose line breaks are ours and kept."""
     return Text("\n").join(text(line) for line in content.split("\n"))
+
+
+def open_table(*headings: str | Text) -> Table:
+    """A table without lines, as all answers have it.
+
+    Args:
+        headings: of its first columns; lines within one are kept.
+    """
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading if isinstance(heading, Text) else text_lines(heading))
+    return table

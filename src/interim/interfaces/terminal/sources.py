@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import sourcing
 
 
@@ -19,8 +18,7 @@ def parts(document: Mapping[str, Any]) -> Group:
     Args:
         document: the document of ``interim sources --json``.
     """
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("part of the case")
+    table = open_table("part of the case")
     kinds = ("sourced", "informed judgement", "judgement")
     for heading in kinds:
         table.add_column(heading.replace(" ", "\n"), justify="right")
@@ -64,9 +62,7 @@ def weighed(document: Mapping[str, Any], most: int = 20) -> Group:
         document: the document of ``interim sources --weigh --json``.
         most: numbers shown.
     """
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading in ("number", "value", "from", "weight", "clear in"):
-        table.add_column(heading)
+    table = open_table("number", "value", "from", "weight", "clear in")
     for quantity in document["quantities"][:most]:
         table.add_row(
             text(quantity["name"]),

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from interim.case.model import Case
 from interim.foundation import horizons, words
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import sweep_words
 
 SHOWN = 40
@@ -38,7 +38,7 @@ def swept(document: Mapping[str, Any], case: Case) -> Group:
 
 
 def _table(document: Mapping[str, Any], case: Case) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = open_table()
     rows: Sequence[Mapping[str, Any]] = document["results"][:SHOWN]
     years = horizons.within(document["horizon_years"])
     for heading in ("plan", *sweep_words.varied(rows[0], case), "signed by\nboth", "\nadopted"):

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.foundation import words
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import ballots, voters
 
 
@@ -38,8 +38,7 @@ def bodies(document: Mapping[str, Any], plan: str) -> Group:
 
 
 def _members(body: Mapping[str, Any]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("member")
+    table = open_table("member")
     for heading in ("seats", "veto", "yes", "no", "abstains", "consent adds"):
         table.add_column(heading, no_wrap=True)
     for member in body["members"].values():
@@ -62,9 +61,7 @@ def seats(document: Mapping[str, Any]) -> Group:
     """
     parts: list[RenderableType] = []
     for body in document.values():
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        for heading in ("a seat of", "Banzhaf", "", "Shapley-Shubik", ""):
-            table.add_column(heading)
+        table = open_table("a seat of", "Banzhaf", "", "Shapley-Shubik", "")
         for member, index in body["power"].items():
             table.add_row(
                 text(member),
@@ -89,10 +86,14 @@ def franchises(document: Mapping[str, Any]) -> Group:
         document: the document of ``interim referendum --json``.
     """
     first = next(iter(document["choices"]))
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading in ("who may vote", document["choices"][first], "wins", "turnout", "reach"):
-        table.add_column(heading)
-    table.add_column("votes missing (thousands)")
+    table = open_table(
+        "who may vote",
+        document["choices"][first],
+        "wins",
+        "turnout",
+        "reach",
+        "votes missing (thousands)",
+    )
     for name, unit in document["referendum"].items():
         table.add_row(text(document["units"][name], "bold underline"))
         for rule in document["franchises"]:

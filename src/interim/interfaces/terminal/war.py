@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interim.foundation import words
-from interim.interfaces.terminal.screen import text
+from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import war_words
 
 
@@ -36,9 +36,7 @@ def going_on(document: Mapping[str, Any]) -> Group:
 
 def _time(found: Mapping[str, Any]) -> Table:
     years = list(next(iter(found.values()))["within_years"])
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("to take all of it")
-    table.add_column("months")
+    table = open_table("to take all of it", "months")
     for year in years:
         table.add_column(f"within\n{words.plural(int(year), 'year')}")
     for how, title in (("aid-stays", "if aid stays as it is"), ("aid-may-end", "as aid may end")):
@@ -57,9 +55,7 @@ def _months(value: float | None) -> str:
 
 
 def _ends(document: Mapping[str, Any]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("how it may end")
-    table.add_column(f"by year {document['horizon_years']}")
+    table = open_table("how it may end", f"by year {document['horizon_years']}")
     for name, end in document["ends"].items():
         title = "still fought" if name == "still-fought" else end["title"]
         table.add_row(text(title), words.cell(end["by_horizon"]))

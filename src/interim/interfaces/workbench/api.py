@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -15,7 +15,7 @@ from interim.foundation.json_output import as_json
 from interim.futures import Run
 from interim.interfaces.workbench.engine import Engine
 from interim.interfaces.workbench.saved import ID, LONGEST_TITLE, fits, save
-from interim.interfaces.workbench.shelf import Shelf
+from interim.interfaces.workbench.shelf import Shelf, missing
 from interim.interfaces.workbench.store import MOST_TEXT
 from interim.interfaces.workbench.view import MOST_CHANGES, MOST_FUTURES, parse
 
@@ -96,10 +96,6 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         },
     )
 
-    def expect(case: str) -> None:
-        if case not in shelf:
-            raise HTTPException(404, f"There is no case “{case}”.")
-
     @router.get("/cases")
     def all_cases() -> list[CaseEntry]:
         """The cases that are open."""
@@ -128,7 +124,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
     )
     def export(case: CaseId) -> Response:
         """The folder of a case with saved plans, notes and settings, as a zip file."""
-        expect(case)
+        shelf.expect(case)
         name = f'attachment; filename="{case}.zip"'
         return Response(
             shelf.packed(case),
@@ -141,7 +137,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         case: CaseId, request: Request, asked: Annotated[Asked, Query()]
     ) -> dict[str, Any]:
         """What a plan, or a draft that changes it, leads to: as `interim evaluate --json`."""
-        expect(case)
+        shelf.expect(case)
         shown = shelf.shown(case)
         view = parse(shown, "design", request.query_params.multi_items())
         found = engine.evaluation(shown, view).to_json()
@@ -151,7 +147,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
     @router.get("/{case}/plans")
     def plans(case: CaseId) -> list[SavedPlan]:
         """The plans that were saved, the latest first."""
-        expect(case)
+        shelf.expect(case)
         original = shelf.original(case)
         return [
             SavedPlan(
@@ -168,45 +164,45 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
     @router.put("/{case}/plans/{plan}", status_code=204)
     def keep_plan(case: CaseId, plan: PlanId, draft: Draft) -> None:
         """Save a plan, in place of a saved one of the same id."""
-        expect(case)
+        shelf.expect(case)
         save(store, shelf.original(case), plan, draft.title, draft.base, draft.changes)
 
     @router.delete("/{case}/plans/{plan}", status_code=204)
     def drop_plan(case: CaseId, plan: PlanId) -> None:
         """Forget a saved plan."""
-        expect(case)
+        shelf.expect(case)
         if not store.drop_plan(case, plan):
-            raise HTTPException(404, f"There is no saved plan “{plan}”.")
+            raise missing(f"saved plan “{plan}”")
 
     @router.get("/{case}/notes")
     def notes(case: CaseId) -> dict[str, str]:
         """The notes, by what they are about."""
-        expect(case)
+        shelf.expect(case)
         return store.notes(case)
 
     @router.put("/{case}/notes/{about}", status_code=204)
     def keep_note(case: CaseId, about: About, note: Note) -> None:
         """Keep a note."""
-        expect(case)
+        shelf.expect(case)
         _within(lambda: store.note(case, about, note.text))
 
     @router.get("/{case}/settings")
     def settings(case: CaseId) -> dict[str, str]:
         """The values of quantities that were saved."""
-        expect(case)
+        shelf.expect(case)
         return store.settings(case)
 
     @router.put("/{case}/settings/{name}", status_code=204)
     def keep_setting(case: CaseId, name: str, setting: Setting) -> None:
         """Keep the value of a quantity."""
-        expect(case)
+        shelf.expect(case)
         Run(1, settings={name: setting.value}).quantities(shelf.original(case))
         _within(lambda: store.set(case, name, setting.value))
 
     @router.delete("/{case}/settings/{name}", status_code=204)
     def drop_setting(case: CaseId, name: str) -> None:
         """Forget the value of a quantity."""
-        expect(case)
+        shelf.expect(case)
         store.set(case, name, None)
 
     return router

@@ -206,12 +206,12 @@ _OF: WeakKeyDictionary[Engine, dict[str, Background]] = WeakKeyDictionary()
 _MAKING = threading.Lock()
 
 
-def behind(engine: Engine, lane: str = "answers") -> Background:
+def behind(engine: Engine, queue: str = "answers") -> Background:
     """What works behind the pages of one server.
 
     Args:
         engine: that of the server.
-        lane: errands of different lanes do not wait for each other.
+        queue: errands of different queues do not wait for each other.
     """
     with _MAKING:
-        return _OF.setdefault(engine, {}).setdefault(lane, Background(engine.closing))
+        return _OF.setdefault(engine, {}).setdefault(queue, Background(engine.closing))

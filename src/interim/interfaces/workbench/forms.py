@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import APIRouter, Form, HTTPException, UploadFile
+from fastapi import APIRouter, Form, UploadFile
 from fastapi.responses import RedirectResponse
 
 from interim.foundation.errors import BadInput, Problem
@@ -15,7 +15,7 @@ from interim.interfaces.workbench.opening import FIRST, start
 from interim.interfaces.workbench.page import Desk
 from interim.interfaces.workbench.pages import PAGES
 from interim.interfaces.workbench.saved import LONGEST_TITLE, id_of, save
-from interim.interfaces.workbench.shelf import Shelf
+from interim.interfaces.workbench.shelf import Shelf, missing
 from interim.interfaces.workbench.store import MOST_TEXT
 from interim.interfaces.workbench.view import View, parse
 
@@ -31,8 +31,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
 
     def view_of(case: str, back: str) -> View:
         """The view that a form was sent from."""
-        if case not in shelf:
-            raise HTTPException(404, f"There is no case “{case}”.")
+        shelf.expect(case)
         address = urlsplit(back)
         page = address.path.removeprefix(f"/{case}/")
         query = parse_qsl(address.query, max_num_fields=500)
@@ -50,7 +49,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         view = view_of(case, back)
         saved = {entry.id: entry for entry in store.plans(case)}
         if plan not in saved:
-            raise HTTPException(404, f"There is no saved plan “{plan}”.")
+            raise missing(f"saved plan “{plan}”")
         one = saved[plan]
         save(store, shelf.original(case), plan, title, one.base, dict(one.changes))
         return RedirectResponse(view.address(), 303)
@@ -60,7 +59,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         view = view_of(case, back)
         saved = {entry.id: entry for entry in store.plans(case)}
         if plan not in saved or not store.drop_plan(case, plan):
-            raise HTTPException(404, f"There is no saved plan “{plan}”.")
+            raise missing(f"saved plan “{plan}”")
         others = tuple(name for name in view.plans if name != plan)
         if view.plan != plan:
             return RedirectResponse(view.address(plans=others), 303)

@@ -104,9 +104,9 @@ class Guard:
             return 413, f"More than {MOST_BYTES // 1_000_000} MB."
         origin = headers.get(b"origin")
         if scope["method"] not in SAFE:
-            if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-                return 403, "The request comes from another site."
-            if headers.get(b"sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            elsewhere = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+            site = headers.get(b"sec-fetch-site", "same-origin")
+            if elsewhere or site not in {"same-origin", "none"}:
                 return 403, "The request comes from another site."
         return None
 

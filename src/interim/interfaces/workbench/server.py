@@ -103,8 +103,7 @@ def application(
 
 def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -> None:
     def desk(case: str, page: str, request: Request) -> Desk:
-        if case not in shelf:
-            raise HTTPException(404, f"There is no case “{case}”.")
+        shelf.expect(case)
         shown = shelf.shown(case)
         asked = [pair for pair in request.query_params.multi_items() if pair[0] != FIRST_ANSWER]
         return Desk(shown, parse(shown, page, asked), engine, shelf.store)
@@ -120,8 +119,7 @@ def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -
 
     @app.get("/{case}", include_in_schema=False)
     def one_case(case: str) -> RedirectResponse:
-        if case not in shelf:
-            raise HTTPException(404, f"There is no case “{case}”.")
+        shelf.expect(case)
         return RedirectResponse(start(shelf.original(case), shelf.store).address(), 303)
 
     @app.get("/{case}/bridge/open", include_in_schema=False)

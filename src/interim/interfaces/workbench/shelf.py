@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from fastapi import HTTPException
+
 from interim.case.find import bundled
 from interim.case.model import Case
 from interim.case.read import load
@@ -17,6 +19,11 @@ from interim.interfaces.workbench.store import Store
 MOST_CASES = 100
 RESERVED = ("api", "static", "cases")
 """Where a case could not be reached under its own address."""
+
+
+def missing(what: str) -> HTTPException:
+    """The answer to who asks for what is not there."""
+    return HTTPException(404, f"There is no {what}.")
 
 
 class Shelf:
@@ -54,6 +61,15 @@ class Shelf:
     def __contains__(self, id_: object) -> bool:
         """Whether there is a case of that id."""
         return id_ in self._cases
+
+    def expect(self, id_: str) -> None:
+        """Complain if there is no case of that id.
+
+        Raises:
+            HTTPException: there is none.
+        """
+        if id_ not in self._cases:
+            raise missing(f"case “{id_}”")
 
     def original(self, id_: str) -> Case:
         """A case as in its folder.

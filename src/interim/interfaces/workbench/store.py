@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS results (
     saved TEXT NOT NULL DEFAULT (datetime('now'))
 );
 """
+SETTING = 'INSERT INTO settings ("case", name, value) VALUES (?, ?, ?)'
 MOST_PLANS = 500
 MOST_ENTRIES = 2000
 """Notes, and settings, of a case."""
@@ -171,10 +172,7 @@ class Store:
             there.execute('DELETE FROM settings WHERE "case" = ? AND name = ?', (case, name))
             if value is not None:
                 self._expect_room(there, "settings", case)
-                there.execute(
-                    'INSERT INTO settings ("case", name, value) VALUES (?, ?, ?)',
-                    (case, name, value),
-                )
+                there.execute(SETTING, (case, name, value))
 
     def set_all(self, case: str, values: Mapping[str, str]) -> None:
         """Keep these settings in place of all others of a case.
@@ -187,7 +185,7 @@ class Store:
         with self._changing() as there:
             there.execute('DELETE FROM settings WHERE "case" = ?', (case,))
             there.executemany(
-                'INSERT INTO settings ("case", name, value) VALUES (?, ?, ?)',
+                SETTING,
                 [(case, name, value) for name, value in values.items()],
             )
 

@@ -164,12 +164,12 @@ def _fair(view: View, bargain: Bargain, document: Mapping[str, Any]) -> list[dic
 
 def _listed(view: View, bargain: Bargain) -> list[dict[str, Any]]:
     """Efficient packages evenly along the frontier, for those who do not point and click."""
-    count = len(bargain.found)
+    count = len(bargain.frontier)
     picked = np.unique(np.linspace(0, count - 1, min(count, LISTED)).round().astype(int))
     return [
         {
             "number": k + 1,
-            "utilities": bargain.found.utilities[k].tolist(),
+            "utilities": bargain.frontier.utilities[k].tolist(),
             "address": _address(view, k),
             "design": _open(view, k),
         }
@@ -180,26 +180,21 @@ def _listed(view: View, bargain: Bargain) -> list[dict[str, Any]]:
 def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
     """One efficient package: how it differs from the nearest plan, and what would follow."""
     case, view = desk.case, desk.view
-    package = bargain.found.package(point)
+    package = bargain.frontier.package(point)
     near = nearest_plan(case, bargain, point)
     changes = tuple((change.issue, change.after) for change in near.changes)
     plan = plan_of(case, View(case.id, "design", near.plan, changes))
     run = view.run.on(defaults.PAGE_PACKAGE)
     document = desk.engine.of_plans(case, [plan], run).to_json()
-    last = len(bargain.found) - 1
-    mine = bargain.found.utilities[point]
+    last = len(bargain.frontier) - 1
+    mine = bargain.frontier.utilities[point]
     reference = bargain.plans[near.plan].distance.utilities if near.plan in bargain.plans else None
     return {
         "number": point + 1,
         "of": last + 1,
         "plan": case.plans[near.plan].short,
         "changes": bridging.changes(
-            {
-                "changes": [
-                    {"issue": c.issue, "from": c.before, "to": c.after} for c in near.changes
-                ]
-            },
-            case,
+            [{"issue": c.issue, "from": c.before, "to": c.after} for c in near.changes], case
         ),
         "utilities": mine.tolist(),
         "reference": None if reference is None else reference.tolist(),
@@ -252,7 +247,7 @@ def _expect_point(bargain: Bargain, point: int | None) -> None:
     Raises:
         BadInput: it is not.
     """
-    count = len(bargain.found)
+    count = len(bargain.frontier)
     if point is not None and point >= count:
         expected = f"a number up to {count}"
         raise BadInput(

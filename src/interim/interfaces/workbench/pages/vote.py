@@ -14,7 +14,7 @@ from interim.interfaces.workbench.background import behind
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.saved import original_hash
 from interim.interfaces.workbench.view import View, plan_of
-from interim.presentation import ballots, figures, vote_figure, voters
+from interim.presentation import ballots, figures, notes, vote_figure, voters
 from interim.questions.referendum import referendum
 from interim.questions.vote import vote
 
@@ -199,8 +199,6 @@ def _expect(case: Case, view: View) -> None:
     ]
     threshold = view.get("threshold")
     if threshold and (ballot is None or threshold not in THRESHOLDS):
-        problems.append(
-            Problem("the share that decides", found=threshold, expected=", ".join(THRESHOLDS))
-        )
+        problems.append(Problem(notes.DECIDES, found=threshold, expected=", ".join(THRESHOLDS)))
     if problems:
         raise BadInput(problems)

@@ -3,6 +3,8 @@
 
 import { renew } from "./result.js";
 
+const LOST = "The connection was lost; what is shown is the last answer.";
+
 const part = document.querySelector("#part");
 const controls = document.querySelector("#controls");
 const precision = document.querySelector("#precision");
@@ -80,7 +82,7 @@ function sharpen() {
   });
   source.addEventListener("error", () => {
     source.close();
-    if (mine === asked) say("The connection was lost; what is shown is the last answer.");
+    if (mine === asked) say(LOST);
   });
 }
 
@@ -107,7 +109,7 @@ async function ask(address) {
       part.removeAttribute("aria-busy");
     }
   } catch {
-    if (mine === asked) say("The connection was lost; what is shown is the last answer.");
+    if (mine === asked) say(LOST);
   }
 }
 

@@ -1,0 +1,43 @@
+"""Compiles the kernels that the tests run, so that tests side by side do not each compile them.
+
+Numba keeps what it compiled beside the source (or in NUMBA_CACHE_DIR) until the source changes.
+Called by `make test` before the tests; two processes, each with kernels of its own.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TEMPLATE = HERE.parent / "src" / "interim" / "case" / "template"
+GAME = ["-m", "interim", "evaluate", str(TEMPLATE), "--futures", "20", "--stories", "1", "--json"]
+SPACES = """
+import numpy as np
+from bargaining.brute import random_space
+from interim.bargaining.frontier import frontier
+
+rng = np.random.default_rng(0)
+for parties in (2, 3, 5):
+    for _ in range(20):
+        frontier(random_space(rng, parties=parties))
+"""
+
+
+def main() -> None:
+    begun = time.monotonic()
+    print("Compiling the kernels that are not compiled yet ...", end=" ", flush=True)
+    processes = [
+        subprocess.Popen([sys.executable, *task], cwd=HERE, stdout=subprocess.DEVNULL)
+        for task in (GAME, ["-c", SPACES])
+    ]
+    codes = [process.wait() for process in processes]
+    if any(codes):
+        raise SystemExit("a kernel could not be run")
+    print(f"{time.monotonic() - begun:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

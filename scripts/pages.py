@@ -264,7 +264,8 @@ def stamp(made: Made, page: str) -> Stamp:
     """What a page would be made from now."""
     found = {f"case {name}": made_from.case(name) for name in made.pages[page]}
     found["code"] = made_from.code(made.script, made.roots)
-    found["text"] = made_from.text(_text(page), made.regions)
+    if made.regions != ():
+        found["text"] = made_from.text(_text(page), made.regions)
     if made.figures:
         found["figures"] = made_from.files(ROOT / figure for figure in made.figures)
     if made.files:
@@ -282,7 +283,9 @@ def make(wanted: Sequence[Made]) -> int:
             continue
         print(f"{made.name}: {' '.join(made.command)}", flush=True)
         begun = time.monotonic()
-        done = subprocess.run(_command(made), cwd=ROOT, check=False)
+        # What a script prints is how far it is; what `interim` prints is its answer.
+        shown = subprocess.DEVNULL if made.script is None else None
+        done = subprocess.run(_command(made), cwd=ROOT, check=False, stdout=shown)
         if done.returncode:
             print(f"{made.name}: failed", file=sys.stderr)
             return 1

@@ -244,16 +244,15 @@ def stale(made: Made) -> str:
         done = subprocess.run([*_command(made), "--check"], cwd=ROOT, check=False, text=True,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
         return "is not what the script makes" if done.returncode else ""
+    if any(made_from.read(_text(page), made.name) is None for page in made.pages):
+        return "does not say what it was made from"
     changed = list(dict.fromkeys(_changed(made)))
     return f"{' and '.join(changed)} changed since it was made" if changed else ""
 
 
 def _changed(made: Made) -> Iterator[str]:
     for page in made.pages:
-        before = made_from.read(_text(page), made.name)
-        if before is None:
-            yield "all may have"
-            continue
+        before = made_from.read(_text(page), made.name) or {}
         now = stamp(made, page)
         for key in now:
             if now[key] != before.get(key) and not (key == "data" and made.missing):

@@ -56,7 +56,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
     monkeypatch.setattr(pages, "ROOT", tmp_path)
     made = Made("it", ("make.py",), {"page.md": ("template",)}, ("figure.svg",))
     monkeypatch.setattr(pages, "ALL", (made,))
-    assert "page.md: all may have changed" in refused()
+    assert "page.md: does not say what it was made from" in refused()
     assert pages.main(["make"]) == 0
     assert not pages.stale(made)
     return made

@@ -20,7 +20,9 @@ demo: install ## evaluate the Ukraine case: a table here, a brief as HTML
 	$(BIN)/interim demo
 
 test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
-	$(BIN)/python -m pytest
+	@echo 'The tests take about ten minutes on two quiet cores, less once kernels are compiled.'
+	$(BIN)/python tests/kernels.py
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 proofs: .venv/.installed-proofs ## compare the compliance game with Gambit (builds it: some minutes)
 	$(BIN)/python -m pytest -m '' tests/theory

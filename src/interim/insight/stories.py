@@ -125,11 +125,11 @@ def typical_stories(evaluation: Evaluation, plan: str, n: int) -> TypicalStories
     enough = np.count_nonzero(adopted & broken) >= ENOUGH
     counted = adopted if enough else np.ones_like(adopted)
     read = np.flatnonzero(counted & broken)[:READ]
-    told = _courses(evaluation, named, read.tolist())
-    groups = k_medoids(gower(features(evaluation.case, told)), n) if told else None
+    played = _courses(evaluation, named, read.tolist())
+    groups = k_medoids(gower(features(evaluation.case, played)), n) if played else None
     typical = [] if groups is None else groups.typical.tolist()
-    chosen = [told[i] for i in typical]
-    like = [] if groups is None else _likeness(told, groups)
+    chosen = [played[i] for i in typical]
+    like = [] if groups is None else _likeness(played, groups)
     return TypicalStories(
         plan=plan,
         among="adopted" if enough else "in force",
@@ -162,11 +162,11 @@ def story_of(evaluation: Evaluation, plan: str, future: int) -> Story:
                 )
             ]
         )
-    told = _courses(evaluation, named, [future])
-    return _stories(evaluation, named, told, [None])[0]
+    played = _courses(evaluation, named, [future])
+    return _stories(evaluation, named, played, [None])[0]
 
 
-def features(case: Case, told: Sequence[Course]) -> tuple[Feature, ...]:
+def features(case: Case, played: Sequence[Course]) -> tuple[Feature, ...]:
     """What broken futures are compared by.
 
     How it ended (and so who ended it) and when weigh most. Counts of violations enter as
@@ -174,7 +174,7 @@ def features(case: Case, told: Sequence[Course]) -> tuple[Feature, ...]:
 
     Args:
         case: the case.
-        told: n histories.
+        played: n histories.
     """
 
     def code(of: Sequence[object]) -> np.ndarray:
@@ -190,7 +190,7 @@ def features(case: Case, told: Sequence[Course]) -> tuple[Feature, ...]:
                     and all(event.detail[key] == value for key, value in detail.items())
                     for event in history.events
                 )
-                for history in told
+                for history in played
             ]
         )
 
@@ -203,24 +203,24 @@ def features(case: Case, told: Sequence[Course]) -> tuple[Feature, ...]:
             Feature(f"{p}: false blame", count(p, "false-blame"), weight=0.5),
         ]
     return (
-        Feature("ending", code([h.ending for h in told]), category=True, weight=3.0),
-        Feature("month", np.array([h.month for h in told]), weight=2.0),
-        Feature("first violator", code([_first(h) for h in told]), category=True),
+        Feature("ending", code([h.ending for h in played]), category=True, weight=3.0),
+        Feature("month", np.array([h.month for h in played]), weight=2.0),
+        Feature("first violator", code([_first(h) for h in played]), category=True),
         *per_side,
-        Feature("tension", np.array([_last(h, "tension", "after", 0) for h in told])),
-        Feature("vote", code([_vote(h) for h in told]), category=True),
-        Feature("relief", code([_taken_back(h) for h in told]), category=True),
+        Feature("tension", np.array([_last(h, "tension", "after", 0) for h in played])),
+        Feature("vote", code([_vote(h) for h in played]), category=True),
+        Feature("relief", code([_taken_back(h) for h in played]), category=True),
         Feature(
             "guarantors",
-            code([_last(h, "guarantors", "engaged", h.engaged) for h in told]),
+            code([_last(h, "guarantors", "engaged", h.engaged) for h in played]),
             category=True,
         ),
     )
 
 
-def _likeness(told: Sequence[Course], groups: Groups) -> list[Likeness]:
-    endings = np.array([history.ending for history in told])
-    months = np.array([history.month for history in told], float)
+def _likeness(played: Sequence[Course], groups: Groups) -> list[Likeness]:
+    endings = np.array([history.ending for history in played])
+    months = np.array([history.month for history in played], float)
     likenesses = []
     for k, typical in enumerate(groups.typical):
         own = groups.group == k
@@ -269,12 +269,12 @@ def _drawn(evaluation: Evaluation, start: int, stop: int) -> Futures:
 
 def _courses(evaluation: Evaluation, plan: Plan, indices: Sequence[int]) -> list[Course]:
     """Histories in the order of their numbers."""
-    told: list[Course] = []
+    played: list[Course] = []
     for block in sorted({i // BLOCK for i in indices}):
         chosen = sorted(i for i in indices if i // BLOCK == block)
         futures = _drawn(evaluation, chosen[0], chosen[-1] + 1)
-        told += courses(evaluation.case, plan, futures, chosen)
-    return told
+        played += courses(evaluation.case, plan, futures, chosen)
+    return played
 
 
 def _stories(

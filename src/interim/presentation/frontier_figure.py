@@ -55,15 +55,15 @@ def figure(bargain: Bargain) -> Chart:
 
 
 def _subtitle(bargain: Bargain) -> list[str]:
-    space, found = bargain.space, bargain.frontier
+    space, points = bargain.space, bargain.frontier
     names = [words.plain(bargain.names[p]) for p in space.parties]
     whole = f"{space.outcomes:,} packages of {words.count(len(space.issues), 'issue')}"
     count = (
         "no efficient package"
-        if not len(found)
+        if not len(points)
         else (
-            words.count(len(found), "efficient package")
-            + (" at least" if not found.complete else "")
+            words.count(len(points), "efficient package")
+            + (" at least" if not points.complete else "")
         )
     )
     lines = [f"{whole}; {count} that {words.listed(names)} prefer to {_otherwise(bargain)}"]

@@ -100,11 +100,11 @@ class Bridge:
             "tried": self.tried,
             "names": {p: self.case.header.parties[p].title for p in self.case.principals},
             "candidates": [
-                self._told(candidate) | {"ahead_of": list(self.ahead_of(k))}
+                self._described(candidate) | {"ahead_of": list(self.ahead_of(k))}
                 for k, candidate in enumerate(self.candidates)
             ],
             "plans": {
-                plan: self._told(candidate) | {"short": self.case.plans[plan].short}
+                plan: self._described(candidate) | {"short": self.case.plans[plan].short}
                 for plan, candidate in self.plans.items()
             },
             "better_than_every_plan": [
@@ -114,7 +114,7 @@ class Bridge:
             ],
         }
 
-    def _told(self, candidate: Candidate) -> dict[str, Any]:
+    def _described(self, candidate: Candidate) -> dict[str, Any]:
         faced = candidate.faced
         years = horizons.within(self.case.header.horizon_years)
         reference = self.plans.get(candidate.nearest.plan)

@@ -215,11 +215,11 @@ class Bargain:
 
     def _solutions(self, points: Frontier, fair: Mapping[str, list[int]]) -> dict[str, Any]:
         return {
-            rule: [_point(points, k) | self._told(points.package(k)) for k in chosen]
+            rule: [_point(points, k) | self._described(points.package(k)) for k in chosen]
             for rule, chosen in fair.items()
         }
 
-    def _told(self, package: Package) -> dict[str, Any]:
+    def _described(self, package: Package) -> dict[str, Any]:
         if self.uncertain is None:
             return {}
         return {
@@ -242,7 +242,7 @@ class Bargain:
             "keeping_red_lines": _distance(known.keeping),
             "trades": [_trade(trade, self.space.parties) for trade in trades.trades],
             "trades_found": trades.number,
-            **self._told(known.package),
+            **self._described(known.package),
         }
 
 

@@ -113,13 +113,13 @@ def courses(case: Case, plan: Plan, futures: Futures, indices: Sequence[int]) ->
         ValueError: a number is not among the futures.
     """
     wanted = [int(i) for i in indices]
-    told: dict[int, Course] = {}
+    played: dict[int, Course] = {}
     for block in sorted({i // BLOCK for i in wanted}):
         # A block at a time: its games are made together, which takes as long as one.
         chosen = sorted({i for i in wanted if i // BLOCK == block})
         part = futures.part(chosen[0], chosen[-1] + 1)
-        told |= {course.index: course for course in _courses(case, plan, part, chosen)}
-    return tuple(told[i] for i in wanted)
+        played |= {course.index: course for course in _courses(case, plan, part, chosen)}
+    return tuple(played[i] for i in wanted)
 
 
 def _courses(case: Case, plan: Plan, futures: Futures, chosen: Sequence[int]) -> Iterator[Course]:
@@ -161,9 +161,9 @@ def _course(
     """The course of one future from its own game."""
     trace, ends = traced(game, 0, case.months, monthly, start, drawn, spare=spare)
     engaged = bool(start[2] < game.engaged[0])
-    told = _events(case, game, trace, engaged, int(ends[0]), int(ends[1]))
+    happened = _events(case, game, trace, engaged, int(ends[0]), int(ends[1]))
     # That an open-ended mandate is not ended is no event.
-    events = tuple(e for e in told if renewable or not e.detail.get("renewed"))
+    events = tuple(e for e in happened if renewable or not e.detail.get("renewed"))
     kinds = [list(case.preferences[p].types) for p in case.principals]
     return Course(
         index=index,

@@ -77,8 +77,8 @@ def _frontier(desk: Desk) -> Any:
     case, view = desk.case, desk.view
 
     def work(progress: Progress) -> tuple[Bargain, dict[str, Any]]:
-        found = case_frontier(case, run=view.run.on(defaults.PAGE_FRONTIER))
-        return found, found.to_json(points=False)
+        bargain = case_frontier(case, run=view.run.on(defaults.PAGE_FRONTIER))
+        return bargain, bargain.to_json(points=False)
 
     return work
 
@@ -94,22 +94,22 @@ def _search(desk: Desk) -> dict[str, Any]:
         "answer": bridging.answer(document),
         "rows": [
             {
-                "name": f"{number}. {case.plans[found['nearest_plan']].short}, changed",
-                "found": found,
-                "changes": bridging.changes(found["changes"], case),
+                "name": f"{number}. {case.plans[candidate['nearest_plan']].short}, changed",
+                "found": candidate,
+                "changes": bridging.changes(candidate["changes"], case),
                 "gains": [
                     (document["names"][p], bridging.gains(gain))
-                    for p, gain in found["gains"].items()
+                    for p, gain in candidate["gains"].items()
                     if gain
                 ],
-                "nearest": case.plans[found["nearest_plan"]].short,
+                "nearest": case.plans[candidate["nearest_plan"]].short,
                 "address": _design(
                     view,
-                    found["nearest_plan"],
-                    tuple((c["issue"], c["to"]) for c in found["changes"]),
+                    candidate["nearest_plan"],
+                    tuple((c["issue"], c["to"]) for c in candidate["changes"]),
                 ),
             }
-            for number, found in enumerate(document["candidates"], start=1)
+            for number, candidate in enumerate(document["candidates"], start=1)
         ],
         "known": sorted(
             document["plans"].values(), key=lambda plan: -plan["signed_adopted_and_lasting"]["p"]
@@ -120,21 +120,21 @@ def _search(desk: Desk) -> dict[str, Any]:
 def _others(desk: Desk, bargain: Bargain, document: Mapping[str, Any] | None) -> list[Other]:
     """Packages that are named in the figure beside the plans: a draft, and what a search found."""
     case, view = desk.case, desk.view
-    found = []
+    others = []
 
     def place(package: Mapping[str, str]) -> Any:
         return values(bargain.space, choices_of(bargain.space, package)[None])[0]
 
     year = _year(case)
     if view.changes:
-        found.append(Other("your draft", place(case.package(plan_of(case, view))), None, ""))
+        others.append(Other("your draft", place(case.package(plan_of(case, view))), None, ""))
     for number, one in enumerate(document["candidates"] if document else (), start=1):
         address = _design(
             view, one["nearest_plan"], tuple((c["issue"], c["to"]) for c in one["changes"])
         )
         chance = one["holds_if_adopted"].get(year)
-        found.append(Other(f"found {number}", place(one["package"]), chance, address))
-    return found
+        others.append(Other(f"found {number}", place(one["package"]), chance, address))
+    return others
 
 
 def opened(desk: Desk) -> str:
@@ -154,9 +154,9 @@ def _fair(view: View, bargain: Bargain, document: Mapping[str, Any]) -> list[dic
     """The fair points; rules that agree share a row."""
     rows: dict[int, dict[str, Any]] = {}
     for rule, points in bargain.fair.items():
-        for point, told in list(zip(points, document["solutions"][rule], strict=True))[:1]:
+        for point, about in list(zip(points, document["solutions"][rule], strict=True))[:1]:
             row = rows.setdefault(
-                point, {"rules": [], "told": told, "address": _address(view, point)}
+                point, {"rules": [], "told": about, "address": _address(view, point)}
             )
             row["rules"].append(RULES[rule])
     return list(rows.values())

@@ -30,6 +30,14 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_width() -> Iterator[None]:
+    """What is printed is as wide as without a terminal; xdist tells its workers a width."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The project's data folder, which lies beside the repository and is not part of it."""

@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 def test_python_examples_run(page, capsys):
     examples = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
     assert examples
+    shared: dict[str, object] = {}  # a later example goes on from an earlier one
     for example in examples:
         # Few futures show that it runs; how many there are is not what is tested.
-        exec(example.replace("10_000", "1_000"), {})
+        exec(example.replace("10_000", "1_000"), shared)
     assert "both sign" in capsys.readouterr().out

@@ -17,7 +17,7 @@ def run(*arguments):
 def short():
     """Rounds of few futures, which find packages as good for showing."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("interim.questions.bridge.ROUNDS", (20, 60))
+        patch.setattr("interim.bargaining.race.ROUNDS", (20, 60))
         patch.setattr("interim.questions.bridge.SIMPLER", 20)
         yield
 

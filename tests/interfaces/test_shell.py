@@ -132,7 +132,7 @@ def test_help_answers_at_once_and_names_every_command() -> None:
     assert after.children_user - before.children_user < 1
     assert done.returncode == 0
     shown = done.stdout.decode()
-    for name in interim.interfaces.commands:
+    for name in interim.commands:
         assert f"\n  {name} " in shown
     commands = shown.split("Options:")[1]
     assert "...\n" not in commands, "a command is told in a line, not in half a sentence"

@@ -109,7 +109,8 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line, unless the element stands within one; a drawing's elements are lines."""
         drawn = tag == "svg" or "svg" in self._within
-        kept = " ".join(f'{k}="{v or ""}"' for k, v in attrs if drawn or k in self.SEEN)
+        seen = self.SEEN if tag not in {"link", "meta", "script"} else ()
+        kept = " ".join(f'{k}="{v or ""}"' for k, v in attrs if drawn or k in seen)
         if drawn or tag not in self.INLINE:
             self._end_line()
         if drawn or kept:

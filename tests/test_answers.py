@@ -52,7 +52,7 @@ def test_added_keys_and_the_order_of_keys_are_no_change(answers: ModuleType) -> 
     assert (found.changed, found.added, found.unseen) == ([], [], True)
 
 
-PAGE = """<!DOCTYPE html><title>Map</title><style>p { color: red }</style>
+PAGE = """<!DOCTYPE html><title>Map</title><style>p { color: red }</style><script src="/one.js"></script>
 <p class="lead">Both sign in <b>31 %</b> of futures. <a href="/map">See</a></p>
 <select name="lens"><option value="x" selected>Moscow</option></select>
 <svg viewBox="0 0 9 9"><path class="front" d="M1 2"/><text>Line</text></svg>
@@ -79,7 +79,13 @@ def test_what_a_reader_sees_of_a_page_differs(answers: ModuleType, old: str, new
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('class="lead"', ""), ("later()", "sooner()"), ("red", "blue"), (" in <b>", "\n in <b>")],
+    [
+        ('class="lead"', ""),
+        ("later()", "sooner()"),
+        ("red", "blue"),
+        ("one.js", "two.js"),
+        (" in <b>", "\n in <b>"),
+    ],
 )
 def test_what_nobody_sees_of_a_page_is_told_apart(answers: ModuleType, old: str, new: str) -> None:
     assert old in PAGE

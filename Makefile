@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs browser lint format types schemas cases docs package sbom audit licences fuzz bench check \
+.PHONY: help demo test proofs mutation browser lint format types schemas cases pages docs package sbom audit licences fuzz bench check \
 	install dev clean
 
 help: ## this list
@@ -20,10 +20,15 @@ demo: install ## evaluate the Ukraine case: a table here, a brief as HTML
 	$(BIN)/interim demo
 
 test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
-	$(BIN)/python -m pytest
+	@echo 'The tests take about ten minutes on two quiet cores, less once kernels are compiled.'
+	$(BIN)/python tests/kernels.py
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 proofs: .venv/.installed-proofs ## compare the compliance game with Gambit (builds it: some minutes)
 	$(BIN)/python -m pytest -m '' tests/theory
+
+mutation: .venv/.installed-mutation ## plant small faults and see whether the tests notice (half an hour)
+	$(BIN)/python scripts/mutation.py
 
 browser: dev ## open every page in a Chromium (screenshots in out/screenshots; LOOK="-k hold" for some)
 	scripts/browser
@@ -50,7 +55,11 @@ cases: install ## check every bundled case
 		$(BIN)/interim check "$$name" || exit 1; \
 	done
 
-docs: dev ## build the documentation into site/
+pages: dev ## make stale pages and figures of docs/ anew (PAGES="bridge votes" for some)
+	$(BIN)/python scripts/pages.py make $(PAGES)
+
+docs: dev ## build the documentation into site/, and check that its pages are current
+	$(BIN)/python scripts/pages.py check
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 package: dev ## build the wheel and the source archive into dist/

@@ -50,9 +50,9 @@ from compliance_peers import (
 from compliance_report import EndToEnd, Peer, Rate, Report, page
 
 import interim
-from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import LEVELS as SHIPPED
-from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS
+from interim.stages.compliance import START_UNIFORMS, UNIFORMS
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.state import LEVELS as SHIPPED
 
 GAMES = 2_000
 BATCH = 1_000
@@ -62,7 +62,8 @@ CLOSE = 1e-9
 
 FIRST = """
 import time
-from compliance_games import one, reference_games
+from compliance_games import reference_games
+from interim.stages.compliance import run
 import numpy as np
 game = reference_games(1)
 numbers = (np.zeros((1, 120, {uniforms})), np.zeros((1, {start})), np.zeros((1, 2), np.int64))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,10 +16,18 @@ from numba import njit
 import interim
 from interim.case.model import Case
 from interim.futures import Run, draw
-from interim.stages import compliance_kernel
-from interim.stages.compliance import needs_spare, run
-from interim.stages.compliance_game import Game, build_game
-from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS
+from interim.stages.compliance import (
+    SPARE,
+    START_UNIFORMS,
+    UNIFORMS,
+    needs_spare,
+    rows,
+    run,
+    solution,
+    state,
+)
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.game_of_case import build_game
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
 from interim.stages.terms import terms
@@ -30,6 +38,7 @@ MONTHS = 120
 LEVELS = 4
 """Levels of tension with which the game has 64 states; as shipped it has three and 48."""
 LINE = "LEVELS = 3\n"
+PACKAGE = "interim.stages.compliance"
 FOLDER = tempfile.TemporaryDirectory(prefix="compliance-kernel-")
 TEMPLATE = Path(interim.__file__).parent / "case" / "template"
 
@@ -101,27 +110,31 @@ def contiguous(game: Game) -> Game:
     return Game._make(np.ascontiguousarray(array) for array in game)
 
 
-def kernel_with(levels: int) -> ModuleType:
+def kernel_with(levels: int) -> tuple[ModuleType, ModuleType, ModuleType]:
     """The shipped kernel, with one constant changed where the number of levels is not its own.
+
+    Returns:
+        The modules that solve a game, count its rows of strategies and number its states.
 
     Raises:
         RuntimeError: the constant is not where it was.
     """
-    if levels == compliance_kernel.LEVELS:
-        return compliance_kernel
-    source = Path(compliance_kernel.__file__).read_text(encoding="utf-8")
-    if source.count(LINE) != 1:
+    if levels == state.LEVELS:
+        return solution, rows, state
+    if Path(state.__file__).read_text(encoding="utf-8").count(LINE) != 1:
         raise RuntimeError(f"the kernel no longer has the line {LINE!r}")
-    name = f"compliance_kernel_of_{levels}_levels"
-    path = Path(FOLDER.name) / f"{name}.py"
-    path.write_text(source.replace(LINE, f"LEVELS = {levels}\n"), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    name = f"compliance_of_{levels}_levels"
+    copy = Path(FOLDER.name) / name
+    copy.mkdir(exist_ok=True)
+    for file in Path(state.__file__).parent.glob("*.py"):
+        text = "" if file.name == "__init__.py" else file.read_text(encoding="utf-8")
+        text = text.replace(LINE, f"LEVELS = {levels}\n")
+        (copy / file.name).write_text(text.replace(PACKAGE, name), encoding="utf-8")
+    if FOLDER.name not in sys.path:
+        sys.path.append(FOLDER.name)
+    parts = ("solution", "rows", "state")
+    solving, counting, numbering = (import_module(f"{name}.{part}") for part in parts)
+    return solving, counting, numbering
 
 
 def solver(levels: int) -> Any:
@@ -129,16 +142,16 @@ def solver(levels: int) -> Any:
 
     Each game is solved whole, strategies of every month and state included.
     """
-    kernel = kernel_with(levels)
-    solve, rows, situations = kernel.solve, kernel.strategy_rows, kernel.SITUATIONS
+    solving, counting, numbering = kernel_with(levels)
+    solve, strategy_rows, situations = solving.solve, counting.strategy_rows, numbering.SITUATIONS
 
     @njit(nogil=True)
     def solve_all(game: Any, months: int, values: Any) -> None:
-        lanes = game.types[0] + game.types[1]
+        agents = game.types[0] + game.types[1]
         most = 0
         for i in range(game.engaged.size):
-            most = max(most, rows(game, i, months))
-        choice = np.empty((most, lanes, 3 * situations))
+            most = max(most, strategy_rows(game, i, months))
+        choice = np.empty((most, agents, 3 * situations))
         for i in range(game.engaged.size):
             solve(game, i, months, 3, choice, values[i])
 
@@ -146,17 +159,17 @@ def solver(levels: int) -> Any:
 
 
 def solved(compiled: Any, levels: int, game: Game, months: int) -> np.ndarray:
-    """Values at signing by lane and state: (n, lanes, own posture, other's, tension, 2, 2).
+    """Values at signing by agent and state: (n, agents, own posture, other's, tension, 2, 2).
 
     Raises:
         ValueError: the public's belief is a state of the game, so that there are values by belief.
     """
-    n, lanes, points = game.engaged.size, int(game.types.sum()), game.grid.shape[1]
+    n, agents, points = game.engaged.size, int(game.types.sum()), game.grid.shape[1]
     if points != 1:
         raise ValueError(f"values by state want one point of the public's belief, not {points}")
-    values = np.empty((n, points, lanes, 16 * levels))
+    values = np.empty((n, points, agents, 16 * levels))
     compiled(game, months, values)
-    return values.reshape(n, lanes, 2, 2, levels, 2, 2)
+    return values.reshape(n, agents, 2, 2, levels, 2, 2)
 
 
 def played(game: Game, months: int) -> Callable[[], object]:

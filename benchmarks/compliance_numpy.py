@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.stages.compliance_game import Game
+from interim.stages.compliance.game import Game
 
 Array = NDArray[np.float64]
 BOTH = (0, 1)

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from interim.interop.gambit import labelled_strategies, write_efg
 from interim.stages.compliance import strategies
-from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import LEVELS
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.state import LEVELS
 
 Array = NDArray[np.float64]
 LONG = 300

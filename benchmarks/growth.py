@@ -34,7 +34,7 @@ from frontier_spaces import plain, weighted
 import interim
 from interim.bargaining.frontier import frontier
 from interim.case.model import NO_DEAL, Case
-from interim.stages.compliance_game import Game
+from interim.stages.compliance.game import Game
 from interim.territory.contiguity import Grid, cheapest
 
 ROOT = Path(__file__).parents[1]

@@ -40,8 +40,8 @@ from frontier_peers import compare
 from power_peers import BODIES, interim_asked, peer_asked
 
 import interim
-from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import LEVELS
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.state import LEVELS
 
 ROOT = Path(__file__).parents[1]
 CASE = "ukraine-2026"

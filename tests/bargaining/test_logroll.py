@@ -34,7 +34,7 @@ START = {"land": "no", "money": "no", "flag": "no"}
 
 def test_land_for_money():
     found = logrolls(SPACE, START)
-    assert (found.found, found.complete) == (1, True)
+    assert (found.number, found.complete) == (1, True)
     (trade,) = found.trades
     assert [(c.issue, c.before, c.after) for c in trade.changes] == [
         ("land", "no", "yes"),
@@ -51,9 +51,9 @@ def test_a_constraint_forbids_the_trade():
     space = replace(
         SPACE, constraints=(parse_constraint("if land is yes then money is no or flag is yes"),)
     )
-    assert logrolls(space, START).found == 0
+    assert logrolls(space, START).number == 0
     # All three together give north 2 and cost south 1: no trade either.
-    assert logrolls(space, START, size=3).found == 0
+    assert logrolls(space, START, size=3).number == 0
 
 
 def test_an_interaction_can_make_or_break_a_trade():
@@ -70,15 +70,15 @@ def test_an_interaction_can_make_or_break_a_trade():
 
 def test_a_sum_that_must_not_fall_forbids_the_trade():
     keeping = [np.array([[0.0], [-0.1]]), np.zeros((2, 1)), np.zeros((2, 1))]
-    assert logrolls(SPACE, START, keeping=keeping).found == 0
-    assert logrolls(SPACE, START, keeping=[-k for k in keeping]).found == 1
+    assert logrolls(SPACE, START, keeping=keeping).number == 0
+    assert logrolls(SPACE, START, keeping=[-k for k in keeping]).number == 1
 
 
 def test_few_trades_are_listed_and_all_are_counted():
     space = replace(SPACE, interactions=())
     utilities = (space.utilities[0], space.utilities[1], np.array([[0.0, 0.0], [3.5, -1.0]]))
     found = logrolls(replace(space, utilities=utilities), START, most=1)
-    assert (found.found, len(found.trades)) == (2, 1)
+    assert (found.number, len(found.trades)) == (2, 1)
     # Land for money gives +1 and +3, land for the flag +0.5 and +4.
     assert found.trades[0].gains.tolist() == [1.0, 3.0]
 

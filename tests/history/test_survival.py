@@ -1,5 +1,7 @@
 """Kaplan and Meier's estimate, and the penalised Weibull model."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -83,8 +85,19 @@ def test_where_nothing_is_left_the_bound_is_exact():
     assert share == {"p": 0.0, "low": 0.0, "high": pytest.approx(1 - 0.025**0.5), "n": 2}
 
 
+def test_one_left_of_two():
+    # Greenwood's sum is 1 / (2 x 1); the interval is 0.5^exp(+-z sqrt(0.5) / ln 2).
+    share = kaplan_meier(np.array([1.0, 2.0]), np.array([True, False])).at(1)
+    z = stats.norm.ppf(0.975)
+    low, high = (0.5 ** np.exp(sign * z * np.sqrt(0.5) / np.log(2)) for sign in (1, -1))
+    assert share == {"p": 0.5, "low": pytest.approx(low), "high": pytest.approx(high), "n": 2}
+
+
 def test_of_nothing_nothing_is_known():
-    assert kaplan_meier(np.zeros(0), np.zeros(0, dtype=bool)).at(1) is None
+    nothing = kaplan_meier(np.zeros(0), np.zeros(0, dtype=bool))
+    assert nothing.at(1) is None
+    assert (nothing.n, nothing.broken) == (0, 0)
+    assert nothing.times.size == nothing.survival.size == nothing.at_risk.size == 0
     with pytest.raises(ValueError, match="above zero"):
         kaplan_meier(np.array([0.0]), np.array([True]))
 
@@ -175,6 +188,51 @@ def test_intervals_of_the_model_widen_with_the_prior():
         assert share["low"] < share["p"] < share["high"]
         widths.append(share["high"] - share["low"])
     assert widths == sorted(widths)
+
+
+def test_chances_are_those_of_the_hazard_that_made_the_lives():
+    model = fit(*sample(2000, np.random.default_rng(3)), 100.0)
+    for x in itertools.product((0.0, 1.0), repeat=2):
+        for years in (0.5, 2.0):
+            hazard = np.exp(-1 + np.array(x) @ [0.7, -0.5]) * years**1.4
+            share = model.survival(np.array(x), years)
+            assert share["p"] == pytest.approx(np.exp(-hazard), abs=0.03)
+            assert share["low"] < np.exp(-hazard) < share["high"]
+            assert share["n"] == 2000
+
+
+def test_the_posterior_is_that_of_a_grid():
+    """One feature and a dozen lives: the posterior by summing over a fine grid of its numbers."""
+    years = np.array([0.3, 0.8, 1.1, 1.6, 2.0, 2.4, 3.0, 4.0, 5.0, 7.0, 9.0, 12.0])
+    broken = np.array([1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1], dtype=bool)
+    there = np.array([1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0], dtype=float)
+    tau, x = 0.5, there - there.mean()
+    level, effect, log_k = np.meshgrid(
+        np.linspace(-6, 2, 81), np.linspace(-2, 2, 61), np.linspace(-1.5, 1, 61), indexing="ij"
+    )
+    k = np.exp(log_k)
+    log = (SHAPE_PRIOR - 1) * (log_k - k) + log_k  # in log k, not in k
+    log = log - effect**2 / (2 * tau**2) - level**2 / (2 * LEVEL_WIDTH**2)
+    for one, life, ended in zip(x, years, broken, strict=True):
+        z = level + effect * one + k * np.log(life)
+        log = log + ended * (z + log_k) - np.exp(z)
+    weight = np.exp(log - log.max()).ravel()
+    weight /= weight.sum()
+    model = fit(there[:, None], years, broken, tau)
+    for feature, when in ((0.0, 3.0), (1.0, 3.0), (1.0, 8.0)):
+        z = level + effect * (feature - there.mean()) + k * np.log(when)
+        chance = np.exp(-np.exp(z)).ravel()
+        order = np.argsort(chance)
+        mass = np.cumsum(weight[order])
+        low, high = chance[order][np.searchsorted(mass, (0.025, 0.975))]
+        share = model.survival(np.array([feature]), when)
+        assert share["p"] == pytest.approx(weight @ chance, abs=0.01)
+        assert share["low"] == pytest.approx(low, abs=0.02)
+        assert share["high"] == pytest.approx(high, abs=0.02)
+    order = np.argsort(effect.ravel())
+    mass = np.cumsum(weight[order])
+    expected = np.exp(effect.ravel()[order][np.searchsorted(mass, (0.5, 0.025, 0.975))])
+    assert model.ratios()[0] == pytest.approx(expected, rel=0.08)
 
 
 def test_many_fits_at_once_are_the_single_ones():

@@ -115,7 +115,7 @@ def test_drivers_of_a_known_outcome(case, futures):
     assert found.themes["war"].index == pytest.approx(first.index.index, abs=0.1)
     assert found.alone.low <= 1 <= found.alone.high + 0.1
     uncertain = sum(q.uncertain for q in case.quantities.values())
-    assert len(found.found) == uncertain
+    assert len(found.ranked) == uncertain
 
 
 def test_regions_of_a_known_outcome(case, futures):

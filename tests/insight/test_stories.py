@@ -14,7 +14,7 @@ from interim.foundation.errors import BadInput
 from interim.futures import Run, draw
 from interim.insight.stories import ENOUGH, features, stories, story_of, typical_stories
 from interim.insight.typical import gower, k_medoids
-from interim.stages.history import Event, History, histories
+from interim.stages.course import Course, Event, courses
 
 FUTURES = 400
 
@@ -68,7 +68,7 @@ def test_a_typical_story_is_the_most_central_of_its_group(evaluation, plan):
     read = np.flatnonzero(broken)
     assert found.read == read.size
     case = evaluation.case
-    told = histories(case, case.plans[plan], draw(case, Run(FUTURES, seed=5)), read)
+    told = courses(case, case.plans[plan], draw(case, Run(FUTURES, seed=5)), read)
     distance = gower(features(case, told))
     groups = k_medoids(distance, 3)
     assert [read[k] for k in groups.typical] == [s.history.index for s in found.stories]
@@ -145,7 +145,7 @@ def test_only_adopted_futures_are_read_where_enough_of_them_break_down(evaluatio
 
 def history(index, *events, ending, month):
     end = Event(month, None, "end", {"ending": ending})
-    return History(index, (*events, end), ending, month, {}, engaged=True)
+    return Course(index, (*events, end), ending, month, {}, engaged=True)
 
 
 def test_groups_follow_how_it_ended_before_all_else(evaluation):

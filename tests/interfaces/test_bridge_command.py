@@ -13,6 +13,15 @@ def run(*arguments):
     return CliRunner().invoke(cli, ["bridge", *map(str, arguments)], catch_exceptions=False)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def short():
+    """Rounds of few futures, which find packages as good for showing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("interim.questions.bridge.ROUNDS", (20, 60))
+        patch.setattr("interim.questions.bridge.SIMPLER", 20)
+        yield
+
+
 @pytest.fixture(scope="module")
 def document(template):
     done = run(template, "--futures", 200, "--most", 3, "--json")

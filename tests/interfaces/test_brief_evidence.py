@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import interim
+from house_page import arrows, modules, room
 from interfaces.test_brief import Page, words_of
 from interim import futures
 from interim.case import read
@@ -24,7 +25,6 @@ from interim.interfaces.brief.layout import brief
 from interim.interfaces.cli import interim as cli
 from interim.questions.bridge import bridge
 from interim.territory import standing
-from test_house import arrows, modules, room
 
 FUTURES = 300
 
@@ -40,7 +40,7 @@ def search(evaluation):
     case = evaluation.case
     header = case.header.model_copy(update={"plans": ("resolution-1244",), "reference_plans": ()})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("interim.questions.bridge.ROUNDS", (20, 60))
+        patch.setattr("interim.bargaining.race.ROUNDS", (20, 60))
         patch.setattr("interim.questions.bridge.LEADERS", 1)
         return bridge(case.model_copy(update={"header": header}), run=Run(100), most=2).to_json()
 

@@ -123,16 +123,19 @@ def test_wider_bounds_on_red_lines_leave_no_less(document):
 
 def test_a_setting_moves_the_numbers(document, template):
     name = next(n for n in load(template).quantities if n.endswith(".weight"))
-    other = json.loads(run(str(template), "--json", "--set", f"{name}=0.9").stdout)
+    other = json.loads(
+        run(str(template), "--json", "--futures", "50", "--set", f"{name}=0.9").stdout
+    )
     assert other["points"] != document["points"]
     assert other["settings"] == {name: "0.9"}
 
 
 def test_a_limit_that_cuts_is_said(template):
-    cut = json.loads(run(str(template), "--json", "--limit", "2").stdout)
+    limited = (str(template), "--futures", "50", "--limit", "2")
+    cut = json.loads(run(*limited, "--json").stdout)
     assert cut["complete"] is False
     assert any("limit" in warning for warning in cut["warnings"])
-    assert "INCOMPLETE" in run(str(template), "--limit", "2").stdout
+    assert "INCOMPLETE" in run(*limited).stdout
 
 
 def test_the_page_names_plans_rules_and_range(template):

@@ -8,7 +8,7 @@ import pytest
 from interim.case.model import Preferences
 from interim.insight.stories import Likeness, Story, TypicalStories
 from interim.presentation import story as told
-from interim.stages.history import KINDS, Event, History
+from interim.stages.course import KINDS, Course, Event
 
 
 def happened(month, kind, actor=None, **detail):
@@ -23,7 +23,7 @@ def history(*events, ending="reneged-first", engaged=True):
     month = -1 if ending == "held" else events[-1].month
     end = happened(events[-1].month, "end", ending=ending)
     types = {"north": "hawk", "south": "dove"}
-    return History(4711, (*events, end), ending, month, types, engaged)
+    return Course(4711, (*events, end), ending, month, types, engaged)
 
 
 BREACH = {"guarantors_engaged": True, "response": 0.06, "support": 0.042}

@@ -9,10 +9,11 @@ import interim
 from interim.bargaining.candidates import distinct, neighbours
 from interim.bargaining.changes import nearest, plan_file
 from interim.bargaining.of_case import space_of
+from interim.bargaining.race import Race
 from interim.case.model import NO_DEAL
 from interim.evaluation.flow import run_stages
 from interim.futures import Run, draw
-from interim.questions.bridge import FRESH, SIMPLER, _Lane, _simplified, bridge
+from interim.questions.bridge import FRESH, SIMPLER, _simplified, bridge
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def case(template):
 @pytest.fixture(scope="module")
 def found(case):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("interim.questions.bridge.ROUNDS", (60, 200))
+        patch.setattr("interim.bargaining.race.ROUNDS", (60, 200))
         return bridge(case, run=Run(400), most=5)
 
 
@@ -82,7 +83,7 @@ def test_a_plan_keeps_its_own_wording(case, found):
 
 def test_rounds_go_on_from_earlier_ones(case, monkeypatch):
     # More futures only add to those faced before: the first are the same.
-    monkeypatch.setattr("interim.questions.bridge.ROUNDS", (10,))
+    monkeypatch.setattr("interim.bargaining.race.ROUNDS", (10,))
     monkeypatch.setattr("interim.questions.bridge.SIMPLER", 10)
     few, many = bridge(case, run=Run(40), most=2), bridge(case, run=Run(100), most=2)
     one, other = few.plans["interim-rule"].faced, many.plans["interim-rule"].faced
@@ -100,18 +101,18 @@ def test_ahead_means_clearly_ahead_in_both(found):
 
 
 def test_changes_that_bring_little_are_taken_back(case):
-    lane = _Lane(case, {}, Run(SIMPLER), 1)
+    race = Race(case, {}, Run(SIMPLER), 1)
     space = space_of(case)
     known = {"interim-rule": case.package(case.plans["interim-rule"])}
     everything = [p for p in every_package(case) if space.allows(p) and p not in known.values()]
-    faced = lane.face(everything, SIMPLER)
+    faced = race.face(everything, SIMPLER)
     order = sorted(range(len(everything)), key=lambda k: -faced[k].score().mean())
     leader = everything[order[0]]
-    simple = _simplified(lane, space, leader, known)
+    simple = _simplified(race, space, leader, known)
     assert space.allows(simple)
     few, many = (len(nearest(case, p, known).changes) for p in (simple, leader))
     assert 1 <= few <= many
-    kept = lane.face([simple], SIMPLER)[0]
+    kept = race.face([simple], SIMPLER)[0]
     for chance in ("score", "second"):
         best = getattr(faced[order[0]], chance)().mean()
         assert getattr(kept, chance)().mean() >= 0.9 * best

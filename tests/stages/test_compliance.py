@@ -5,9 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interim.stages.compliance import ENDINGS, draw_types, run, strategies
-from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import SPARE, START_UNIFORMS, UNIFORMS, exponentials
+from interim.stages.compliance import (
+    ENDINGS,
+    SPARE,
+    START_UNIFORMS,
+    UNIFORMS,
+    draw_types,
+    run,
+    strategies,
+)
+from interim.stages.compliance.exponentials import exponentials
+from interim.stages.compliance.game import Game
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
@@ -267,16 +275,16 @@ def test_richer_values_and_strategies_equal_the_reference(seed, types, months, m
     if not reference.withdraws:
         return
     places = [(0, 0), "given up"]
-    for layer, place, ringing in (
+    for layer, place, due in (
         (2, places[0], False),
         (2, places[0], True),
         (1, places[1], False),
     ):
         first = reference.deadline if layer == 1 else 0
         last = months if layer == 1 else reference.deadline
-        solved = strategies(game, 0, months, layer=layer, ringing=ringing, point=points - 1)
+        solved = strategies(game, 0, months, layer=layer, due=due, point=points - 1)
         for t in range(first, last):
-            shown = reference.choices(t, 0, place, points - 1, steps=ringing)
+            shown = reference.choices(t, 0, place, points - 1, steps=due)
             for lane, who in enumerate(reference.kinds):
                 for (k, b, e, *a), chances in shown.get(who, {}).items():
                     at = (t, lane, a[1 - who[0]], k, b, e)

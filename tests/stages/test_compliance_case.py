@@ -8,7 +8,7 @@ import pytest
 import interim
 from interim.futures import Run, draw
 from interim.stages.compliance import ENDINGS, compliance
-from interim.stages.compliance_game import build_game
+from interim.stages.compliance.game_of_case import build_game
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
 from interim.stages.terms import terms

@@ -7,9 +7,9 @@ import interim
 from interim.case.model import Clause, Effect
 from interim.futures import Run, draw
 from interim.stages.assent import assent
-from interim.stages.compliance import ENDINGS, compliance, run, strategies
-from interim.stages.compliance_kernel import GIVEN_UP, SPARE
-from interim.stages.history import histories
+from interim.stages.compliance import ENDINGS, SPARE, compliance, run, strategies
+from interim.stages.compliance.state import GIVEN_UP
+from interim.stages.course import courses
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
 from interim.stages.terms import terms
@@ -40,7 +40,7 @@ def game(**changed):
 
 def step_choice(numbers, layer, month, side):
     """Chances that a side takes a step that falls due, stalls, or breaks the deal."""
-    solved = strategies(numbers, 0, MONTHS, layer=layer, ringing=True)
+    solved = strategies(numbers, 0, MONTHS, layer=layer, due=True)
     at = (month, side, 0, 0, 0, 0)  # the other complies, calm, relief intact, nobody engaged
     return [float(x[at]) for x in (solved.comply, solved.probe, solved.renege)]
 
@@ -237,7 +237,7 @@ def test_stories_tell_the_steps(case):
     bigger, plan = ordered(case, steps=2)
     futures = draw(bigger, Run(40))
     _, done, _ = results(bigger, plan, futures)
-    stories = histories(bigger, plan, futures, range(40))
+    stories = courses(bigger, plan, futures, range(40))
     assert [s.month for s in stories] == done.month.tolist()
     assert [s.ending for s in stories] == [ENDINGS[code] for code in done.ending]
     steps = [[e for e in s.events if e.kind == "withdraw"] for s in stories]

@@ -7,8 +7,8 @@ import pytest
 
 import interim
 from interim.foundation.errors import BadInput
-from interim.stages.compliance import run, strategies
-from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS, move_chance
+from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run, strategies
+from interim.stages.compliance.month import move_chance
 from stages.compliance_reference import Reference, one_game
 from stages.test_compliance import QUIET, random_games
 

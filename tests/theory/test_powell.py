@@ -17,8 +17,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from interim.stages.compliance import run, strategies
-from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS
+from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run, strategies
 from stages.test_compliance import QUIET, random_games
 
 RISING, DECLINING = 0, 1

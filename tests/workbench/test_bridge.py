@@ -78,7 +78,7 @@ def test_a_point_says_its_changes_and_opens_in_design(known: TestClient, small: 
     assert "Package 1 of" in page
     address = html.unescape(re.findall(r'href="([^"]+)">Open it in Design', page)[0])
     bargain = case_frontier(small, run=Run(60))
-    package = bargain.found.package(0)
+    package = bargain.frontier.package(0)
     changed = dict(re.findall(r"change=([^&:]+):([^&]+)", address))
     plan = re.findall(r"plan=([^&]+)", address)[0]
     assert small.package(small.plans[plan]) | changed == package
@@ -91,7 +91,7 @@ def test_better_for_both_is_counted_by_hand(small: Case) -> None:
     bargain = case_frontier(small, run=Run(60))
     for plan, known in bargain.plans.items():
         mine = known.distance.utilities
-        counted = sum(bool(np.all(u > mine + 1e-9)) for u in bargain.found.utilities)
+        counted = sum(bool(np.all(u > mine + 1e-9)) for u in bargain.frontier.utilities)
         assert bridging.better_for_both(bargain, plan) == counted
 
 
@@ -108,7 +108,7 @@ def test_a_point_of_the_figure_opens_the_package_in_design(known: TestClient, sm
     address = answer.headers["location"]
     assert address.startswith(f"/{small.id}/design?plan=")
     number = int(re.findall(r"point=(\d+)", links[-1])[0])
-    package = case_frontier(small, run=Run(60)).found.package(number - 1)
+    package = case_frontier(small, run=Run(60)).frontier.package(number - 1)
     changed = dict(re.findall(r"change=([^&:]+):([^&]+)", address))
     plan = re.findall(r"plan=([^&]+)", address)[0]
     assert small.package(small.plans[plan]) | changed == package

@@ -49,7 +49,7 @@ def test_today_and_in_force_differ(client: TestClient, cases: dict[str, Case]) -
     assert re.search(r'class="lead">In force[^<]+ pass from', later)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ukraine() -> Case:
     return interim.load("ukraine-2026")
 

@@ -65,12 +65,12 @@ class Logrolls:
 
     Attributes:
         trades: the trades asked for.
-        found: how many there are.
+        number: how many there are.
         complete: whether every set of so many changes was looked at.
     """
 
     trades: tuple[Logroll, ...]
-    found: int
+    number: int
     complete: bool
 
 
@@ -152,7 +152,7 @@ def logrolls(
             _trade(space, start, package, single[list(chosen)], alone[list(chosen)], gain, scale)
             for chosen, gain in ways[:most]
         ),
-        found=len(ways),
+        number=len(ways),
         complete=complete,
     )
 

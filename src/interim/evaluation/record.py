@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from interim.case.model import Case
 from interim.foundation.errors import BadInput, Problem
 from interim.futures import Futures
-from interim.stages.compliance_kernel import MARKS
+from interim.stages.compliance import MARKS
 from interim.stages.referendum import Referendum
 
 DETAIL = 10_000

@@ -56,11 +56,11 @@ def gather(
     before = _kept(name, cache)
     if before is not None:
         return before.with_search(bridge)
-    found = without_runs(evaluation.to_json(), case)
-    found.with_search(bridge)  # complain before any work is done
+    gathered = without_runs(evaluation.to_json(), case)
+    gathered.with_search(bridge)  # complain before any work is done
     drivers = not quick and run.futures >= LEAST
-    views = not quick and bool(case.lenses) and bool(found.close)
-    steps = len(found.close) * (1 + drivers) + views
+    views = not quick and bool(case.lenses) and bool(gathered.close)
+    steps = len(gathered.close) * (1 + drivers) + views
     done = 0
 
     def step() -> None:
@@ -70,10 +70,10 @@ def gather(
             progress(done, steps)
 
     votes, explained = {}, {}
-    for plan in found.close:
+    for plan in gathered.close:
         votes[plan] = vote(case, plan, run=run.on(min(defaults.VOTE, run.futures)))
         step()
-    for plan in found.close if drivers else ():
+    for plan in gathered.close if drivers else ():
         explained[plan] = explain(
             case,
             plan,
@@ -85,13 +85,13 @@ def gather(
     lenses = None
     if views:
         few = run.on(min(defaults.LENSES, run.futures))
-        lenses = side_by_side(case, found.close, run=few, at_hand=evaluation).to_json()
+        lenses = side_by_side(case, gathered.close, run=few, at_hand=evaluation).to_json()
         step()
-    found = replace(found, votes=votes, explained=explained, lenses=lenses)
+    gathered = replace(gathered, votes=votes, explained=explained, lenses=lenses)
     if cache is not None:
         # A search is handed in, and not part of what is kept.
-        cache.keep_document(name, found.to_json())
-    return found.with_search(bridge)
+        cache.keep_document(name, gathered.to_json())
+    return gathered.with_search(bridge)
 
 
 def kept(

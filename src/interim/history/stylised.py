@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.history.settlements import FEATURES, Lives
-from interim.stages.compliance import run
-from interim.stages.compliance_game import Game
-from interim.stages.compliance_kernel import START_UNIFORMS, UNIFORMS
+from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run
+from interim.stages.compliance.game import Game
 
 Array = NDArray[np.float64]
 

@@ -65,7 +65,7 @@ class Drivers:
     Attributes:
         outcome: mean outcome.
         futures: how many futures stand behind them.
-        found: every uncertain quantity, the strongest first.
+        ranked: every uncertain quantity, the strongest first.
         themes: theme -> its quantities together, alone and without what they do jointly.
         provenances: `sourced` and `judgement` -> the same.
         types: principal -> how much its drawn type (a chance event, not a quantity) explains.
@@ -74,7 +74,7 @@ class Drivers:
 
     outcome: float
     futures: int
-    found: tuple[Driver, ...]
+    ranked: tuple[Driver, ...]
     themes: Mapping[str, Index]
     provenances: Mapping[str, Index]
     types: Mapping[str, Index]
@@ -83,7 +83,7 @@ class Drivers:
     @property
     def clear(self) -> tuple[Driver, ...]:
         """Those that stand out from noise, the strongest first."""
-        return tuple(driver for driver in self.found if driver.clear)
+        return tuple(driver for driver in self.ranked if driver.clear)
 
 
 def drivers(
@@ -118,7 +118,7 @@ def drivers(
     return Drivers(
         outcome=float(outcome.mean()),
         futures=outcome.size,
-        found=tuple(sorted(ranked, key=lambda driver: -driver.index.index)),
+        ranked=tuple(sorted(ranked, key=lambda driver: -driver.index.index)),
         themes=_groups([naming.theme(name) for name in names], orders),
         provenances=_groups([stated[name].provenance for name in names], orders),
         types={p: _index(orders, [k + place]) for place, p in enumerate(drawn)},

@@ -187,10 +187,10 @@ def _explained(
 
 def _drivers(case: Case, driving: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
     clear = driving.clear
-    shown = driving.found[: max(SHOWN, len(clear))]
+    shown = driving.ranked[: max(SHOWN, len(clear))]
     judged = [driver for driver in clear if driver.provenance == "judgement"]
     return {
-        "quantities": len(driving.found),
+        "quantities": len(driving.ranked),
         "clear": len(clear),
         "clear_judgements": len(judged),
         "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judgement",

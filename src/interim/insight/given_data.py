@@ -197,18 +197,18 @@ def _noise(cut: Partition, y: Array, rng: np.random.Generator) -> Array:
 
     k, n = len(cut.counts), y.size
     kinds, which = np.unique(cut.counts, axis=0, return_inverse=True)
-    found = np.empty(len(kinds))
+    spreads = np.empty(len(kinds))
     permuted = rng.permuted(np.tile(y, (PERMUTATIONS, 1)), axis=1)
     for row, kind in enumerate(kinds):
         counts = kind[kind > 0]
         if counts.size < 2:
-            found[row] = 0.0
+            spreads[row] = 0.0
             continue
         begins = np.concatenate(([0], np.cumsum(counts)[:-1]))
         ratio = (np.add.reduceat(permuted, begins, axis=1) ** 2 / counts).sum(axis=1) / (y @ y)
         mean, variance = ratio.mean(), ratio.var()
         tail = float(stats.gamma.isf(0.05 / k, mean**2 / variance, scale=variance / mean))
         chance = (counts.size - 1) / (n - 1)
-        found[row] = (tail - chance) / (1 - chance)
-    noise: Array = found[which.ravel()]
+        spreads[row] = (tail - chance) / (1 - chance)
+    noise: Array = spreads[which.ravel()]
     return noise

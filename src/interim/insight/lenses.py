@@ -229,7 +229,7 @@ def _ask(runs: Mapping[str, Evaluation], prior: Array, replayed: int) -> list[As
     for name, seen in by_view[0].items():
         if any(name not in questions for questions in by_view):
             continue  # a lens that changes which bodies are needed
-        answers = np.stack([questions[name].found for questions in by_view])
+        answers = np.stack([questions[name].codes for questions in by_view])
         if (answers == answers[0, 0]).all():
             continue
         n = answers.shape[1]

@@ -20,7 +20,7 @@ from interim.case.model import NO_DEAL, Case
 from interim.evaluation.record import DETAIL
 from interim.evaluation.result import Evaluation
 from interim.futures import Array, Futures, draw
-from interim.stages.history import Event, histories
+from interim.stages.course import Event, courses
 from interim.stages.war import war
 
 YEARS = (1, 2, 5)
@@ -58,11 +58,11 @@ class Observable:
 
     Attributes:
         question: the question.
-        found: (n,), index into `question.answers`.
+        codes: (n,), index into `question.answers`.
     """
 
     question: Question
-    found: NDArray[np.int8]
+    codes: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -255,19 +255,19 @@ def _first_blamed(evaluation: Evaluation, plan: str, futures: Futures) -> Observ
     case = evaluation.case
     first, second = (case.header.parties[p].title for p in case.principals)
     codes = {principal: 1 + k for k, principal in enumerate(case.principals)}
-    found = np.zeros(futures.n, dtype=np.int8)
-    told = histories(case, case.plans[plan], futures, range(futures.start, futures.stop))
-    for row, history in enumerate(told):
+    first_seen = np.zeros(futures.n, dtype=np.int8)
+    events = courses(case, case.plans[plan], futures, range(futures.start, futures.stop))
+    for row, history in enumerate(events):
         blamed = next((e for e in history.events if _blames(e) and e.month < 12), None)
         if blamed is not None and blamed.actor is not None:
-            found[row] = codes[blamed.actor]
+            first_seen[row] = codes[blamed.actor]
     question = Question(
         f"{plan}.blamed.1",
         f"On whom is the first violation of the plan '{case.plans[plan].short}' pinned, within a "
         "year?",
         "it is in force", plan, 1, ("nobody", first, second),
     )  # fmt: skip
-    return Observable(question, found)
+    return Observable(question, first_seen)
 
 
 def _blames(event: Event) -> bool:

@@ -175,7 +175,7 @@ def simplest(
     """Drop limits that add nothing clear, then the least clear ones until few are left.
 
     Args:
-        found: a box.
+        current: a box.
         inputs: the inputs it was found in.
         outcome: the outcome.
         most: number of limits to keep at most.

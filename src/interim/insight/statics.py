@@ -136,7 +136,7 @@ def response(
     return Response(
         quantity=quantity,
         values=tried,
-        kept=tuple(found for found in kept_long if found is not None),
+        kept=tuple(share_kept for share_kept in kept_long if share_kept is not None),
         life=months.mean(axis=1),
         life_error=Z975 * months.std(axis=1) / np.sqrt(run.futures),
         ends={name: (ending == code).mean(axis=1) for code, name in enumerate(ENDINGS)},

@@ -1,6 +1,6 @@
 """Stories: how a deal breaks down in single futures, and which of them are typical.
 
-A story is the history of one future (`interim.stages.history`) with what is needed to tell it;
+A story is the history of one future (`interim.stages.course`) with what is needed to tell it;
 `interim.presentation.story` puts it into words. Typical ones are chosen by grouping broken futures
 around real ones (`interim.insight.typical`), by what happened in them.
 """
@@ -19,7 +19,7 @@ from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import Probability, Spread, share, spread
 from interim.futures import BLOCK, Futures, draw
 from interim.insight.typical import Feature, Groups, gower, k_medoids
-from interim.stages.history import History, histories
+from interim.stages.course import Course, courses
 from interim.stages.terms import terms
 
 READ = 1000
@@ -63,7 +63,7 @@ class Story:
     plan: str
     futures: int
     seed: int
-    history: History
+    history: Course
     signs: Mapping[str, bool]
     adopted: bool
     promised: Mapping[str, tuple[str, ...]]
@@ -125,11 +125,11 @@ def typical_stories(evaluation: Evaluation, plan: str, n: int) -> TypicalStories
     enough = np.count_nonzero(adopted & broken) >= ENOUGH
     counted = adopted if enough else np.ones_like(adopted)
     read = np.flatnonzero(counted & broken)[:READ]
-    told = _histories(evaluation, named, read.tolist())
-    groups = k_medoids(gower(features(evaluation.case, told)), n) if told else None
+    played = _courses(evaluation, named, read.tolist())
+    groups = k_medoids(gower(features(evaluation.case, played)), n) if played else None
     typical = [] if groups is None else groups.typical.tolist()
-    chosen = [told[i] for i in typical]
-    like = [] if groups is None else _likeness(told, groups)
+    chosen = [played[i] for i in typical]
+    like = [] if groups is None else _likeness(played, groups)
     return TypicalStories(
         plan=plan,
         among="adopted" if enough else "in force",
@@ -162,11 +162,11 @@ def story_of(evaluation: Evaluation, plan: str, future: int) -> Story:
                 )
             ]
         )
-    told = _histories(evaluation, named, [future])
-    return _stories(evaluation, named, told, [None])[0]
+    played = _courses(evaluation, named, [future])
+    return _stories(evaluation, named, played, [None])[0]
 
 
-def features(case: Case, told: Sequence[History]) -> tuple[Feature, ...]:
+def features(case: Case, played: Sequence[Course]) -> tuple[Feature, ...]:
     """What broken futures are compared by.
 
     How it ended (and so who ended it) and when weigh most. Counts of violations enter as
@@ -174,7 +174,7 @@ def features(case: Case, told: Sequence[History]) -> tuple[Feature, ...]:
 
     Args:
         case: the case.
-        told: n histories.
+        played: n histories.
     """
 
     def code(of: Sequence[object]) -> np.ndarray:
@@ -190,7 +190,7 @@ def features(case: Case, told: Sequence[History]) -> tuple[Feature, ...]:
                     and all(event.detail[key] == value for key, value in detail.items())
                     for event in history.events
                 )
-                for history in told
+                for history in played
             ]
         )
 
@@ -203,24 +203,24 @@ def features(case: Case, told: Sequence[History]) -> tuple[Feature, ...]:
             Feature(f"{p}: false blame", count(p, "false-blame"), weight=0.5),
         ]
     return (
-        Feature("ending", code([h.ending for h in told]), category=True, weight=3.0),
-        Feature("month", np.array([h.month for h in told]), weight=2.0),
-        Feature("first violator", code([_first(h) for h in told]), category=True),
+        Feature("ending", code([h.ending for h in played]), category=True, weight=3.0),
+        Feature("month", np.array([h.month for h in played]), weight=2.0),
+        Feature("first violator", code([_first(h) for h in played]), category=True),
         *per_side,
-        Feature("tension", np.array([_last(h, "tension", "after", 0) for h in told])),
-        Feature("vote", code([_vote(h) for h in told]), category=True),
-        Feature("relief", code([_taken_back(h) for h in told]), category=True),
+        Feature("tension", np.array([_last(h, "tension", "after", 0) for h in played])),
+        Feature("vote", code([_vote(h) for h in played]), category=True),
+        Feature("relief", code([_taken_back(h) for h in played]), category=True),
         Feature(
             "guarantors",
-            code([_last(h, "guarantors", "engaged", h.engaged) for h in told]),
+            code([_last(h, "guarantors", "engaged", h.engaged) for h in played]),
             category=True,
         ),
     )
 
 
-def _likeness(told: Sequence[History], groups: Groups) -> list[Likeness]:
-    endings = np.array([history.ending for history in told])
-    months = np.array([history.month for history in told], float)
+def _likeness(played: Sequence[Course], groups: Groups) -> list[Likeness]:
+    endings = np.array([history.ending for history in played])
+    months = np.array([history.month for history in played], float)
     likenesses = []
     for k, typical in enumerate(groups.typical):
         own = groups.group == k
@@ -233,26 +233,26 @@ def _likeness(told: Sequence[History], groups: Groups) -> list[Likeness]:
     return likenesses
 
 
-def _first(history: History) -> str | None:
+def _first(history: Course) -> str | None:
     """Who was the first to violate the deal, openly or not."""
     acts = (e.actor for e in history.events if e.kind in {"probe", "renege"})
     return next(acts, None)
 
 
-def _last(history: History, kind: str, key: str, otherwise: object) -> object:
+def _last(history: Course, kind: str, key: str, otherwise: object) -> object:
     """The last that events of a kind say, or what held from the start."""
     said = [event.detail[key] for event in history.events if event.kind == kind]
     return said[-1] if said else otherwise
 
 
-def _vote(history: History) -> object:
+def _vote(history: Course) -> object:
     vote = next((e.detail for e in history.events if e.kind == "vote"), None)
     if vote is None:
         return "not yet"
     return (vote["favours"], vote["contested"]) if vote["held"] else "not held"
 
 
-def _taken_back(history: History) -> bool:
+def _taken_back(history: Course) -> bool:
     return any(e.kind == "snapback" and e.detail["taken_back"] for e in history.events)
 
 
@@ -267,20 +267,20 @@ def _drawn(evaluation: Evaluation, start: int, stop: int) -> Futures:
     return draw(evaluation.case, evaluation.run, start, stop)
 
 
-def _histories(evaluation: Evaluation, plan: Plan, indices: Sequence[int]) -> list[History]:
+def _courses(evaluation: Evaluation, plan: Plan, indices: Sequence[int]) -> list[Course]:
     """Histories in the order of their numbers."""
-    told: list[History] = []
+    played: list[Course] = []
     for block in sorted({i // BLOCK for i in indices}):
         chosen = sorted(i for i in indices if i // BLOCK == block)
         futures = _drawn(evaluation, chosen[0], chosen[-1] + 1)
-        told += histories(evaluation.case, plan, futures, chosen)
-    return told
+        played += courses(evaluation.case, plan, futures, chosen)
+    return played
 
 
 def _stories(
     evaluation: Evaluation,
     plan: Plan,
-    chosen: Sequence[History],
+    chosen: Sequence[Course],
     like: Sequence[Likeness | None],
 ) -> tuple[Story, ...]:
     data = evaluation.data.sel(plan=plan.id)

@@ -103,8 +103,8 @@ def thresholds(
     Args:
         rerun: runs the plan with quantities set, to look for thresholds.
         confirm: the same on other futures, for what is reported.
-        found: the drivers that stand out from noise. Choices among names are left out: they have
-            no smallest change.
+        strongest: the drivers that stand out from noise. Choices among names are left out: they
+            have no smallest change.
         quantities: the quantities as drawn, after lens and settings.
         outcome: (n,), the outcome in all futures as drawn, those of `rerun` among them.
         target: the chance asked for.

@@ -28,7 +28,7 @@ from interim.interop.gambit_tree import (
     grow,
 )
 from interim.stages.compliance import strategies
-from interim.stages.compliance_game import Game
+from interim.stages.compliance.game import Game
 
 MOST_NODES = 200_000
 """A larger tree takes a solver too long and an editor too much memory."""
@@ -110,14 +110,14 @@ def labelled_strategies(
         BadInput: as for `efg`.
     """
     nodes = _nodes(game, months, future, "months", names)
-    lanes = _names(game, "months", names)
+    agents = _names(game, "months", names)
     solved = {phase: strategies(game, future, months, phase=max(phase, 1)) for phase in range(4)}
     labelled = {}
     for node in nodes:
         if isinstance(node, Decision):
             at, chosen = node.situation, solved[node.situation.phase]
-            here = (at.month, node.player.lane, at.other, at.tension, at.taken, at.engaged)
-            labelled[_title(node.player, lanes), _label(at)] = (
+            here = (at.month, node.player.agent, at.other, at.tension, at.taken, at.engaged)
+            labelled[_title(node.player, agents), _label(at)] = (
                 float(chosen.comply[here]),
                 float(chosen.probe[here]),
                 float(chosen.renege[here]),
@@ -194,7 +194,7 @@ def _check(game: Game, months: int, future: int, players: Players, names: Sequen
 
 
 def _names(game: Game, players: Players, names: Sequence[str]) -> list[str]:
-    """The name of each lane."""
+    """The name of each agent."""
     labels = []
     for name, types in zip(names, game.types.tolist(), strict=True):
         alone = types == 1 or players == "principals"
@@ -205,7 +205,7 @@ def _names(game: Game, players: Players, names: Sequence[str]) -> list[str]:
 def _lines(nodes: Sequence[Node], names: Sequence[str], title: str) -> list[str]:
     players = sorted(
         {node.player for node in nodes if isinstance(node, Decision)},
-        key=lambda player: (player.lane, player.month or 0),
+        key=lambda player: (player.agent, player.month or 0),
     )
     number = {player: k for k, player in enumerate(players, start=1)}
     titles = " ".join(_quoted(_title(player, names)) for player in players)
@@ -241,7 +241,7 @@ def _lines(nodes: Sequence[Node], names: Sequence[str], title: str) -> list[str]
 
 
 def _title(player: Player, names: Sequence[str]) -> str:
-    name = names[player.lane]
+    name = names[player.agent]
     return name if player.month is None else f"{name}, month {player.month}"
 
 

@@ -1,16 +1,16 @@
 """The compliance game of a few months as a tree, as Gambit and other solvers want it.
 
-The kernel merges states; a tree unrolls them, so it is for two or three months. It is made from the
-same `Rules` that the kernel solves, and what nobody chooses stands at chance nodes: guarantors
-engaged or not at signing, the vote and its acceptance, who may reconsider, and what a month brings
-(incidents, blame, relief taken back, calm and guarantors, summed to the chance of each next cell;
-accident and lapse, summed to collapse). After the last choice nothing is left to choose, so what
-chance makes of the last month stands in the payoffs as its mean.
+The induction merges states; a tree unrolls them, so it is for two or three months. It is made from
+the same `Rules`, and what nobody chooses stands at chance nodes: guarantors engaged or not at
+signing, the vote and its acceptance, who may reconsider, and what a month brings (incidents, blame,
+relief taken back, calm and guarantors, summed to the chance of each next cell; accident and lapse,
+summed to collapse). After the last choice nothing is left to choose, so what chance makes of the
+last month stands in the payoffs as its mean.
 
 Two ways to say who the players are:
 
 `"months"`: each principal, of each type, in each month is a player of its own, paid the value as
-    seen from that month. With logit choice of precision λ this is the kernel's game with the same
+    seen from that month. With logit choice of precision λ this is our game with the same
     λ (the agent form of McKelvey and Palfrey 1998). A mover's type is drawn anew at each occasion,
     because each side plays against the mixture that it believed in at signing. A type looks ahead
     to its own later choices, so what follows a later occasion of its principal counts
@@ -30,8 +30,19 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from interim.stages.compliance_game import Game, Rules
-from interim.stages.compliance_kernel import CELLS, NOBODY, OTHERS, OWN, _rules
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.payoffs import flow, war_column
+from interim.stages.compliance.rules import Rules, rules_of
+from interim.stages.compliance.state import (
+    CELLS,
+    DONE,
+    cell_of,
+    engaged_of,
+    principal_of,
+    raised,
+    taken_of,
+    tension_of,
+)
 
 Players = Literal["months", "principals"]
 
@@ -40,14 +51,14 @@ ACTIONS = ("comply", "probe", "renege")
 
 @dataclass(frozen=True)
 class Player:
-    """Who moves: a lane (types of the first principal, then of the second), in one month or all.
+    """Who moves: an agent (types of the first principal, then of the second), in one month or all.
 
     Attributes:
-        lane: index.
+        agent: index.
         month: counted from 0 at signing; None if it moves in all.
     """
 
-    lane: int
+    agent: int
     month: int | None
 
 
@@ -109,14 +120,14 @@ def grow(game: Game, future: int, months: int, players: Players = "months") -> I
     """
     vote = game.vote[future].tolist()
     tree = _Tree(
-        rules=_rules(game, future, months),
+        rules=rules_of(game, future, months),
         months=months,
         vote_month=int(game.vote_month[future]),
         vote=(vote[0], vote[1], vote[2]),
         unrest=float(game.unrest[future]),
         apart=players == "months",
     )
-    accounts = () if tree.apart else tuple(_Account(Player(lane, None)) for lane in tree.lanes)
+    accounts = () if tree.apart else tuple(_Account(Player(agent, None)) for agent in tree.agents)
     engaged = float(game.engaged[future])
     node, cells = _fork([(GUARANTORS[g], (1.0 - engaged, engaged)[g], g) for g in (0, 1)])
     yield from node
@@ -190,12 +201,12 @@ class _Tree:
     apart: bool
 
     @property
-    def lanes(self) -> list[int]:
+    def agents(self) -> list[int]:
         """The types that the prior supports."""
-        return [lane for lane, chance in enumerate(self.rules.prior) if chance > 0.0]
+        return [agent for agent, chance in enumerate(self.rules.prior) if chance > 0.0]
 
-    def side(self, lane: int) -> int:
-        return 0 if lane < self.rules.split else 1
+    def side(self, agent: int) -> int:
+        return principal_of(agent, self.rules.split)
 
     def month(
         self, t: int, phase: int, cell: int, postures: Postures, accounts: Accounts
@@ -203,11 +214,11 @@ class _Tree:
         if phase == 0 and t == self.vote_month:
             yield from self.ballot(t, cell, postures, accounts)
             return
-        move = float(self.rules.move)
+        move = float(self.rules.chances.move)
         ways: list[tuple[str, float, int | None]] = [("nobody reconsiders", 1.0 - 2.0 * move, None)]
-        for lane in self.lanes:
-            chance = move * float(self.rules.prior[lane])
-            ways.append((f"lane {lane} reconsiders", chance, lane))
+        for agent in self.agents:
+            chance = move * float(self.rules.prior[agent])
+            ways.append((f"lane {agent} reconsiders", chance, agent))
         node, movers = _fork(ways)
         yield from node
         for mover in movers:
@@ -217,7 +228,7 @@ class _Tree:
                 yield from self.choice(t, phase, cell, postures, accounts, mover)
 
     def ballot(self, t: int, cell: int, postures: Postures, accounts: Accounts) -> Iterator[Node]:
-        tenser = cell + 4 if cell + 4 < CELLS else cell
+        tenser = cell_of(raised(tension_of(cell), 1), taken_of(cell), engaged_of(cell))
         ways = [(RESULTS[2], self.vote[2], (3, cell))]
         for result in (0, 1):
             chance, name = self.vote[result], RESULTS[result]
@@ -235,26 +246,25 @@ class _Tree:
         player = Player(mover, t if self.apart else None)
         if self.apart:
             accounts = (*(self.told(account, mover) for account in accounts), _Account(player))
-        tension, taken, engaged = cell // 4, cell // 2 % 2, cell % 2
+        tension, taken, engaged = tension_of(cell), taken_of(cell), engaged_of(cell)
         situation = Situation(t, phase, postures[1 - side], tension, taken, engaged)
         yield Decision(player, situation)
         for posture in (0, 1):
             chosen = (posture, postures[1]) if side == 0 else (postures[0], posture)
             yield from self.rest(t, phase, cell, chosen, accounts)
-        values = [
-            self.rules.wars[
-                t, a.player.lane, (OWN if self.side(a.player.lane) == side else OTHERS) + engaged
-            ]
-            for a in accounts
-        ]
-        yield _end(accounts, values)
+        yield _end(accounts, [self.war(t, a.player.agent, side, engaged) for a in accounts])
+
+    def war(self, t: int, agent: int, breaker: int, engaged: int) -> float:
+        """Value of a war begun in month t by a breaker, -1 for nobody."""
+        column = war_column(self.side(agent), breaker, engaged)
+        return float(self.rules.wars[DONE, 0, t, agent, column])
 
     def told(self, account: _Account, mover: int) -> _Account:
         """An account once its principal's type has been drawn again."""
-        lane = account.player.lane
-        if self.side(lane) != self.side(mover):
+        agent = account.player.agent
+        if self.side(agent) != self.side(mover):
             return account
-        weight = 1.0 / float(self.rules.prior[lane]) if lane == mover else 0.0
+        weight = 1.0 / float(self.rules.prior[agent]) if agent == mover else 0.0
         return replace(account, factor=account.factor * weight)
 
     def rest(
@@ -262,25 +272,25 @@ class _Tree:
     ) -> Iterator[Node]:
         """What follows the move of month t."""
         rules, a = self.rules, 2 * postures[0] + postures[1]
-        chances, holds = rules.month[0, a, :, cell], rules.holds[rules.due[t]]
+        chances, holds = rules.month[0, a, :, cell], rules.holds[rules.mandate_due[t]]
         last = t + 1 == self.months
         later: list[_Account] = []
         for account in accounts:
-            lane = account.player.lane
-            flow = self.flow(lane, phase, postures, cell, rules.relief[t, lane])
-            patience = float(rules.patience[lane])
+            agent = account.player.agent
+            flow = self.flow(agent, phase, postures, cell, rules.relief[t, agent])
+            patience = float(rules.patience[agent])
             paid = account.settle((1.0 - patience) * flow)
             later.append(replace(account, paid=paid, factor=account.factor * patience))
         after = tuple(later)
         if last:
             values = []
             for account in after:
-                lane = account.player.lane
-                relief = rules.relief[-1, lane]
+                agent = account.player.agent
+                relief = rules.relief[-1, agent]
                 goes_on = np.array(
-                    [self.flow(lane, phase, postures, d, relief) for d in range(CELLS)]
+                    [self.flow(agent, phase, postures, d, relief) for d in range(CELLS)]
                 )
-                collapse = rules.wars[t + 1, lane, NOBODY]
+                collapse = self.war(t + 1, agent, -1, 0)
                 values.append(chances @ (collapse + holds * (goes_on - collapse)))
             yield _end(after, values)
             return
@@ -291,15 +301,15 @@ class _Tree:
         yield from node
         for reached in cells:
             if reached is None:
-                yield _end(after, [rules.wars[t + 1, a.player.lane, NOBODY] for a in after])
+                yield _end(after, [self.war(t + 1, a.player.agent, -1, 0) for a in after])
             else:
                 yield from self.month(t + 1, phase, reached, postures, after)
 
-    def flow(self, lane: int, phase: int, postures: Postures, cell: int, relief: float) -> float:
-        side = self.side(lane)
+    def flow(self, agent: int, phase: int, postures: Postures, cell: int, relief: float) -> float:
+        side = self.side(agent)
         a = 2 * postures[side] + postures[1 - side]
-        flow = self.rules.package[phase, lane] + self.rules.friction[side, a, cell]
-        return float(flow if cell & 2 else flow + relief)
+        package = self.rules.package[phase, agent]
+        return float(flow(package, self.rules.friction[side, a, cell], relief, cell))
 
 
 def _end(accounts: Accounts, values: Sequence[float]) -> End:
@@ -307,4 +317,4 @@ def _end(accounts: Accounts, values: Sequence[float]) -> End:
 
 
 def _name(cell: int) -> str:
-    return f"{TENSION[cell // 4]}, {RELIEF[cell // 2 % 2]}, {GUARANTORS[cell % 2]}"
+    return f"{TENSION[tension_of(cell)]}, {RELIEF[taken_of(cell)]}, {GUARANTORS[engaged_of(cell)]}"

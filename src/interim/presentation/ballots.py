@@ -110,9 +110,9 @@ POWER = (
 """How to read the indices of power."""
 
 
-def span(found: Mapping[str, float] | None) -> str:
+def span(share: Mapping[str, float] | None) -> str:
     """A chance for a narrow table, in whole points: '41% (20-66)'."""
-    if found is None:
+    if share is None:
         return words.NOTHING
-    middle, low, high = (round(100 * found[end]) for end in ("median", "low", "high"))
+    middle, low, high = (round(100 * share[end]) for end in ("median", "low", "high"))
     return f"{middle}% ({low}-{high})"

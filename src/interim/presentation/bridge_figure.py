@@ -96,7 +96,7 @@ def packages(
         others: further packages that are named.
         holding: chances of holding; None if none is known yet.
     """
-    inside, both = bargain.found.utilities[:, :2], [0, 1]
+    inside, both = bargain.frontier.utilities[:, :2], [0, 1]
     whole, nothing = bargain.whole()[:, :2], bargain.space.disagreement[:2]
     marks = _marks(bargain, both)
     marks += [(_kind(other), other.value[:2], words.plain(other.name)) for other in others]
@@ -167,7 +167,7 @@ def packages(
         .properties(width=SIZE[0], height=SIZE[1])
         .resolve_scale(fill="shared", stroke="shared", shape="shared"),
         "bridge-packages",
-        _told(bargain, marks, chances, holding),
+        _description(bargain, marks, chances, holding),
     )
     # A link by the pointer alone: the same packages stand in tables, which the keyboard reaches.
     text = str(svg).replace("<a xlink:href=", '<a tabindex="-1" aria-hidden="true" href=')
@@ -193,10 +193,10 @@ def _chances(
     holding: Holding | None,
 ) -> dict[int | str, float]:
     """Chances of holding, by index of an efficient package, or by kind and number of a mark."""
-    found: dict[int | str, float] = {}
+    chances: dict[int | str, float] = {}
     plans: Mapping[str, Probability] = {}
     if holding is not None:
-        found |= {k: chance["p"] for k, chance in holding.packages.items()}
+        chances |= {k: chance["p"] for k, chance in holding.packages.items()}
         plans = holding.plans
     known = {
         words.plain(entry.short): plans[name]["p"]
@@ -205,16 +205,16 @@ def _chances(
     }
     known |= {words.plain(o.name): o.chance["p"] for o in others if o.chance is not None}
     fair = {
-        tuple(bargain.found.utilities[point][:2]): found[point]
+        tuple(bargain.frontier.utilities[point][:2]): chances[point]
         for points in bargain.fair.values()
         for point in points
-        if point in found
+        if point in chances
     }
     for number, (kind, value, name) in enumerate(marks):
         chance = fair.get(tuple(value)) if kind == "fair" else known.get(name)
         if chance is not None and kind != "none":
-            found[f"{kind} {number}"] = chance
-    return found
+            chances[f"{kind} {number}"] = chance
+    return chances
 
 
 def _bins(chances: Sequence[float]) -> list[tuple[float, float]]:
@@ -276,7 +276,7 @@ def _apart(points: Array, domains: Sequence[tuple[float, float]]) -> Array:
     return np.asarray(np.sort(first))
 
 
-def _told(
+def _description(
     bargain: Bargain,
     marks: Sequence[tuple[str, Array, str]],
     chances: Mapping[int | str, float],
@@ -297,7 +297,7 @@ def _told(
         for number, (kind, value, name) in enumerate(marks)
     )
     return (
-        f"Scatter: {words.count(len(bargain.found), 'efficient package')} by their value to "
+        f"Scatter: {words.count(len(bargain.frontier), 'efficient package')} by their value to "
         f"{words.listed(names)}, on a scale from the worst (0) to the best (1) package of each."
         f"{shaded} Named points: {said}."
     )

@@ -20,7 +20,7 @@ def summary(bargain: Bargain) -> str:
     """How many efficient packages there are, and which plans they improve on."""
     names = [bargain.names[p] for p in bargain.space.parties]
     both = words.listed(names)
-    count = len(bargain.found)
+    count = len(bargain.frontier)
     if not count:
         short = -bargain.range.margin
         close = (
@@ -30,7 +30,7 @@ def summary(bargain: Bargain) -> str:
         )
         return f"No {notes.BETTER_THAN_FIGHTING_ON} {both}.{close}"
     many = words.count(count, "efficient package")
-    least = "" if bargain.found.complete else " at least"
+    least = "" if bargain.frontier.complete else " at least"
     head = (
         f"{notes.MEDIAN.capitalize()}, {both} both prefer {many}{least} to fighting on; "
         "efficient means that no other package is as good for both and better for one."
@@ -39,7 +39,7 @@ def summary(bargain: Bargain) -> str:
     if not plans:
         return head
     values = np.array([known.distance.utilities for known in plans])
-    above = bargain.found.utilities[:, None] > values[None] + 1e-9
+    above = bargain.frontier.utilities[:, None] > values[None] + 1e-9
     better = np.asarray(above.all(axis=2))
     none = "None of them is"
     than_every = f"better for both than {EVERY_PLAN}"
@@ -84,7 +84,7 @@ def answer(document: Mapping[str, Any]) -> str:
 def better_for_both(bargain: Bargain, plan: str) -> int:
     """How many efficient packages are better for both than a known plan."""
     value = bargain.plans[plan].distance.utilities
-    return int((bargain.found.utilities > value + 1e-9).all(axis=1).sum())
+    return int((bargain.frontier.utilities > value + 1e-9).all(axis=1).sum())
 
 
 def gains(spread: Mapping[str, Any]) -> str:

@@ -64,12 +64,12 @@ class Shapes:
 
     def units(self) -> list[BaseGeometry]:
         """Where units meet."""
-        found = []
+        outlines = []
         for unit in self.table["unit"].unique():
             shape = self.merged(self.table["unit"] == unit)
             if shape is not None:
-                found.append(shape.boundary.intersection(self.box.buffer(-0.5)))
-        return found
+                outlines.append(shape.boundary.intersection(self.box.buffer(-0.5)))
+        return outlines
 
     def unit(self, unit: str) -> BaseGeometry | None:
         """One unit."""
@@ -102,5 +102,5 @@ class Shapes:
 
 def feature_of(shape: BaseGeometry) -> dict[str, Any]:
     """GeoJSON of a shape; D3 takes rings by their winding only on the sphere, not here."""
-    found: dict[str, Any] = mapping(shape)
-    return found
+    geometry: dict[str, Any] = mapping(shape)
+    return geometry

@@ -97,18 +97,18 @@ def _pairs(document: Mapping[str, Any]) -> list[tuple[float, str, str]]:
     return [(distance[a][b], a, b) for k, a in enumerate(plans) for b in plans[k + 1 :]]
 
 
-def paired(found: Paired) -> dict[str, Any]:
+def paired(pair: Paired) -> dict[str, Any]:
     """The differences between two plans as a row of a table: in points, and deaths in thousands."""
     chances = {
-        **{f"{title} signs": gap for title, gap in found.signs.items()},
-        "adopted": found.adopted,
-        f"in force, holds {words.plural(found.years, 'year')}": found.holds,
+        **{f"{title} signs": gap for title, gap in pair.signs.items()},
+        "adopted": pair.adopted,
+        f"in force, holds {words.plural(pair.years, 'year')}": pair.holds,
     }
     return {
-        "plan": found.plan,
-        "against": found.against,
+        "plan": pair.plan,
+        "against": pair.against,
         "chances": {name: _points(gap) for name, gap in chances.items()},
-        "deaths": words.thousands(cast("Mapping[str, float] | None", found.averted)),
+        "deaths": words.thousands(cast("Mapping[str, float] | None", pair.averted)),
     }
 
 

@@ -46,5 +46,5 @@ def _is(case: Case, stated: Is, verb: str, joint: str) -> str:
 
 
 def _part(case: Case, part: Condition, other: type[And] | type[Or]) -> str:
-    told = condition(case, part)
-    return f"({told})" if isinstance(part, other) else told
+    sentence = condition(case, part)
+    return f"({sentence})" if isinstance(part, other) else sentence

@@ -66,7 +66,7 @@ def tornado(
             alt.X("p:Q"), y, color=colour, fill=fill, fillOpacity=filled, shape=shape
         ),
     ).properties(width=WIDE, height=ROW * len(names))
-    told = "; ".join(
+    description = "; ".join(
         f"{name}, {driver['provenance']}, alone explains {explains(driver)}: "
         f"{words.brief_chance(swing.low)} {notes.LOW.lower()}, "
         f"{words.brief_chance(swing.high)} {notes.HIGH.lower()}"
@@ -76,7 +76,7 @@ def tornado(
         chart,
         f"explain-tornado-{name}",
         f"Tornado: share of futures in which {document['outcome_in_words']}, where each quantity "
-        f"is low and where it is high. {told}.",
+        f"is low and where it is high. {description}.",
     )
 
 
@@ -117,8 +117,8 @@ def lenses(document: Mapping[str, Any], plan: str, years: int) -> Markup:
             alt.X("p:Q"), color=colour, shape=shape
         ),
     ).properties(width=WIDE, height=28 * len(names))
-    told = "; ".join(
+    description = "; ".join(
         f"{row['view']}, {row['what']}: {row['p']:.0f} % ({row['low']:.0f} to {row['high']:.0f})"
         for row in rows
     )
-    return _svg(chart, f"explain-lenses-{plan}", f"Dot plot by view of the facts. {told}.")
+    return _svg(chart, f"explain-lenses-{plan}", f"Dot plot by view of the facts. {description}.")

@@ -54,8 +54,8 @@ class Swing:
 
 def clear_drivers(document: Document) -> list[Mapping[str, Any]]:
     """The quantities that stand out from chance, the strongest first, at most `MOST`."""
-    found = [driver for driver in document["drivers"] if driver["clear"]]
-    return sorted(found, key=lambda driver: -driver["index"])[:MOST]
+    clear = [driver for driver in document["drivers"] if driver["clear"]]
+    return sorted(clear, key=lambda driver: -driver["index"])[:MOST]
 
 
 def swing(driver: Mapping[str, Any], futures: int) -> Swing:
@@ -89,9 +89,9 @@ def _end(order: np.ndarray, widths: np.ndarray) -> list[int]:
 def _among(mean: np.ndarray, widths: np.ndarray, futures: int) -> Probability:
     count = max(1, round(futures * float(widths.sum())))
     p = min(max(float(np.average(mean, weights=widths)), 0.0), 1.0)
-    found = share(np.arange(count) < round(p * count))
-    assert found is not None
-    return found
+    estimate = share(np.arange(count) < round(p * count))
+    assert estimate is not None
+    return estimate
 
 
 def exactness(document: Document) -> str:
@@ -108,10 +108,10 @@ def level(document: Document) -> str:
     """In which share of futures the outcome comes about, and what it depends on most."""
     head = f"“{document['plan_title']}”: {document['outcome_in_words']} in "
     head += f"{words.chance(document['p'])}.{exactness(document)}"
-    found = clear_drivers(document)
-    if not found:
+    clear = clear_drivers(document)
+    if not clear:
         return head
-    first = found[0]
+    first = clear[0]
     low, high = (words.percent(first[end]) for end in ("low", "high"))
     where = (
         "a judgement, so the answer is one too" if first["provenance"] == "judgement" else SOURCED
@@ -190,11 +190,11 @@ def in_box(box: Mapping[str, Any]) -> str:
     )
 
 
-def box(found: Mapping[str, Any]) -> str:
+def box(limits: Mapping[str, Any]) -> str:
     """What a box holds: how often the outcome comes about in it, and how much of all lies there."""
     return (
-        f"{in_box(found)} {words.brief_chance(found['mass'])} of futures lie there, and "
-        f"{share_of_box(found)}"
+        f"{in_box(limits)} {words.brief_chance(limits['mass'])} of futures lie there, and "
+        f"{share_of_box(limits)}"
     )
 
 
@@ -279,8 +279,8 @@ def together(document: Document) -> list[str]:
     return said
 
 
-def _all_set(found: Mapping[str, Any]) -> str:
-    return words.listed([f"{one['words']} {_at(one)}" for one in found["settings"]])
+def _all_set(together: Mapping[str, Any]) -> str:
+    return words.listed([f"{one['words']} {_at(one)}" for one in together["settings"]])
 
 
 def _at(one: Mapping[str, Any]) -> str:

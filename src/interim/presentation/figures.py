@@ -57,7 +57,7 @@ def signing(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
         ),
         "signing",
         "Dot plot: share of futures in which each party signs each plan. "
-        + _told(rows, "plan", "party"),
+        + _description(rows, "plan", "party"),
     )
 
 
@@ -135,7 +135,7 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
         chart,
         "endings",
         "Stacked bars: how each plan would end if it were adopted. "
-        + _told(rows, "plan", "ending"),
+        + _description(rows, "plan", "ending"),
     )
 
 
@@ -274,7 +274,7 @@ def _curve(survival: Mapping[str, Sequence[float]]) -> pd.DataFrame:
     return frame.assign(year=frame["months"] / 12)
 
 
-def _told(rows: Sequence[Mapping[str, Any]], first: str, second: str) -> str:
+def _description(rows: Sequence[Mapping[str, Any]], first: str, second: str) -> str:
     """The numbers of a figure in words, for those who do not see it."""
     parts = []
     for row in rows:
@@ -283,7 +283,7 @@ def _told(rows: Sequence[Mapping[str, Any]], first: str, second: str) -> str:
     return "; ".join(parts)
 
 
-def _svg(chart: AnyChart, name: str, told: str) -> Markup:
+def _svg(chart: AnyChart, name: str, description: str) -> Markup:
     """Draw a chart and make the drawing fit to stand inside a page among others."""
     stream = io.StringIO()
     _styled(chart).save(stream, format="svg")
@@ -295,7 +295,9 @@ def _svg(chart: AnyChart, name: str, told: str) -> Markup:
     svg = re.sub(r'id="([^"]+)"', rf'id="{unique}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{unique}-\1)", svg)
     svg = re.sub(r' (?:xmlns:xlink|version|class)="[^"]*"', "", svg)
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(words.plain(told))}" ', 1)
+    svg = svg.replace(
+        "<svg ", f'<svg role="img" aria-label="{escape(words.plain(description))}" ', 1
+    )
     return Markup(svg)
 
 

@@ -105,23 +105,23 @@ def seen(share: Mapping[str, float]) -> str:
     return f"{share['median']:.0%} ({100 * share['low']:.0f}-{100 * share['high']:.0f})"
 
 
-def heads(found: Mapping[str, float] | None) -> str:
+def heads(span: Mapping[str, float] | None) -> str:
     """How many are sent, with the span of futures: '4,000 (3,000 to 5,000)'."""
-    if found is None:
+    if span is None:
         return words.NOTHING
-    return f"{found['median']:,.0f} ({found['low']:,.0f} to {found['high']:,.0f})"
+    return f"{span['median']:,.0f} ({span['low']:,.0f} to {span['high']:,.0f})"
 
 
-def needed(found: Mapping[str, Mapping[str, float]]) -> list[dict[str, str]]:
+def needed(by_measure: Mapping[str, Mapping[str, float]]) -> list[dict[str, str]]:
     """Heads by each measure of past missions: the least, the middle and the most.
 
     Args:
-        found: measure -> mission -> heads, as of `interim.questions.force.needed`.
+        by_measure: measure -> mission -> heads, as of `interim.questions.force.needed`.
     """
     rows = []
     titles = {"by_people": "per inhabitant", "by_area": "per km²", "by_line": PER_KM}
     for key, title in titles.items():
-        counts = sorted((count, name) for name, count in found[key].items())
+        counts = sorted((count, name) for name, count in by_measure[key].items())
         if counts:
             picked = (counts[0], counts[len(counts) // 2], counts[-1])
             low, middle, high = (f"{count:,.0f} ({name})" for count, name in picked)

@@ -55,15 +55,15 @@ def figure(bargain: Bargain) -> Chart:
 
 
 def _subtitle(bargain: Bargain) -> list[str]:
-    space, found = bargain.space, bargain.found
+    space, points = bargain.space, bargain.frontier
     names = [words.plain(bargain.names[p]) for p in space.parties]
     whole = f"{space.outcomes:,} packages of {words.count(len(space.issues), 'issue')}"
     count = (
         "no efficient package"
-        if not len(found)
+        if not len(points)
         else (
-            words.count(len(found), "efficient package")
-            + (" at least" if not found.complete else "")
+            words.count(len(points), "efficient package")
+            + (" at least" if not points.complete else "")
         )
     )
     lines = [f"{whole}; {count} that {words.listed(names)} prefer to {_otherwise(bargain)}"]
@@ -84,7 +84,7 @@ def _panel(bargain: Bargain, pair: tuple[int, int], size: tuple[int, int]) -> Pa
     space = bargain.space
     both = list(pair)
     alone = len(space.parties) == 2
-    inside = bargain.found.utilities[:, both]
+    inside = bargain.frontier.utilities[:, both]
     # With more parties, a projection of packages that some reject says nothing to the eye.
     whole = bargain.whole()[:, both] if alone or not len(inside) else inside[:0]
     marks = _marks(bargain, both)
@@ -138,10 +138,10 @@ def _groups(
         (f"efficient, but not all prefer it to {otherwise}", outside, "circle", FAINT),
     ]
     for within in bargain.within:
-        if len(within.found):
+        if len(within.frontier):
             most = f"{100 * within.refusal:.0f} %"
             name = f"efficient where each refuses with at most {most} over a red line"
-            groups.append((name, within.found.utilities[:, both], "triangle-up", WITHIN))
+            groups.append((name, within.frontier.utilities[:, both], "triangle-up", WITHIN))
             break
     return [group for group in groups if len(group[1])]
 
@@ -157,7 +157,7 @@ def _marks(bargain: Bargain, both: list[int]) -> list[tuple[str, Array, str]]:
         for point in points[:MOST_TIES]:
             fair.setdefault(point, []).append(RULES[rule])
     marks += [
-        ("fair", bargain.found.utilities[point][both], ", ".join(rules))
+        ("fair", bargain.frontier.utilities[point][both], ", ".join(rules))
         for point, rules in fair.items()
     ]
     return [*marks, ("none", bargain.space.disagreement[both], _otherwise(bargain))]

@@ -57,17 +57,17 @@ def bargaining_range(document: Document) -> str:
 
 def of_range(document: Document, case: Case | None) -> list[str]:
     """How far an empty range is from not being so, and how many packages lie inside."""
-    found, said = document["range"], []
-    if found["empty"] and found["margin"] is not None and found["margin"] < 0:
+    span, said = document["range"], []
+    if span["empty"] and span["margin"] is not None and span["margin"] < 0:
         said.append(
-            f"It would not be, were {otherwise(case)} worth {points(-found['margin'])} "
+            f"It would not be, were {otherwise(case)} worth {points(-span['margin'])} "
             f"{bridging.LESS_TO_EACH}"
         )
-    share = found["share_of_packages"]
+    share = span["share_of_packages"]
     if share is not None:
-        counted = "" if found["counted"] else f", of {share['n']:,} drawn at random"
+        counted = "" if span["counted"] else f", of {share['n']:,} drawn at random"
         many = share_of_packages(share["p"])
-        if not found["counted"]:
+        if not span["counted"]:
             low, high = (share_of_packages(share[end]) for end in ("low", "high"))
             many += f" ({low} to {high})"
         kept = "the packages that keep the constraints"
@@ -100,9 +100,10 @@ def improvements(document: Document, plan: Document, case: Case | None) -> list[
     return said
 
 
-def _gains(document: Document, found: Document) -> str:
+def _gains(document: Document, improvement: Document) -> str:
     return ", ".join(
-        f"{party} {gain:+.3f}" for party, gain in zip(names(document), found["gains"], strict=True)
+        f"{party} {gain:+.3f}"
+        for party, gain in zip(names(document), improvement["gains"], strict=True)
     )
 
 
@@ -219,5 +220,5 @@ def chances(spread: Mapping[str, float] | None) -> str:
     return f"{middle} %" if low == high else f"{middle} % ({low}-{high})"
 
 
-def _issues(found: Document) -> frozenset[str]:
-    return frozenset(change["issue"] for change in found["changes"])
+def _issues(improvement: Document) -> frozenset[str]:
+    return frozenset(change["issue"] for change in improvement["changes"])

@@ -29,14 +29,16 @@ def change(situation: Situation) -> str:
         sizes = groups["area_km2"].sum().sort_values(ascending=False)
         before, after = sizes.index[0]
         heads = groups["people"].agg(lambda column: column.sum(skipna=False))[before, after]
-        told = f" with {people(heads)} people" if heads == heads else ""
-        stretch = f"{area(sizes.iloc[0])}{told}", names[before], float(sizes.iloc[1:].sum())
+        people_there = f" with {people(heads)} people" if heads == heads else ""
+        stretch = f"{area(sizes.iloc[0])}{people_there}", names[before], float(sizes.iloc[1:].sum())
         moves.setdefault(stretch, {}).setdefault(_named(situation.place, after), []).append(said)
     parts = [_passing(*stretch, roles) for stretch, roles in moves.items()]
     for who, left in table[table["leaving"] != ""].groupby("leaving"):
         heads = left["people"].sum(skipna=False)
-        told = f" with {people(heads)} people" if heads == heads else ""
-        parts.insert(0, f"{names[str(who)]} is leaving {area(left['area_km2'].sum())}{told}")
+        people_there = f" with {people(heads)} people" if heads == heads else ""
+        parts.insert(
+            0, f"{names[str(who)]} is leaving {area(left['area_km2'].sum())}{people_there}"
+        )
     first = when[:1].upper() + when[1:]
     return (
         f"{first}: " + ("; ".join(parts) if parts else "nobody stands elsewhere than today") + "."

@@ -58,7 +58,7 @@ def lines(area: BaseGeometry, hatching: Hatching, gap: float) -> MultiLineString
         hatching: its lines.
         gap: km (or whatever the area is in) between lines of a hatching with the gap 1.
     """
-    found: list[LineString] = []
+    segments: list[LineString] = []
     for angle in hatching.angles:
         turn = math.radians(angle)
         along, across = (
@@ -75,5 +75,5 @@ def lines(area: BaseGeometry, hatching: Hatching, gap: float) -> MultiLineString
             )
             cut = whole.intersection(area)
             parts = getattr(cut, "geoms", [cut])
-            found += [part for part in parts if isinstance(part, LineString) and part.length > 0]
-    return MultiLineString(found)
+            segments += [part for part in parts if isinstance(part, LineString) and part.length > 0]
+    return MultiLineString(segments)

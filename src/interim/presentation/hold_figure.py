@@ -30,15 +30,15 @@ OUTSIDE, SHADE, GHOST = "#8a5a00", "#efe1c4", "#6b6b6b"
 UNCHANGED = "the plan unchanged"
 
 
-def survival(found: Lasting, outside: Curve | None, before: Lasting | None = None) -> Markup:
+def survival(life: Lasting, outside: Curve | None, before: Lasting | None = None) -> Markup:
     """Share of futures in which it is still in force, and settlements like it behind it.
 
     Args:
-        found: the life of the plan.
+        life: the life of the plan.
         outside: of settlements like it.
         before: the life of the plan that a changed one starts from.
     """
-    x = _years(found.horizon, SINCE)
+    x = _years(life.horizon, SINCE)
     y = _percent("p", "still in force (%)")
     model, others = "the model (share of futures)", "settlements like it (share of settlements)"
     kinds = [(model, ENDING["held"], [1, 0])]
@@ -63,7 +63,7 @@ def survival(found: Lasting, outside: Curve | None, before: Lasting | None = Non
     )
     layers: list[alt.Chart] = []
     if outside is not None:
-        step = alt.Chart(_steps(outside, found.horizon).assign(what=others))
+        step = alt.Chart(_steps(outside, life.horizon).assign(what=others))
         layers += [
             step.mark_area(color=SHADE, opacity=0.75, interpolate="step-after").encode(
                 x, alt.Y("low:Q"), y2="high"
@@ -73,19 +73,19 @@ def survival(found: Lasting, outside: Curve | None, before: Lasting | None = Non
     if before is not None:
         ghost = alt.Chart(_curve(before).assign(what=UNCHANGED))
         layers.append(ghost.mark_line(strokeWidth=1.6).encode(x, y, colour, dash))
-    base = alt.Chart(_curve(found).assign(what=model))
+    base = alt.Chart(_curve(life).assign(what=model))
     layers += [
         base.mark_area(color=BAND, opacity=0.85).encode(x, alt.Y("low:Q"), y2="high"),
         base.mark_line(strokeWidth=2.4).encode(x, y, colour, dash),
     ]
-    told = "; ".join(
-        f"after {words.count(year, 'year')} {words.brief_chance(found.at(year)[HELD])}"
-        for year in found.milestones
+    description = "; ".join(
+        f"after {words.count(year, 'year')} {words.brief_chance(life.at(year)[HELD])}"
+        for year in life.milestones
     )
     return _svg(
         alt.layer(*layers).properties(width=WIDE, height=HIGH),
         "hold-survival",
-        f"{CURVE} {found.plan} is still in force: {told}."
+        f"{CURVE} {life.plan} is still in force: {description}."
         + (
             f" Behind it, the share of {outside.n} settlements like it that were still in force."
             if outside is not None
@@ -94,21 +94,21 @@ def survival(found: Lasting, outside: Curve | None, before: Lasting | None = Non
     )
 
 
-def endings(found: Lasting, principals: Sequence[str]) -> Markup:
+def endings(life: Lasting, principals: Sequence[str]) -> Markup:
     """Stacked areas: still in force, and every way of having ended, over time."""
-    order = [HELD, *found.ended]
-    names = [found.named(kind) for kind in order]
+    order = [HELD, *life.ended]
+    names = [life.named(kind) for kind in order]
     rows = [
         {"year": month / 12, "p": 100 * chances[row]["p"], "kind": name, "order": place}
         for place, (kind, name) in enumerate(zip(order, names, strict=True))
-        for chances in [found.kept if kind == HELD else found.ended[kind]]
-        for row, month in enumerate(found.months)
+        for chances in [life.kept if kind == HELD else life.ended[kind]]
+        for row, month in enumerate(life.months)
     ]
     chart = (
         alt.Chart(pd.DataFrame(rows))
         .mark_area(stroke="white", strokeWidth=0.6)
         .encode(
-            _years(found.horizon, SINCE),
+            _years(life.horizon, SINCE),
             alt.Y(
                 "p:Q",
                 stack="zero",
@@ -121,29 +121,29 @@ def endings(found: Lasting, principals: Sequence[str]) -> Markup:
         )
         .properties(width=WIDE, height=HIGH)
     )
-    last = found.at(found.horizon)
-    told = "; ".join(
+    last = life.at(life.horizon)
+    description = "; ".join(
         f"{name} {words.brief_chance(last[kind])}" for kind, name in zip(order, names, strict=True)
     )
     return _svg(
         chart,
         "hold-endings",
-        f"Stacked areas over the years: what has become of {found.plan}. After "
-        f"{words.count(found.horizon, 'year')}: {told}.",
+        f"Stacked areas over the years: what has become of {life.plan}. After "
+        f"{words.count(life.horizon, 'year')}: {description}.",
     )
 
 
-def breaches(found: Lasting, principals: Sequence[str]) -> Markup:
+def breaches(life: Lasting, principals: Sequence[str]) -> Markup:
     """Bars by year: share of futures in which it ends in that year, with the interval of all."""
-    order = list(found.yearly_by)
-    names = [found.named(kind) for kind in order]
+    order = list(life.yearly_by)
+    names = [life.named(kind) for kind in order]
     rows = [
         {"year": year + 1, "p": 100 * chance["p"], "kind": name, "order": place}
         for place, (kind, name) in enumerate(zip(order, names, strict=True))
-        for year, chance in enumerate(found.yearly_by[kind])
+        for year, chance in enumerate(life.yearly_by[kind])
     ]
     whole = pd.DataFrame(
-        [{"year": year + 1, **_points(chance)} for year, chance in enumerate(found.yearly)]
+        [{"year": year + 1, **_points(chance)} for year, chance in enumerate(life.yearly)]
     )
     x = alt.X("year:O", title="year after it came into force", axis=alt.Axis(labelAngle=0))
     bars = (
@@ -157,23 +157,23 @@ def breaches(found: Lasting, principals: Sequence[str]) -> Markup:
         )
     )
     rule = alt.Chart(whole).mark_rule(color=INK, strokeWidth=1.4)
-    told = "; ".join(
-        f"year {year + 1} {words.brief_chance(chance)}" for year, chance in enumerate(found.yearly)
+    description = "; ".join(
+        f"year {year + 1} {words.brief_chance(chance)}" for year, chance in enumerate(life.yearly)
     )
     return _svg(
         alt.layer(bars, rule.encode(x, alt.Y("low:Q"), y2="high")).properties(
             width=WIDE, height=HIGH
         ),
         "hold-breaches",
-        f"Bars: share of futures in which {found.plan} ends, by year. {told}.",
+        f"Bars: share of futures in which {life.plan} ends, by year. {description}.",
     )
 
 
-def threshold(found: Response, words_for: str, unit: str, middle: float, plan: str) -> Markup:
+def threshold(response: Response, words_for: str, unit: str, middle: float, plan: str) -> Markup:
     """Share of futures in which a plan is kept, along the values of one quantity.
 
     Args:
-        found: the runs.
+        response: the runs.
         words_for: what the quantity is called.
         unit: its unit, or nothing.
         middle: what the case states, in the middle.
@@ -182,18 +182,18 @@ def threshold(found: Response, words_for: str, unit: str, middle: float, plan: s
     rows = pd.DataFrame(
         [
             {"value": value, **_points(chance)}
-            for value, chance in zip(found.values.tolist(), found.kept, strict=True)
+            for value, chance in zip(response.values.tolist(), response.kept, strict=True)
         ]
     )
     name = f"{words_for} ({unit})" if unit else words_for
     x = alt.X("value:Q", title=words.plain(name), scale=alt.Scale(zero=False, nice=True))
-    y = _percent("p", f"kept for {words.count(found.years, 'year')} (% of futures)")
+    y = _percent("p", f"kept for {words.count(response.years, 'year')} (% of futures)")
     base = alt.Chart(rows)
     half = alt.Chart(pd.DataFrame({"y": [50]})).mark_rule(color=FAINT, strokeDash=[3, 3])
     stated = alt.Chart(pd.DataFrame({"x": [middle]})).mark_rule(color=INK, strokeDash=[2, 3])
-    told = "; ".join(
+    shape = "; ".join(
         f"{value:.3g}: {words.brief_chance(chance)}"
-        for value, chance in zip(found.values.tolist(), found.kept, strict=True)
+        for value, chance in zip(response.values.tolist(), response.kept, strict=True)
     )
     return _svg(
         alt.layer(
@@ -204,7 +204,8 @@ def threshold(found: Response, words_for: str, unit: str, middle: float, plan: s
             base.mark_point(filled=True, color=ENDING["held"], size=45, opacity=1).encode(x, y),
         ).properties(width=WIDE, height=HIGH),
         "hold-threshold",
-        f"{CURVE} {plan} is kept for {words.count(found.years, 'year')}, by {words_for}. {told}.",
+        f"{CURVE} {plan} is kept for {words.count(response.years, 'year')}, by {words_for}. "
+        f"{shape}.",
     )
 
 
@@ -226,11 +227,11 @@ def _percent(field: str, title: str) -> alt.Y:
     )
 
 
-def _curve(found: Lasting) -> pd.DataFrame:
+def _curve(life: Lasting) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"year": month / 12, **_points(chance)}
-            for month, chance in zip(found.months, found.kept, strict=True)
+            for month, chance in zip(life.months, life.kept, strict=True)
         ]
     )
 

@@ -116,15 +116,15 @@ def _places(
     size: tuple[float, float],
 ) -> list[tuple[float, Label]]:
     """Places for a name around its point, cheapest first by what they hide and how far they are."""
-    found = []
+    places = []
     for reach in _REACHES:
         for turn in range(_DIRECTIONS):
             label = _label(name, x, y, reach, 2 * np.pi * turn / _DIRECTIONS)
             box = _box(label)
             cost = reach / 4 + 3.0 * label.far + 40.0 * _outside(box, size)
             cost += 30.0 * _covered(box, marks) + min(30.0, 4.0 * _covered(box, background))
-            found.append((cost, label))
-    return sorted(found, key=lambda place: place[0])
+            places.append((cost, label))
+    return sorted(places, key=lambda place: place[0])
 
 
 def _beside(label: Label, others: Sequence[Label]) -> float:

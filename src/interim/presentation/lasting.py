@@ -58,7 +58,7 @@ class Lasting:
     def at(self, years: int) -> dict[str, Probability]:
         """Still in force, and each way of having ended, after so many years."""
         row = self.months.index(12 * years)
-        return {HELD: self.kept[row]} | {kind: found[row] for kind, found in self.ended.items()}
+        return {HELD: self.kept[row]} | {kind: shares[row] for kind, shares in self.ended.items()}
 
     @property
     def milestones(self) -> tuple[int, ...]:
@@ -120,26 +120,26 @@ def outside_curve(case: Case, plan: str) -> Curve | None:
         return None
     known = lives(shipped(), until=known_to(case))
     alike = reference_class(profile(case, plan), known).lives
-    found = kaplan_meier(alike.years, alike.broken)
-    return found if found.n >= FEW else None
+    curve = kaplan_meier(alike.years, alike.broken)
+    return curve if curve.n >= FEW else None
 
 
-def summary(found: Lasting) -> str:
+def summary(life: Lasting) -> str:
     """Whether it lasts, who ends it and when, in two or three sentences."""
-    if found.futures < words.FEWEST:
-        return f"{notes.too_few(found.futures)}."
-    years = horizons.late(found.horizon)
-    said = [f"Once in force, “{found.plan}” {_still(years)} {words.chance(found.at(years)[HELD])}."]
-    if found.broken["p"] == 0:
-        return f"{said[0]} In none does it end before {words.count(found.horizon, 'year')}."
-    last = found.at(found.horizon)
-    kind = max(found.ended, key=lambda name: last[name]["p"])
+    if life.futures < words.FEWEST:
+        return f"{notes.too_few(life.futures)}."
+    years = horizons.late(life.horizon)
+    said = [f"Once in force, “{life.plan}” {_still(years)} {words.chance(life.at(years)[HELD])}."]
+    if life.broken["p"] == 0:
+        return f"{said[0]} In none does it end before {words.count(life.horizon, 'year')}."
+    last = life.at(life.horizon)
+    kind = max(life.ended, key=lambda name: last[name]["p"])
     said.append(
-        f"Within {words.count(found.horizon, 'year')} it most often ends "
-        f"{endings.because(kind, found.parties)}: in {words.brief_chance(last[kind])}."
+        f"Within {words.count(life.horizon, 'year')} it most often ends "
+        f"{endings.because(kind, life.parties)}: in {words.brief_chance(last[kind])}."
     )
-    if found.middle is not None and found.middle["n"] >= words.FEWEST:
-        middle = found.middle
+    if life.middle is not None and life.middle["n"] >= words.FEWEST:
+        middle = life.middle
         said.append(
             f"Half of the deals that end have done so within {words.years(middle['value'])} years "
             f"({words.years(middle['low'])}-{words.years(middle['high'])})."
@@ -147,25 +147,25 @@ def summary(found: Lasting) -> str:
     return " ".join(said)
 
 
-def before(found: Lasting, base: Lasting) -> str:
+def before(life: Lasting, base: Lasting) -> str:
     """How long the plan lasts that a changed one starts from, at the same year."""
-    if found.futures < words.FEWEST:
+    if life.futures < words.FEWEST:
         return ""
-    years = horizons.late(found.horizon)
+    years = horizons.late(life.horizon)
     return (
         f"Unchanged, “{base.plan}” {_still(years)} {words.brief_chance(base.at(years)[HELD])} of "
         "the same futures."
     )
 
 
-def timing(found: Lasting) -> str:
+def timing(life: Lasting) -> str:
     """In which year it ends most often, and the span of years in which it does."""
-    if found.span is None or found.broken["n"] * found.broken["p"] < words.FEWEST:
+    if life.span is None or life.broken["n"] * life.broken["p"] < words.FEWEST:
         return "It ends in too few futures to say when."
-    worst = max(range(len(found.yearly)), key=lambda year: found.yearly[year]["p"])
-    low, high = words.years(found.span["low"]), words.years(found.span["high"])
+    worst = max(range(len(life.yearly)), key=lambda year: life.yearly[year]["p"])
+    low, high = words.years(life.span["low"]), words.years(life.span["high"])
     return (
-        f"It ends most often in year {worst + 1}: in {words.chance(found.yearly[worst])}. Nine in "
+        f"It ends most often in year {worst + 1}: in {words.chance(life.yearly[worst])}. Nine in "
         f"ten of the deals that end do so {low} to {high} years after they came into force."
     )
 
@@ -175,6 +175,6 @@ def _still(years: int) -> str:
 
 
 def _share(flags: NDArray[np.bool_]) -> Probability:
-    found = share(flags)
-    assert found is not None  # an evaluation has at least one future
-    return found
+    estimate = share(flags)
+    assert estimate is not None  # an evaluation has at least one future
+    return estimate

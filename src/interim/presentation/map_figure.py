@@ -170,12 +170,12 @@ def _kinds(
     """
     place = situation.place
     if show == ZONE:
-        found = dict(place.zones)
-        ranked = list(found)
+        zones = dict(place.zones)
+        ranked = list(zones)
         kinds = table[ZONE]
     else:
-        found = dict(place.names)
-        ranked = list(dict.fromkeys([*place.principals, *place.presences, *found]))
+        zones = dict(place.names)
+        ranked = list(dict.fromkeys([*place.principals, *place.presences, *zones]))
         kinds = table[show]
     some = OF_ZONES if show == ZONE else COLOURS
     colours = dict(zip(ranked, some * (len(ranked) // len(some) + 1), strict=False))
@@ -185,10 +185,10 @@ def _kinds(
     if show == "forces" and situation.phase == WITHDRAWAL:
         left = table["leaving"] != ""
         kinds = kinds.where(~left, kinds + LEFT)
-        for who in [w for w in found if w in set(table["leaving"])]:
-            found[who + LEFT] = found[who] + LEFT
+        for who in [w for w in zones if w in set(table["leaving"])]:
+            zones[who + LEFT] = zones[who] + LEFT
             colours[who + LEFT], patterns[who + LEFT] = colours[who], hatching.LEAVING
-    return found, kinds, colours, patterns
+    return zones, kinds, colours, patterns
 
 
 def _shapes(shapes: Sequence[BaseGeometry], who: Sequence[str]) -> alt.Chart:
@@ -264,8 +264,8 @@ def _text(x: float, y: float, text: str) -> alt.Chart:
 
 
 def _legend(who: str, area: float, people: float) -> str:
-    told = "" if np.isnan(people) else f", about {_people(people)} people"
-    return f"{who}: {area:,.0f} km\N{SUPERSCRIPT TWO}{told}"
+    about = "" if np.isnan(people) else f", about {_people(people)} people"
+    return f"{who}: {area:,.0f} km\N{SUPERSCRIPT TWO}{about}"
 
 
 def _labels(texts: Mapping[str, str]) -> str:

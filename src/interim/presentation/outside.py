@@ -98,10 +98,10 @@ def left_out(document: Mapping[str, Any]) -> str:
     return f"Not counted: {named}"
 
 
-def codes(found: Mapping[str, str]) -> str:
+def codes(coding: Mapping[str, str]) -> str:
     """The features that a settlement has, in brief."""
     shown = []
-    for name, code in found.items():
+    for name, code in coding.items():
         if code in ("no", "none"):
             continue
         label = name.replace("_", " ")

@@ -25,19 +25,19 @@ def headline(document: Mapping[str, Any]) -> str:
     )
 
 
-def said(document: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+def said(document: Mapping[str, Any], criterion: Mapping[str, Any]) -> list[str]:
     """How often the plans differ, and which are least regretted and never worst."""
     least, minimax, never = (
-        _plans(document, found[key])
+        _plans(document, criterion[key])
         for key in ("least_expected_regret", "minimax_regret", "never_worst")
     )
-    differ = found["plans_differ"]
+    differ = criterion["plans_differ"]
     lines = [
         f"The plans make a difference in {words.chance(differ)}. Least mean regret: {least}. "
         f"Least maximum regret (minimax): {minimax}."
     ]
-    if found["never_worst"]:
-        bound = max(found["plans"][plan]["worst"]["high"] for plan in found["never_worst"])
+    if criterion["never_worst"]:
+        bound = max(criterion["plans"][plan]["worst"]["high"] for plan in criterion["never_worst"])
         lines.append(
             f"Never worst in {document['futures']:,} futures, so in fewer than {100 * bound:.2g} % "
             f"(95 % bound): {never}."
@@ -47,11 +47,11 @@ def said(document: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def better_for_all(document: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+def better_for_all(document: Mapping[str, Any], criterion: Mapping[str, Any]) -> str:
     """How often each plan is better than no deal for all."""
     chances = [
         f"{document['plans'][plan]} in {words.brief_chance(chance)}"
-        for plan, chance in found["better_for_all"].items()
+        for plan, chance in criterion["better_for_all"].items()
         if words.defined(chance)
     ]
     if not chances:

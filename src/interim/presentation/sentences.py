@@ -120,9 +120,9 @@ def _mostly_ends(document: Document, plans: Mapping[str, Result]) -> str:
     reasons: dict[str, list[str]] = {}
     for result in plans.values():
         failures = {k: p for k, p in result["ends_if_adopted"].items() if k != "held"}
-        found = endings.most_common(failures)
-        if found and found[1]["p"] > 0:
-            reasons.setdefault(found[0], []).append(_the(result))
+        common = endings.most_common(failures)
+        if common and common[1]["p"] > 0:
+            reasons.setdefault(common[0], []).append(_the(result))
     if not reasons:
         return ""
     kind, named = max(reasons.items(), key=lambda item: len(item[1]))
@@ -227,9 +227,9 @@ def _life(document: Document, result: Result) -> str:
     assert holds is not None
     text = f"{lead}{where} {year} years in {words.brief_chance(holds)}."
     failures = {kind: p for kind, p in ends.items() if kind != "held"}
-    found = endings.most_common(failures)
-    if found and found[1]["p"] > 0:
-        kind, share = found
+    common = endings.most_common(failures)
+    if common and common[1]["p"] > 0:
+        kind, share = common
         text += (
             f" Within {words.count(document['horizon_years'], 'year')} it most often ends because "
             f"{endings.would_end(kind, document['parties'])}: in {words.brief_chance(share)}"

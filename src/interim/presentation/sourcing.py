@@ -40,11 +40,11 @@ def summary(counts: Mapping[str, int]) -> str:
     ).capitalize()
 
 
-def carried(found: Mapping[str, Any], first: int = 3) -> str:
+def carried(weight: Mapping[str, Any], first: int = 3) -> str:
     """'Half of all weight rests on nine numbers, all judgements; the first three: ...'."""
-    if not found["quantities"]:
+    if not weight["quantities"]:
         return "No number stands out from chance with so few futures."
-    half = found["quantities"][: found["half"]]
+    half = weight["quantities"][: weight["half"]]
     judged = sum(q["kind"] != "sourced" for q in half)
     kinds = "all judgements" if judged == len(half) else f"{judged} of them judgements"
     names = words.listed([q["name"] for q in half[:first]])

@@ -16,26 +16,27 @@ SHAPES = {
 }
 
 
-def along(found: Response, said: str) -> str:
+def along(response: Response, said: str) -> str:
     """Which way it goes, and where the deal comes to be kept in half of the futures.
 
     Args:
-        found: the runs.
+        response: the runs.
         said: what the quantity is called.
     """
-    low, high = found.kept[0], found.kept[-1]
+    low, high = response.kept[0], response.kept[-1]
     ends = (
-        f"kept for {words.count(found.years, 'year')} in {words.chance(low)} at "
-        f"{number(found.values[0])} and in {words.brief_chance(high)} at {number(found.values[-1])}"
+        f"kept for {words.count(response.years, 'year')} in {words.chance(low)} at "
+        f"{number(response.values[0])} and in {words.brief_chance(high)} at "
+        f"{number(response.values[-1])}"
     )
-    return " ".join([f"{SHAPES[found.shape]} ({said}): it is {ends}.", *_half(found)])
+    return " ".join([f"{SHAPES[response.shape]} ({said}): it is {ends}.", *_half(response)])
 
 
-def _half(found: Response) -> list[str]:
+def _half(response: Response) -> list[str]:
     """Where the deal is kept more often than not, if that is clear."""
-    values = [number(value) for value in found.values.tolist()]
-    above = [k for k, chance in enumerate(found.kept) if chance["low"] > 0.5]
-    below = [k for k, chance in enumerate(found.kept) if chance["high"] < 0.5]
+    values = [number(value) for value in response.values.tolist()]
+    above = [k for k, chance in enumerate(response.kept) if chance["low"] > 0.5]
+    below = [k for k, chance in enumerate(response.kept) if chance["high"] < 0.5]
     if above and below:
         kept = "More often than not it is kept"
         if above[-1] < below[0]:

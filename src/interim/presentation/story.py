@@ -15,7 +15,7 @@ from interim.foundation import words
 from interim.insight.stories import Likeness, Story, TypicalStories
 from interim.presentation.endings import UNCHOSEN
 from interim.presentation.story_events import beginning, sentence, summary, title
-from interim.stages.history import Event
+from interim.stages.course import Event
 
 MOST_LINES = 12
 """Lines beyond which a story is told more briefly."""
@@ -50,29 +50,29 @@ class Line:
         return f"Months {self.first}-{self.last}"
 
 
-def introduction(found: TypicalStories, case: Case, futures: int, seed: int) -> str:
+def introduction(typical: TypicalStories, case: Case, futures: int, seed: int) -> str:
     """What the stories of a plan are typical of, and how many futures stand behind them.
 
     Args:
-        found: the stories.
+        typical: the stories.
         case: the case, for titles.
         futures: number of futures of the evaluation.
         seed: its seed.
     """
-    where = _where(found, case, f"{words.count(futures, 'future')} (seed {seed})")
-    if found.broken is None or found.broken["p"] == 0:
-        bound = words.percent(found.broken["high"]) if found.broken else "an unknown share"
+    where = _where(typical, case, f"{words.count(futures, 'future')} (seed {seed})")
+    if typical.broken is None or typical.broken["p"] == 0:
+        bound = words.percent(typical.broken["high"]) if typical.broken else "an unknown share"
         return (
             f"{where} breaks down in none (at most {bound}, with 95 % confidence): there is no "
             "story to tell."
         )
-    text = f"{where} breaks down in {words.brief_chance(found.broken)}."
-    if found.read < words.FEWEST:
-        told = "one future" if found.read == 1 else words.count(found.read, "future")
-        return f"{text} That is {told}: too few to say what is typical."
-    number = words.count(len(found.stories), "typical story", "typical stories")
+    text = f"{where} breaks down in {words.brief_chance(typical.broken)}."
+    if typical.read < words.FEWEST:
+        read = "one future" if typical.read == 1 else words.count(typical.read, "future")
+        return f"{text} That is {read}: too few to say what is typical."
+    number = words.count(len(typical.stories), "typical story", "typical stories")
     return (
-        f"{text} {number.capitalize()}, from {found.read:,} of these futures grouped by what "
+        f"{text} {number.capitalize()}, from {typical.read:,} of these futures grouped by what "
         "happens in them."
     )
 
@@ -128,23 +128,23 @@ def lines(story: Story, case: Case) -> tuple[Line, ...]:
         case: the case, for titles.
     """
     small: frozenset[str] = frozenset()
-    told: tuple[Line, ...] = ()
+    written: tuple[Line, ...] = ()
     for more in SMALL:
         small |= more
-        told = tuple(_told(story, case, small))
-        if len(told) <= MOST_LINES:
+        written = tuple(_lines(story, case, small))
+        if len(written) <= MOST_LINES:
             break
-    return told
+    return written
 
 
-def typical_as_json(found: TypicalStories, case: Case, futures: int, seed: int) -> dict[str, Any]:
+def typical_as_json(typical: TypicalStories, case: Case, futures: int, seed: int) -> dict[str, Any]:
     """What `interim evaluate --stories N --json` says under `stories` of a plan."""
     return {
-        "among": found.among,
-        "broken": found.broken,
-        "read": found.read,
-        "introduction": introduction(found, case, futures, seed),
-        "typical": [as_json(story, case) for story in found.stories],
+        "among": typical.among,
+        "broken": typical.broken,
+        "read": typical.read,
+        "introduction": introduction(typical, case, futures, seed),
+        "typical": [as_json(story, case) for story in typical.stories],
     }
 
 
@@ -186,15 +186,15 @@ def _end_likewise(like: Likeness) -> str:
     return f"Of these, {share} end in this way, and nine in ten in months {low} to {high}."
 
 
-def _where(found: TypicalStories, case: Case, run: str) -> str:
-    name = f"“{case.plans[found.plan].short}”"
-    if found.among == "adopted":
-        assert found.adopted is not None
-        return f"{name} is adopted in {words.brief_chance(found.adopted)} of {run}. Of these, it"
+def _where(typical: TypicalStories, case: Case, run: str) -> str:
+    name = f"“{case.plans[typical.plan].short}”"
+    if typical.among == "adopted":
+        assert typical.adopted is not None
+        return f"{name} is adopted in {words.brief_chance(typical.adopted)} of {run}. Of these, it"
     adopted = "none"
     why = ""
-    if found.adopted is not None and found.adopted["p"] > 0:
-        adopted = words.brief_chance(found.adopted)
+    if typical.adopted is not None and typical.adopted["p"] > 0:
+        adopted = words.brief_chance(typical.adopted)
         why = ", and too few of these break down to say how"
     return (
         f"{name} is adopted in {adopted} of {run}{why}. As if it came into force in all of them, it"
@@ -211,7 +211,7 @@ def _refusal(story: Story, case: Case) -> list[str]:
     return ["neither would sign" if len(refusers) > 1 else f"{refusers[0]} would not sign"]
 
 
-def _told(story: Story, case: Case, small: frozenset[str]) -> Iterator[Line]:
+def _lines(story: Story, case: Case, small: frozenset[str]) -> Iterator[Line]:
     """Lines with the small events summed up, and large ones of one month together."""
     large = Line(0, 0, beginning(story, case))
     between: list[Event] = []

@@ -11,7 +11,7 @@ from interim.case.model import Case
 from interim.foundation import words
 from interim.insight.stories import Story
 from interim.presentation.endings import UNCHOSEN
-from interim.stages.history import Event
+from interim.stages.course import Event
 
 TENSION = ("calm", "tense", "the brink")
 PROMISED = "had promised to answer a breach"

@@ -80,11 +80,11 @@ def _best(document: Mapping[str, Any]) -> str:
     if not document["equivalent"]:
         return "None was found in the time given, and it is not proved that none exists."
     pieces = document["pieces_taken"]
-    found = f"{words.plural(pieces, 'piece')}, {abs(difference):,.0f} km2 "
-    found += "less" if difference > 0 else "more"
+    taken = f"{words.plural(pieces, 'piece')}, {abs(difference):,.0f} km2 "
+    taken += "less" if difference > 0 else "more"
     if document["optimal"]:
-        return f"{found}; proved to be the best."
-    return f"{found}; the best conceivable is at most {document['gap']:.0%} better (not proved)."
+        return f"{taken}; proved to be the best."
+    return f"{taken}; the best conceivable is at most {document['gap']:.0%} better (not proved)."
 
 
 def _strip(document: Mapping[str, Any]) -> str:
@@ -99,13 +99,13 @@ def _strip(document: Mapping[str, Any]) -> str:
             f"is {taken:,.0f} km2."
         )
     pieces = document["pieces_taken"]
-    found = f"Taken: {words.plural(pieces, 'piece')}. The areas differ by "
-    found += f"{difference:,.0f} km2"
+    strips = f"Taken: {words.plural(pieces, 'piece')}. The areas differ by "
+    strips += f"{difference:,.0f} km2"
     if document["equivalent"]:
-        return found + "; no strip of whole cells comes closer."
+        return strips + "; no strip of whole cells comes closer."
     if document["size_km2"] is None:
-        return found + ": the cells are too coarse for so little land."
-    return found + ": strips of one width on both sides do not have one area here."
+        return strips + ": the cells are too coarse for so little land."
+    return strips + ": strips of one width on both sides do not have one area here."
 
 
 def _widths(document: Mapping[str, Any]) -> str:

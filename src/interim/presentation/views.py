@@ -79,8 +79,8 @@ def reading(document: Mapping[str, Any]) -> str:
 
 def bits(asked: Mapping[str, Any]) -> str:
     """What the answer to a question is expected to tell, with its 95 % interval."""
-    told = asked["information"]
-    return f"{told['bits']:.3f} ({told['low']:.3f}-{told['high']:.3f})"
+    information = asked["information"]
+    return f"{information['bits']:.3f} ({information['low']:.3f}-{information['high']:.3f})"
 
 
 def when(year: int | None) -> str:

@@ -88,7 +88,7 @@ def seats(body: Mapping[str, Any], name: str) -> Markup:
     rings = base.transform_filter("datum.veto").mark_point(
         filled=False, shape="circle", size=size * 2.2, stroke=INK, strokeWidth=1.8, opacity=1
     )
-    told = "; ".join(
+    ballots = "; ".join(
         f"{m['title']}: "
         + ", ".join(
             f"{title} {words.spanned(m[kind])}"
@@ -103,7 +103,7 @@ def seats(body: Mapping[str, Any], name: str) -> Markup:
             width=2 * wide * RADIUS, height=(high + 0.08) * RADIUS
         ),
         f"seats-{name}",
-        f"Half circle of the seats of {body['title']}, each with its likeliest ballot. {told}.",
+        f"Half circle of the seats of {body['title']}, each with its likeliest ballot. {ballots}.",
     )
 
 
@@ -150,7 +150,7 @@ def seat_labels(
             angles.append(sum(math.atan2(y, x) for x, y in mine) / len(mine))
     if len(texts) > UPRIGHT:
         return _spokes(texts, angles)
-    found: list[Label] = []
+    labels: list[Label] = []
     line = 15 / RADIUS
     # From the foot of each side upward, every label above the one before.
     for side in (1, -1):
@@ -161,10 +161,10 @@ def seat_labels(
             # What was moved up past the seats may come in above them.
             x = math.sqrt(max(0.0, 1.09**2 - y * y))
             lowest = y
-            found.append(
+            labels.append(
                 Label(texts[k], side * max(x, 0.02), y, 0.0, "left" if side > 0 else "right")
             )
-    return sorted(found, key=lambda label: (label.x, label.y))
+    return sorted(labels, key=lambda label: (label.x, label.y))
 
 
 def _spokes(texts: Sequence[str], angles: Sequence[float]) -> list[Label]:
@@ -176,10 +176,10 @@ def _spokes(texts: Sequence[str], angles: Sequence[float]) -> list[Label]:
     if short:  # pushed below the foot on the right: all move back a little
         for k in range(len(spread) - 1, -1, -1):
             spread[k] = max(spread[k], gap * (len(spread) - 1 - k))
-    found = []
+    spokes = []
     for text, angle in zip(texts, spread, strict=True):
         left = math.cos(angle) < 0
-        found.append(
+        spokes.append(
             Label(
                 text,
                 1.11 * math.cos(angle),
@@ -188,7 +188,7 @@ def _spokes(texts: Sequence[str], angles: Sequence[float]) -> list[Label]:
                 "right" if left else "left",
             )
         )
-    return found
+    return spokes
 
 
 def _written(labels: Sequence[Label], base: alt.Chart) -> list[alt.Chart]:
@@ -226,13 +226,13 @@ def places(count: int) -> list[tuple[float, float]]:
         upto = round(count * passed / whole)
         numbers.append(upto - filled)
         filled = upto
-    found = []
+    places_taken = []
     for radius, number in zip(radii, numbers, strict=True):
         for k in range(number):
             angle = math.pi * (0.5 if number == 1 else 1 - k / (number - 1))
-            found.append((angle, radius))
-    found.sort(key=lambda place: (-place[0], place[1]))
-    return [(radius * math.cos(angle), radius * math.sin(angle)) for angle, radius in found]
+            places_taken.append((angle, radius))
+    places_taken.sort(key=lambda place: (-place[0], place[1]))
+    return [(radius * math.cos(angle), radius * math.sin(angle)) for angle, radius in places_taken]
 
 
 def members(body: Mapping[str, Any], name: str) -> Markup:

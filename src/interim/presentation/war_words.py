@@ -38,8 +38,8 @@ def reading(document: Mapping[str, Any]) -> str:
     )
 
 
-def _span(found: Mapping[str, float]) -> str:
-    middle, low, high = (_number(found[end]) for end in ("median", "low", "high"))
+def _span(months: Mapping[str, float]) -> str:
+    middle, low, high = (_number(months[end]) for end in ("median", "low", "high"))
     return f"{middle} ({low} to {high})"
 
 

@@ -95,11 +95,11 @@ class Cells:
             .project(type="identity", reflectY=True, fit=self.shapes.frame())
             .properties(width=width, height=height)
         )
-        told = (
+        description = (
             f"Map of {len(features)} cells by who holds them today; {len(chosen)} of them are in "
             "the zone."
         )
-        svg = str(_svg(chart, "cells", told))
+        svg = str(_svg(chart, "cells", description))
         # A link to nowhere would be a stop on the way of everybody who uses the keyboard.
         svg = re.sub(r'<a [^>]*href="[^"]*#([0-9a-f]+)"[^>]*>', r'<g data-cell="\1">', svg)
         return Markup(svg.replace("</a>", "</g>"))

@@ -1,24 +1,14 @@
 """The bridge: packages nobody has proposed, sent through all stages and raced.
 
-A race (Maron and Moore 1994) gives every candidate a few futures, drops those that are clearly
-worse than the best, and gives the rest more. All candidates face the same futures with the same
-chance events, so that differences are paired. Between rounds the neighbours of the leaders join,
-since what holds depends on clauses that the value of a package hardly shows. The winners were
-picked for looking good, so what is reported of them comes from other futures than those that picked
-them.
-
-Source:
-    Maron, O., Moore, A. W. (1994). Hoeffding races. *NIPS* 6, 59-66; with the normal interval of
-    paired differences in place of Hoeffding's bound.
+Between rounds of the race (`interim.bargaining.race`) the neighbours of the leaders join, since
+what holds depends on clauses that the value of a package hardly shows. The winners were picked for
+looking good, so what is reported of them comes from other futures than those that picked them.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,21 +16,17 @@ from numpy.typing import NDArray
 
 from interim.bargaining.candidates import Package, distinct, from_frontier, neighbours
 from interim.bargaining.changes import Nearest, nearest
+from interim.bargaining.race import Faced, Race, clear
 from interim.bargaining.space import Space
-from interim.case.model import NO_DEAL, Case, Plan
-from interim.evaluation.flow import run_stages
+from interim.case.model import NO_DEAL, Case
 from interim.foundation import defaults, horizons
 from interim.foundation.estimates import Probability, mean_chance, spread
-from interim.futures import BLOCK, Run, draw
+from interim.futures import Run, draw
 from interim.questions.frontier import case_frontier
 from interim.stages.value import utility
 
 Array = NDArray[np.float64]
 
-ROUNDS = (100, 300, 1000)
-"""Futures that a candidate has faced after each round."""
-CLEARLY = 3.0
-"""Standard errors of the paired difference to the best by which a candidate must fall behind."""
 LEADERS = 4
 """Packages whose neighbours join after a round."""
 MOST = (400, 60, 16)
@@ -53,35 +39,6 @@ GIVEN_UP = 0.1
 """Part of the leader's chances that a simpler package may give up."""
 FRESH = 1_000_003
 """Added to the seed for the futures that the report rests on."""
-
-
-@dataclass(frozen=True)
-class Faced:
-    """What became of one package in some futures, each (n,).
-
-    Attributes:
-        signs: principal -> chance that it signs.
-        signed: chance that all sign.
-        adopted: chance that all sign and every body needed passes it.
-        months: months it would be in force, beyond the horizon where it is kept.
-    """
-
-    signs: Mapping[str, Array]
-    signed: Array
-    adopted: Array
-    months: Array
-
-    def lasting(self, years: int) -> Array:
-        """Whether it would be in force for so many years: (n,), 0 or 1."""
-        return (self.months >= 12 * years).astype(float)
-
-    def score(self) -> Array:
-        """Chance that it is signed, adopted and lasts: what the race is about."""
-        return np.asarray(self.adopted * self.lasting(horizons.LATE))
-
-    def second(self) -> Array:
-        """Chance that it is signed and would last, which decides where hardly any is adopted."""
-        return np.asarray(self.signed * self.lasting(horizons.LATE))
 
 
 @dataclass(frozen=True)
@@ -130,8 +87,8 @@ class Bridge:
         return tuple(
             name
             for name, plan in self.plans.items()
-            if _clear(mine.signed - plan.faced.signed)
-            and _clear(mine.lasting(horizons.LATE) - plan.faced.lasting(horizons.LATE))
+            if clear(mine.signed - plan.faced.signed)
+            and clear(mine.lasting(horizons.LATE) - plan.faced.lasting(horizons.LATE))
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -143,11 +100,11 @@ class Bridge:
             "tried": self.tried,
             "names": {p: self.case.header.parties[p].title for p in self.case.principals},
             "candidates": [
-                self._told(candidate) | {"ahead_of": list(self.ahead_of(k))}
+                self._described(candidate) | {"ahead_of": list(self.ahead_of(k))}
                 for k, candidate in enumerate(self.candidates)
             ],
             "plans": {
-                plan: self._told(candidate) | {"short": self.case.plans[plan].short}
+                plan: self._described(candidate) | {"short": self.case.plans[plan].short}
                 for plan, candidate in self.plans.items()
             },
             "better_than_every_plan": [
@@ -157,7 +114,7 @@ class Bridge:
             ],
         }
 
-    def _told(self, candidate: Candidate) -> dict[str, Any]:
+    def _described(self, candidate: Candidate) -> dict[str, Any]:
         faced = candidate.faced
         years = horizons.within(self.case.header.horizon_years)
         reference = self.plans.get(candidate.nearest.plan)
@@ -224,8 +181,8 @@ def bridge(
         entries.extend(enter(distinct(packages, [*plans, *entries]), origin))
 
     for within in bargain.within:
-        add(from_frontier(within.found), "efficient within red lines")
-    add(from_frontier(bargain.found), "efficient")
+        add(from_frontier(within.frontier), "efficient within red lines")
+    add(from_frontier(bargain.frontier), "efficient")
     for plan, about in bargain.plans.items():
         steps = [*about.keeping.steps, *about.distance.steps]
         add((step.package for step in steps), f"improves {plan}")
@@ -234,16 +191,16 @@ def bridge(
         add(neighbours(space, package), f"one change to {plan}")
 
     own = {tuple(package.values()): case.plans[plan] for plan, package in known.items()}
-    lane = _Lane(case, own, run, workers)
-    rounds = len(ROUNDS) + 2  # and the simplest, and the report
+    race = Race(case, own, run, workers)
+    rounds = len(race.rounds) + 2  # and the simplest, and the report
     tried = len(entries)
-    for number in range(len(ROUNDS)):
+    for number in range(len(race.rounds)):
         # Who joins late first goes through the earlier rounds.
-        for faced, kept in zip(ROUNDS[: number + 1], MOST, strict=False):
-            entries = lane.race(entries, faced, kept)
+        for faced, kept in zip(race.rounds[: number + 1], MOST, strict=False):
+            entries = race.ahead(entries, faced, kept)
         if progress is not None:
             progress(number + 1, rounds)
-        if number < len(ROUNDS) - 1:
+        if number < len(race.rounds) - 1:
             before = len(entries)
             for leader in entries[:LEADERS]:
                 origin = origins[tuple(leader.values())]
@@ -251,13 +208,13 @@ def bridge(
             tried += len(entries) - before
     last = [(package, origins[tuple(package.values())]) for package in _apart(entries, most)]
     if last:
-        simple = _simplified(lane, space, last[0][0], known)
+        simple = _simplified(race, space, last[0][0], known)
         if all(simple != package for package, _ in last):
             last = [*last[: most - 1], (simple, "the leader with fewer changes")]
     if progress is not None:
         progress(rounds - 1, rounds)
     unseen = replace(run, seed=run.seed + FRESH)
-    fresh = _Lane(case, own, unseen, workers)
+    fresh = Race(case, own, unseen, workers)
     finalists = fresh.face([*(package for package, _ in last), *plans], run.futures)
     if progress is not None:
         progress(rounds, rounds)
@@ -293,22 +250,20 @@ def _differences(one: Package, other: Package) -> int:
     return sum(one[issue] != other[issue] for issue in one)
 
 
-def _simplified(
-    lane: _Lane, space: Space, leader: Package, known: Mapping[str, Package]
-) -> Package:
+def _simplified(race: Race, space: Space, leader: Package, known: Mapping[str, Package]) -> Package:
     """The leader without the changes to its nearest plan that bring it little.
 
     Changes are taken back one at a time, the least useful first, while the package keeps nearly all
     of the leader's chances.
     """
-    leading = lane.face([leader], SIMPLER)[0]
+    leading = race.face([leader], SIMPLER)[0]
     least = [(1 - GIVEN_UP) * float(x.mean()) for x in (leading.score(), leading.second())]
     best = leader
     while True:
-        plan = known[nearest(lane.case, best, known).plan]
+        plan = known[nearest(race.case, best, known).plan]
         back = [best | {issue: plan[issue]} for issue in best if best[issue] != plan[issue]]
         back = [package for package in back if space.allows(package) and package != plan]
-        faced = lane.face(back, SIMPLER)
+        faced = race.face(back, SIMPLER)
         reached = [(float(f.score().mean()), float(f.second().mean())) for f in faced]
         kept = [
             (score, second, k)
@@ -325,11 +280,6 @@ def _known(case: Case) -> dict[str, Package]:
     return {plan: case.package(plan) for plan in plans if plan != NO_DEAL}
 
 
-def _clear(lead: Array) -> bool:
-    error = float(lead.std()) / np.sqrt(lead.size)
-    return float(lead.mean()) > CLEARLY * error
-
-
 def _given(weight: Array, flag: Array) -> Probability | None:
     """Mean of a flag over futures weighted by their chance of being adopted, with its interval.
 
@@ -343,100 +293,3 @@ def _given(weight: Array, flag: Array) -> Probability | None:
     half = 1.96 * float((weight * (flag - p)).std()) / total / np.sqrt(weight.size)
     low, high = max(0.0, p - half), min(1.0, p + half)
     return {"p": p, "low": low, "high": high, "n": int(weight.size)}
-
-
-class _Lane:
-    """The same futures for every package: war and draws are worked out once per block."""
-
-    def __init__(
-        self,
-        case: Case,
-        own: Mapping[tuple[str, ...], Plan],
-        run: Run,
-        workers: int | None,
-    ) -> None:
-        # A known plan keeps its own wording of clauses; a candidate has that of the options.
-        self.own = own
-        self.case, self.run = case, run
-        self.workers = workers or os.cpu_count() or 1
-        self.blocks: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
-        self.done: dict[tuple[str, ...], dict[tuple[int, int], Faced]] = {}
-
-    def race(self, packages: list[Package], futures: int, kept: int) -> list[Package]:
-        """The packages not clearly worse than the best, best first, at most so many."""
-        faced = self.face(packages, futures)
-        order = sorted(
-            range(len(packages)),
-            key=lambda k: (-float(faced[k].score().mean()), -float(faced[k].second().mean())),
-        )
-        if not order:
-            return []
-        best = faced[order[0]]
-        return [
-            packages[k]
-            for k in order
-            if not _clear(best.score() - faced[k].score())
-            or not _clear(best.second() - faced[k].second())
-        ][:kept]
-
-    def face(self, packages: Sequence[Package], futures: int) -> list[Faced]:
-        """Send packages through all stages in the first futures."""
-        spans = _spans(futures)
-        for span in spans:
-            if span not in self.blocks:
-                drawn = draw(self.case, self.run, *span)
-                first = next(iter(self.case.plans.values()))
-                common = run_stages(self.case, first, drawn, until="war")
-                self.blocks[span] = drawn, {"war": common["war"]}
-        jobs = [
-            (package, span)
-            for package in packages
-            for span in spans
-            if span not in self.done.setdefault(tuple(package.values()), {})
-        ]
-        with ThreadPoolExecutor(self.workers) as pool:
-            results = pool.map(lambda job: self._run(*job), jobs)
-            for (package, span), result in zip(jobs, results, strict=True):
-                self.done[tuple(package.values())][span] = result
-        return [
-            _joined([self.done[tuple(package.values())][span] for span in spans])
-            for package in packages
-        ]
-
-    def _run(self, package: Package, span: tuple[int, int]) -> Faced:
-        drawn, common = self.blocks[span]
-        plan = self.own.get(tuple(package.values())) or _as_plan(package)
-        done = run_stages(self.case, plan, drawn, common, until="assent")
-        done |= run_stages(self.case, plan, drawn, done, until="adoption")
-        signs = done["assent"].chance
-        signed = np.prod(list(signs.values()), axis=0)
-        month = done["compliance"].month
-        months = np.where(month < 0, self.case.months, month).astype(np.float64)
-        return Faced(signs, signed, signed * done["adoption"].chance, months)
-
-
-def _spans(futures: int) -> list[tuple[int, int]]:
-    """Pieces of a run, cut where rounds end, so that a later round goes on from an earlier one."""
-    cuts = sorted({0, futures, *ROUNDS, *range(0, futures, BLOCK)})
-    return [(a, b) for a, b in pairwise(cuts) if b <= futures]
-
-
-def _as_plan(package: Package) -> Plan:
-    return Plan.model_validate(
-        {
-            "id": "candidate",
-            "title": "Candidate",
-            "short": "candidate",
-            "summary": "A package nobody has proposed.",
-            "clauses": package,
-        }
-    )
-
-
-def _joined(parts: Sequence[Faced]) -> Faced:
-    return Faced(
-        {p: np.concatenate([part.signs[p] for part in parts]) for p in parts[0].signs},
-        np.concatenate([part.signed for part in parts]),
-        np.concatenate([part.adopted for part in parts]),
-        np.concatenate([part.months for part in parts]),
-    )

@@ -69,12 +69,12 @@ class Within:
     """The frontier of the packages that no principal refuses with more than some chance."""
 
     refusal: float
-    found: Frontier
+    frontier: Frontier
 
     @cached_property
     def fair(self) -> dict[str, list[int]]:
         """Indices of the fair points of this frontier, by rule."""
-        return solutions(self.found)
+        return solutions(self.frontier)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Bargain:
         kind: `case`, or the format of the files.
         names: party -> its title.
         space: the packages.
-        found: the frontier at or above the disagreement point.
+        frontier: the frontier at or above the disagreement point.
         range: what all prefer to no agreement.
         plans: known plans by id; none for a scenario.
         types: the bargaining range by type of principal; none for a scenario.
@@ -134,7 +134,7 @@ class Bargain:
     kind: str
     names: dict[str, str]
     space: Space
-    found: Frontier
+    frontier: Frontier
     range: Range
     plans: dict[str, Known] = field(default_factory=dict)
     types: tuple[OfType, ...] = ()
@@ -146,7 +146,7 @@ class Bargain:
     @cached_property
     def fair(self) -> dict[str, list[int]]:
         """Indices of the fair points of the frontier, by rule."""
-        return solutions(self.found)
+        return solutions(self.frontier)
 
     def whole(self, limit: int = LIMIT) -> NDArray[np.float64]:
         """The frontier whatever the disagreement point, shape (points, parties)."""
@@ -166,16 +166,16 @@ class Bargain:
             "issues": len(self.space.issues),
             "constraints": len(self.space.constraints),
             "outcomes": self.space.outcomes,
-            "complete": self.found.complete and self.range.complete,
-            "method": self.found.method,
+            "complete": self.frontier.complete and self.range.complete,
+            "method": self.frontier.method,
             "disagreement": self.space.disagreement.tolist(),
-            "efficient": len(self.found),
+            "efficient": len(self.frontier),
         }
         if points:
-            document["points"] = [_point(self.found, k) for k in range(len(self.found))]
-        document["solutions"] = self._solutions(self.found, self.fair)
+            document["points"] = [_point(self.frontier, k) for k in range(len(self.frontier))]
+        document["solutions"] = self._solutions(self.frontier, self.fair)
         document["range"] = _range(self.range, self.space.parties)
-        document["warnings"] = [*self.found.warnings, *self._cut(), *self.notices]
+        document["warnings"] = [*self.frontier.warnings, *self._cut(), *self.notices]
         if self.uncertain is not None:
             document |= {
                 "case": self.uncertain.case.id,
@@ -188,9 +188,9 @@ class Bargain:
                 "within_red_lines": [
                     {
                         "refusal": w.refusal,
-                        "efficient": len(w.found),
-                        "complete": w.found.complete,
-                        "solutions": self._solutions(w.found, w.fair),
+                        "efficient": len(w.frontier),
+                        "complete": w.frontier.complete,
+                        "solutions": self._solutions(w.frontier, w.fair),
                     }
                     for w in self.within
                 ],
@@ -209,17 +209,17 @@ class Bargain:
             f"points are missing where red lines are crossed with {w.refusal:.0%} at most: the "
             "limit cut the search"
             for w in self.within
-            if not w.found.complete
+            if not w.frontier.complete
         ]
         return said
 
     def _solutions(self, points: Frontier, fair: Mapping[str, list[int]]) -> dict[str, Any]:
         return {
-            rule: [_point(points, k) | self._told(points.package(k)) for k in chosen]
+            rule: [_point(points, k) | self._described(points.package(k)) for k in chosen]
             for rule, chosen in fair.items()
         }
 
-    def _told(self, package: Package) -> dict[str, Any]:
+    def _described(self, package: Package) -> dict[str, Any]:
         if self.uncertain is None:
             return {}
         return {
@@ -241,8 +241,8 @@ class Bargain:
             **_distance(far),
             "keeping_red_lines": _distance(known.keeping),
             "trades": [_trade(trade, self.space.parties) for trade in trades.trades],
-            "trades_found": trades.found,
-            **self._told(known.package),
+            "trades_found": trades.number,
+            **self._described(known.package),
         }
 
 
@@ -295,7 +295,7 @@ def case_frontier(
     )
     spaces = spaces_of(case, drawn)
     shown = [known.package for known in plans.values()]
-    for some in (points, *(w.found for w in within)):
+    for some in (points, *(w.frontier for w in within)):
         shown += [some.package(k) for chosen in solutions(some).values() for k in chosen]
     flags = efficient_in(spaces, shown)
     uncertain = Uncertain(
@@ -313,7 +313,7 @@ def case_frontier(
         kind="case",
         names={p: case.header.parties[p].title for p in space.parties},
         space=space,
-        found=points,
+        frontier=points,
         range=bargaining_range(space, found=points, span=span, limit=limit),
         plans=plans,
         types=tuple(types),
@@ -336,7 +336,7 @@ def scenario_frontier(scenario: Scenario, *, limit: int = LIMIT) -> Bargain:
         kind=scenario.format,
         names={party: party for party in space.parties},
         space=space,
-        found=points,
+        frontier=points,
         range=bargaining_range(space, found=points, limit=limit),
         notices=scenario.notices,
         discounts=scenario.discounts,

@@ -51,7 +51,7 @@ class Belief:
         after_breach: once this principal has reneged; NaN where it does not, once in force.
         after_5_years: of implementation; NaN where the deal, once in force, ends before, or the
             horizon does.
-        paths: once in force, after each of `compliance_kernel.MARKS` months: (n, marks, types).
+        paths: once in force, after each of `compliance.MARKS` months: (n, marks, types).
         at_end: of the drawn history: after this principal's refusal; after its signature, where
             the plan is not adopted; after the implementation, where it is.
         certain: whether the observer is sure of a type (above 0.9) at the end, (n,), bool.

@@ -103,11 +103,11 @@ def drivers(explained: Mapping[str, Document]) -> list[dict[str, Any]]:
     Args:
         explained: plan -> the document of ``interim explain --json``.
     """
-    found = []
+    rows = []
     for plan, document in explained.items():
         clear = explaining.clear_drivers(document)[:SHOWN_DRIVERS]
         swings = [(driver, explaining.swing(driver, document["futures"])) for driver in clear]
-        found.append(
+        rows.append(
             {
                 "d": document,
                 "level": explaining.level(document),
@@ -116,7 +116,7 @@ def drivers(explained: Mapping[str, Document]) -> list[dict[str, Any]]:
                 "rows": swings,
             }
         )
-    return found
+    return rows
 
 
 def lenses(document: Document | None, plans: Sequence[str]) -> dict[str, Any] | None:

@@ -45,17 +45,17 @@ def bridge(case: str, most: int, save: Path | None, json: bool, **run_options: A
         expect_writable(save)
     loaded = load(case)
     with progress("the race") as report:
-        found = search(loaded, most=most, progress=report, **run_options)
-    if save is not None and found.candidates:
+        result = search(loaded, most=most, progress=report, **run_options)
+    if save is not None and result.candidates:
         from interim.bargaining.changes import plan_file
         from interim.foundation.files import write_text
         from interim.interfaces.shell.streams import keep
 
-        keep(write_text(save, plan_file(loaded, found.candidates[0].nearest)))
+        keep(write_text(save, plan_file(loaded, result.candidates[0].nearest)))
     if json:
-        print_json(found.to_json())
+        print_json(result.to_json())
         return
     from interim.interfaces.terminal.bridge import packages
     from interim.interfaces.terminal.screen import show
 
-    show(packages(found.to_json(), loaded))
+    show(packages(result.to_json(), loaded))

@@ -25,15 +25,15 @@ def _search(
     if path is None:
         return None
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         problem = Problem(error.msg, str(path), error.lineno, error.colno, expected="JSON")
         raise BadInput([problem]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput([Problem(f"the file cannot be read: {error}", str(path))]) from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise BadInput([Problem(NO_SEARCH, str(path), expected="a JSON object")])
-    return found
+    return document
 
 
 @click.command(short_help="Write the answer as one HTML file that stands alone.")
@@ -69,8 +69,8 @@ def brief(
     for the plan that both would sign most often and the one that would last longest.
     """
     expect_writable(out)
-    found = gathered_before(case, plans, run_options["run"], quick=quick)
-    if found is None:
-        found = gathered_now(evaluated(case, plans, **run_options), quick=quick, bridge=bridge)
-    path = write_brief(found.with_search(bridge), out)
+    gathered = gathered_before(case, plans, run_options["run"], quick=quick)
+    if gathered is None:
+        gathered = gathered_now(evaluated(case, plans, **run_options), quick=quick, bridge=bridge)
+    path = write_brief(gathered.with_search(bridge), out)
     click.echo(f"Brief: {path}")

@@ -16,11 +16,11 @@ def cases(json: bool) -> None:
     from interim.case.find import bundled
     from interim.case.read import load
 
-    found = [about(load(name)) for name in bundled()]
+    rows = [about(load(name)) for name in bundled()]
     if json:
-        print_json({"cases": found})
+        print_json({"cases": rows})
         return
     from interim.interfaces.terminal.cases import listed
     from interim.interfaces.terminal.screen import show
 
-    show(listed(found))
+    show(listed(rows))

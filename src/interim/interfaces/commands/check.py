@@ -27,8 +27,8 @@ def check(case: str, json: bool) -> None:
     if json:
         print_json({"valid": True, "errors": []})
         return
-    found = about(loaded)
+    summary = about(loaded)
     click.echo(
-        f"{case}: no mistakes found ({len(found['plans'])} plans, {found['issues']} issues, "
-        f"{found['quantities']} quantities)"
+        f"{case}: no mistakes found ({len(summary['plans'])} plans, {summary['issues']} issues, "
+        f"{summary['quantities']} quantities)"
     )

@@ -86,8 +86,8 @@ def evaluate(
         cluster=cluster,
         workers=workers,
     )
-    found, single = _told(evaluation, typical, future)
-    document = _document(evaluation, found, single)
+    typical_ones, single = _stories(evaluation, typical, future)
+    document = _document(evaluation, typical_ones, single)
     if out is not None:
         write_json(document, out / f"{evaluation.case.id}.json")
         forget_run(evaluation.case, out)
@@ -95,10 +95,10 @@ def evaluate(
         print_json(document)
     else:
         print_evaluation(evaluation)
-        _print_stories(evaluation, found, single)
+        _print_stories(evaluation, typical_ones, single)
 
 
-def _told(
+def _stories(
     evaluation: Evaluation | Streamed, typical: int | None, future: int | None
 ) -> tuple[list[TypicalStories], list[Story]]:
     """The stories asked for, of each plan that can be signed."""
@@ -111,21 +111,21 @@ def _told(
     if not isinstance(evaluation, Evaluation):
         raise click.UsageError("A story needs every future at hand: leave out --stream.")
     real = [plan for plan in evaluation.plans if plan != NO_DEAL]
-    found = [typical_stories(evaluation, p, typical) for p in real] if typical else []
+    typical_ones = [typical_stories(evaluation, p, typical) for p in real] if typical else []
     single = [story_of(evaluation, p, future) for p in real] if future is not None else []
-    return found, single
+    return typical_ones, single
 
 
 def _document(
-    evaluation: Evaluation | Streamed, found: list[TypicalStories], single: list[Story]
+    evaluation: Evaluation | Streamed, typical_ones: list[TypicalStories], single: list[Story]
 ) -> dict[str, Any]:
     document = evaluation.to_json()
-    if not (found or single):
+    if not (typical_ones or single):
         return document
     from interim.presentation import story as told
 
     plans = {plan: dict(result) for plan, result in document["plans"].items()}
-    for typical in found:
+    for typical in typical_ones:
         plans[typical.plan]["stories"] = told.typical_as_json(
             typical, evaluation.case, evaluation.run.futures, evaluation.run.seed
         )
@@ -135,16 +135,16 @@ def _document(
 
 
 def _print_stories(
-    evaluation: Evaluation | Streamed, found: list[TypicalStories], single: list[Story]
+    evaluation: Evaluation | Streamed, typical_ones: list[TypicalStories], single: list[Story]
 ) -> None:
     from interim.evaluation.result import Evaluation
 
-    if not (found or single) or not isinstance(evaluation, Evaluation):
+    if not (typical_ones or single) or not isinstance(evaluation, Evaluation):
         return
     from interim.interfaces.terminal import stories
     from interim.interfaces.terminal.screen import show
 
-    if found:
-        show(stories.stories(evaluation, found))
+    if typical_ones:
+        show(stories.stories(evaluation, typical_ones))
     if single:
         show(stories.single(evaluation, single))

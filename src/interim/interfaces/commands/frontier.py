@@ -71,26 +71,26 @@ def frontier(
     if plot is not None:
         expect_ending(plot, FIGURES, "--plot")
         expect_writable(plot)
-    case, found = _found(context, paths, limit, run)
+    case, bargain = _bargain(context, paths, limit, run)
     if plot is not None:
         from interim.foundation.files import write_bytes
         from interim.presentation.drawing import drawn
         from interim.presentation.frontier_figure import figure
 
-        if len(found.space.parties) < 2:
+        if len(bargain.space.parties) < 2:
             raise click.UsageError("A picture needs two parties or more.")
-        keep(write_bytes(plot, drawn(figure(found), plot.suffix.lower()[1:])))
-    _export(found, export_genius, export_negmas)
+        keep(write_bytes(plot, drawn(figure(bargain), plot.suffix.lower()[1:])))
+    _export(bargain, export_genius, export_negmas)
     if json:
-        print_json(found.to_json())
+        print_json(bargain.to_json())
         return
     from interim.interfaces.terminal.frontier import packages
     from interim.interfaces.terminal.screen import show
 
-    show(packages(found.to_json(points=False), case))
+    show(packages(bargain.to_json(points=False), case))
 
 
-def _found(
+def _bargain(
     context: click.Context, paths: tuple[str, ...], limit: int, run: Run
 ) -> tuple[Case | None, Bargain]:
     """The packages of a case or of files, and the case."""
@@ -127,20 +127,20 @@ def _expect_limit(limit: int, parties: int) -> None:
         )
 
 
-def _export(found: Bargain, genius: Path | None, negmas: Path | None) -> None:
+def _export(bargain: Bargain, genius: Path | None, negmas: Path | None) -> None:
     """Write the packages for other tools; what these cannot hold is said."""
     if genius is not None:
         from interim.bargaining.scenario import Scenario
         from interim.interop.genius_write import write_genius
 
-        discounts = found.discounts or (1.0,) * len(found.space.parties)
-        scenario = Scenario(found.title, "genius", found.space, discounts)
+        discounts = bargain.discounts or (1.0,) * len(bargain.space.parties)
+        scenario = Scenario(bargain.title, "genius", bargain.space, discounts)
         for path in write_genius(scenario, genius):
             keep(path)
     if negmas is not None:
         from interim.interop.negmas_write import write_negmas
 
-        written = write_negmas(found.space, negmas, found.title)
+        written = write_negmas(bargain.space, negmas, bargain.title)
         for path in written.files:
             keep(path)
         for notice in written.notices:

@@ -45,13 +45,13 @@ def history_calibrate(out: Path, resume: bool, draws: int, seed: int, json: bool
     known = lives(shipped())
     with progress("stylised deals") as report:
         simulated = simulate(known, draws=draws, seed=seed, folder=out, progress=report)
-    found = calibrate(known, smoothed(simulated, seed=seed), seed=seed)
-    keep(write_text(out / "posterior.csv", as_csv(found, seed=seed)))
-    told = document(found, len(known), int(known.broken.sum()))
+    posterior = calibrate(known, smoothed(simulated, seed=seed), seed=seed)
+    keep(write_text(out / "posterior.csv", as_csv(posterior, seed=seed)))
+    written = document(posterior, len(known), int(known.broken.sum()))
     if json:
-        print_json(told)
+        print_json(written)
         return
     from interim.interfaces.terminal.calibration import calibration
     from interim.interfaces.terminal.screen import show
 
-    show(calibration(told))
+    show(calibration(written))

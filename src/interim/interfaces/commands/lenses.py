@@ -78,7 +78,7 @@ def lenses(
     from interim.insight.lenses import side_by_side
 
     with progress("all lenses") as report:
-        found = side_by_side(
+        views = side_by_side(
             case,
             plans,
             lenses=[run.lens] if run.lens else None,
@@ -88,7 +88,7 @@ def lenses(
             progress=report,
             **run_options,
         )
-    document = found.to_json(questions)
+    document = views.to_json(questions)
     if json:
         print_json(document)
         return

@@ -36,11 +36,11 @@ def regret(
     from interim.insight.regret import document
     from interim.interfaces.shell.running import evaluated
 
-    found = document(evaluated(case, plans, **run_options), within=within)
+    written = document(evaluated(case, plans, **run_options), within=within)
     if json:
-        print_json(found)
+        print_json(written)
         return
     from interim.interfaces.terminal.regret import regrets
     from interim.interfaces.terminal.screen import show
 
-    show(regrets(found))
+    show(regrets(written))

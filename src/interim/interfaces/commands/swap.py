@@ -16,8 +16,8 @@ def _names(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 
 
 def _share(ctx: click.Context, parameter: click.Parameter, value: str) -> float:
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*", value)
-    share = float(found[1]) / (100 if found[2] else 1) if found else -1.0
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*", value)
+    share = float(match[1]) / (100 if match[2] else 1) if match else -1.0
     if not 0 <= share < 1:
         raise click.BadParameter(f"found '{value}', expected a share below 1, such as 1% or 0.01")
     return share

@@ -94,7 +94,7 @@ def evaluated_long(
         from interim.evaluation.long_run import long_run
 
         try:
-            found = long_run(
+            result = long_run(
                 loaded,
                 list(plans) or None,
                 run=run,
@@ -116,7 +116,7 @@ def evaluated_long(
                 "what was finished is kept", str(parts.folder), expected="--resume to go on"
             )
             raise BadInput([*stopped.problems, kept]) from stopped
-    return found
+    return result
 
 
 def forget_run(case: Case, out: Path) -> None:

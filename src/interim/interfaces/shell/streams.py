@@ -57,7 +57,7 @@ def run(commands: click.Group, arguments: Sequence[str], kept: list[str]) -> int
     except click.Abort as abort:
         raise KeyboardInterrupt from abort
     except click.ClickException as error:
-        click.echo(_told(error), err=True)
+        click.echo(_one_line(error), err=True)
         return BAD_INPUT
     except BadInput as bad:
         _show(bad)
@@ -79,7 +79,7 @@ def run(commands: click.Group, arguments: Sequence[str], kept: list[str]) -> int
     return 0
 
 
-def _told(error: click.ClickException) -> str:
+def _one_line(error: click.ClickException) -> str:
     """One line, with where to read on if the command line itself is wrong."""
     message = " ".join(error.format_message().split())
     context = error.ctx if isinstance(error, click.UsageError) else None

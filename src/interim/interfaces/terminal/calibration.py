@@ -19,13 +19,13 @@ def calibration(document: Mapping[str, Any]) -> Group:
         document: the document of ``interim history calibrate --json``.
     """
     numbers = open_table("number", "prior", "posterior, 90 %", "narrowed by")
-    for found in document["numbers"].values():
-        low, high = found["prior"]
+    for stated in document["numbers"].values():
+        low, high = stated["prior"]
         numbers.add_row(
-            text(found["title"]),
+            text(stated["title"]),
             f"{low:g} to {high:g}",
-            f"{found['median']:.3g} ({found['low']:.3g} to {found['high']:.3g})",
-            f"{100 * found['narrowing']:.0f} parts in 100",
+            f"{stated['median']:.3g} ({stated['low']:.3g} to {stated['high']:.3g})",
+            f"{100 * stated['narrowing']:.0f} parts in 100",
         )
     scores = open_table("years", "Brier score", "base rate", "skill (95 % interval)", "settlements")
     for score in document["scores"]:

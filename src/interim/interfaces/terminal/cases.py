@@ -10,16 +10,16 @@ from rich.table import Table
 from interim.interfaces.terminal.screen import text
 
 
-def listed(found: Sequence[Mapping[str, Any]]) -> Table:
+def listed(cases: Sequence[Mapping[str, Any]]) -> Table:
     """The bundled cases, each with its question and what one can ask it.
 
     Args:
-        found: mappings with `id`, `title`, `question`, `as_of`, `plans` and `lenses`.
+        cases: mappings with `id`, `title`, `question`, `as_of`, `plans` and `lenses`.
     """
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column()
-    for about in found:
+    for about in cases:
         table.add_row(text(about["id"], "bold"), text(f"{about['title']}, {about['as_of']}"))
         table.add_row("", text(about["question"]))
         table.add_row("", text("plans: " + ", ".join(about["plans"])))

@@ -57,18 +57,18 @@ def _fields(plan: Mapping[str, Any]) -> dict[str, str]:
     """`STAGE.FIELD`, with the label of its dimension below -> what a plan's cell shows."""
     cells = {}
     for stage, fields in plan["stages"].items():
-        for field, found in fields.items():
-            if found is None or {"p", "median"} & set(found):
-                cells[f"{stage}.{field}"] = _figure(found)
+        for field, figure in fields.items():
+            if figure is None or {"p", "median"} & set(figure):
+                cells[f"{stage}.{field}"] = _figure(figure)
             else:
-                cells |= {f"{stage}.{field}\n{key}": _figure(one) for key, one in found.items()}
+                cells |= {f"{stage}.{field}\n{key}": _figure(one) for key, one in figure.items()}
     return cells
 
 
-def _figure(found: Mapping[str, Any] | None) -> str:
-    if found is None or "p" in found:
-        return words.cell(found)
-    return f"{found['median']:.3g} ({found['low']:.3g} to {found['high']:.3g})"
+def _figure(figure: Mapping[str, Any] | None) -> str:
+    if figure is None or "p" in figure:
+        return words.cell(figure)
+    return f"{figure['median']:.3g} ({figure['low']:.3g} to {figure['high']:.3g})"
 
 
 def _title(document: Mapping[str, Any], width: int) -> RenderableType:
@@ -129,10 +129,10 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
 def _ends(plan: str, result: Mapping[str, Any], parties: Mapping[str, str]) -> str:
     if plan == NO_DEAL:
         return "war goes on"
-    found = endings.most_common(result["ends_if_adopted"])
-    if found is None:
+    common = endings.most_common(result["ends_if_adopted"])
+    if common is None:
         return words.TOO_FEW if any(result["ends_if_adopted"].values()) else words.NOTHING
-    return endings.ending(found[0], parties)
+    return endings.ending(common[0], parties)
 
 
 def _table(names: Sequence[str], columns: Sequence[Row]) -> Table:
@@ -154,9 +154,9 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
     rows.add_column(no_wrap=True, style="bold")
     rows.add_column()
     stuck = [
-        f"{result['short']}: {found}"
+        f"{result['short']}: {note}"
         for plan, result in sentences.real_plans(document).items()
-        if (found := sentences.obstacles(document, case.issues.titles, plan))
+        if (note := sentences.obstacles(document, case.issues.titles, plan))
     ]
     for heading, lines in (
         (notes.IN_THE_WAY, stuck),

@@ -54,13 +54,13 @@ def _drivers(document: Mapping[str, Any]) -> list[RenderableType]:
 
 
 def _sobol(document: Mapping[str, Any]) -> list[RenderableType]:
-    found = document.get("sobol")
-    if not found:
+    indices = document.get("sobol")
+    if not indices:
         return []
     table = open_table(
-        f"Sobol indices ({found['futures']:,} futures)", "alone", "with all it does jointly"
+        f"Sobol indices ({indices['futures']:,} futures)", "alone", "with all it does jointly"
     )
-    for one in found["indices"]:
+    for one in indices["indices"]:
         table.add_row(
             text(one["words"]),
             *(

@@ -39,8 +39,8 @@ def _needed(needed: Mapping[str, Mapping[str, float]]) -> Table:
     for heading in said.MEASURES.values():
         table.add_column(f"by {heading}", justify="right")
     for name in dict.fromkeys(n for heads in needed.values() for n in heads):
-        found = (needed[measure].get(name) for measure in said.MEASURES)
-        table.add_row(name, *("" if n is None else f"{round(n, -2):,.0f}" for n in found))
+        by_mission = (needed[measure].get(name) for measure in said.MEASURES)
+        table.add_row(name, *("" if n is None else f"{round(n, -2):,.0f}" for n in by_mission))
     return table
 
 

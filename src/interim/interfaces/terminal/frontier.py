@@ -55,11 +55,11 @@ class _Shown:
 
     def range(self) -> Iterator[RenderableType]:
         """What each has without agreement, and what it can get with one."""
-        found = self.document["range"]
+        span = self.document["range"]
         table = _table("", self.otherwise, "least efficient", "most")
         for p, party in enumerate(self.parties):
-            most = ["-", "-"] if found["empty"] else [found["least"][p], found["best"][p]]
-            table.add_row(text(party), *(value(v) for v in (found["disagreement"][p], *most)))
+            most = ["-", "-"] if span["empty"] else [span["least"][p], span["best"][p]]
+            table.add_row(text(party), *(value(v) for v in (span["disagreement"][p], *most)))
         yield text(said.bargaining_range(self.document), "bold")
         yield table
         yield from map(text, said.of_range(self.document, self.case))
@@ -109,9 +109,9 @@ class _Shown:
             table.add_column(_heading("red line of", party), justify="right")
 
     def _fair_rows(self, table: Table, solutions: Document) -> None:
-        for rule, found in solutions.items():
-            for point in found[:1]:
-                ties = f" ({len(found)} ties)" if len(found) > 1 else ""
+        for rule, tied in solutions.items():
+            for point in tied[:1]:
+                ties = f" ({len(tied)} ties)" if len(tied) > 1 else ""
                 values = [value(number) for number in point["utilities"]]
                 chances = self._chances(point)
                 if self.case is not None:

@@ -57,11 +57,11 @@ def _like(document: Mapping[str, Any]) -> list[RenderableType]:
 
 def _everything(document: Mapping[str, Any]) -> list[RenderableType]:
     """The whole table."""
-    found = document["reference_class"]
+    alike = document["reference_class"]
     return [
         text(outside.everything(document), "bold"),
         Text(""),
-        _cases(found, "what it was"),
+        _cases(alike, "what it was"),
         Text(""),
         _survival(
             {
@@ -121,17 +121,17 @@ def _cases(rows: Sequence[Mapping[str, Any]], heading: str) -> Table:
 
 def _survival(curves: Mapping[str, Mapping[str, Any]]) -> Table:
     table = _table("in force after", *(f"{year} y" for year in YEARS), "n")
-    for name, found in curves.items():
-        n = next((found[year]["n"] for year in YEARS if found[year] is not None), 0)
-        table.add_row(name, *(_share(found[year]) for year in YEARS), str(n))
+    for name, curve in curves.items():
+        n = next((curve[year]["n"] for year in YEARS if curve[year] is not None), 0)
+        table.add_row(name, *(_share(curve[year]) for year in YEARS), str(n))
     return table
 
 
-def _share(found: Mapping[str, Any] | None) -> str:
+def _share(chance: Mapping[str, Any] | None) -> str:
     """A share with its whole interval: with few cases it is far from symmetric."""
-    if found is None:
+    if chance is None:
         return words.NOTHING
-    return f"{100 * found['p']:.0f}% ({100 * found['low']:.0f}-{100 * found['high']:.0f})"
+    return f"{100 * chance['p']:.0f}% ({100 * chance['low']:.0f}-{100 * chance['high']:.0f})"
 
 
 def _split(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -149,8 +149,8 @@ def _split(rows: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def _number(found: Mapping[str, Any]) -> int:
-    return next((share["n"] for share in found.values() if share is not None), 0)
+def _number(probability: Mapping[str, Any]) -> int:
+    return next((share["n"] for share in probability.values() if share is not None), 0)
 
 
 def _dataset(summary: Mapping[str, Any]) -> list[RenderableType]:
@@ -165,34 +165,34 @@ def _dataset(summary: Mapping[str, Any]) -> list[RenderableType]:
             f"mean of {words.count(summary['accords'], 'accord')}",
             *(
                 words.NOTHING
-                if found is None
-                else f"{found['mean']:.1f} ({found['low']:.0f}-{found['high']:.0f})"
-                for found in summary["implementation"].values()
+                if figures is None
+                else f"{figures['mean']:.1f} ({figures['low']:.0f}-{figures['high']:.0f})"
+                for figures in summary["implementation"].values()
             ),
         )
         parts.append(table)
     for key, heading in (("kept", "peace kept"), ("shares", "share of agreements")):
         if key in summary:
             table = _table(heading, "share", "n")
-            for label, found in summary[key].items():
-                n = 0 if found is None else found["n"]
-                table.add_row(label, _exact(found), str(n))
+            for label, figures in summary[key].items():
+                n = 0 if figures is None else figures["n"]
+                table.add_row(label, _exact(figures), str(n))
             parts.append(table)
     return parts
 
 
-def _exact(found: Mapping[str, Any] | None) -> str:
+def _exact(chance: Mapping[str, Any] | None) -> str:
     """A share to a tenth of a point, with its interval."""
-    if found is None:
+    if chance is None:
         return words.NOTHING
-    return f"{100 * found['p']:.1f}% ({100 * found['low']:.1f}-{100 * found['high']:.1f})"
+    return f"{100 * chance['p']:.1f}% ({100 * chance['low']:.1f}-{100 * chance['high']:.1f})"
 
 
-def sides(found: Mapping[str, Mapping[str, Any]], shorts: Mapping[str, str]) -> Group:
+def sides(by_plan: Mapping[str, Mapping[str, Any]], shorts: Mapping[str, str]) -> Group:
     """Inside and outside view of several plans, side by side.
 
     Args:
-        found: plan -> result of `interim.history.outside.side_by_side`.
+        by_plan: plan -> result of `interim.history.outside.side_by_side`.
         shorts: plan -> its short title.
     """
     table = open_table(f"in force after {YEARS[-1]} years\nplan")
@@ -201,7 +201,7 @@ def sides(found: Mapping[str, Mapping[str, Any]], shorts: Mapping[str, str]) -> 
     table.add_column("\nn", no_wrap=True)
     table.add_column("\nsuch as")
     apart = []
-    for plan, side in found.items():
+    for plan, side in by_plan.items():
         row = side["rows"][-1]
         table.add_row(
             text(shorts[plan]),

@@ -91,8 +91,8 @@ def _results(document: Document) -> Iterator[RenderableType]:
 
 def _differences(document: Document) -> Iterator[RenderableType]:
     table = open_table("outcome", "plan", "higher", "lower", "difference (95 % interval)")
-    for outcome, found in document["differences"].items():
-        for row in found[:2]:
+    for outcome, largest in document["differences"].items():
+        for row in largest[:2]:
             plan = "" if row["plan"] == NO_DEAL else document["plans"][row["plan"]]
             higher, lower, difference = views.apart(outcome, row)
             table.add_row(

@@ -24,17 +24,17 @@ def regrets(document: Mapping[str, Any]) -> Group:
     parts: list[RenderableType] = [
         text(regret_words.headline(document), "bold"),
     ]
-    for basis, found in document["bases"].items():
+    for basis, by_plan in document["bases"].items():
         parts += [Text(""), text(regret_words.TITLES[basis], "bold underline")]
-        for name, criterion in found["criteria"].items():
+        for name, criterion in by_plan["criteria"].items():
             parts += [Text(""), _table(document, name, criterion)]
             parts += [text(line) for line in regret_words.said(document, criterion)]
-        parts += [Text(""), text(regret_words.better_for_all(document, found))]
+        parts += [Text(""), text(regret_words.better_for_all(document, by_plan))]
     parts += [Text(""), text(regret_words.reading(document))]
     return Group(*parts)
 
 
-def _table(document: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> Table:
+def _table(document: Mapping[str, Any], name: str, criterion: Mapping[str, Any]) -> Table:
     table = open_table(text(regret_words.criterion(document, name)))
     for heading in (
         "mean regret",
@@ -46,7 +46,7 @@ def _table(document: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> 
         "better than\nno deal",
     ):
         table.add_column(heading)
-    for plan, row in found["plans"].items():
+    for plan, row in criterion["plans"].items():
         unit = regret_words.people if name == LIVES else regret_words.figure
         table.add_row(
             text(document["plans"][plan]),
@@ -59,7 +59,7 @@ def _table(document: Mapping[str, Any], name: str, found: Mapping[str, Any]) -> 
     return table
 
 
-def _three(found: Mapping[str, float] | None, middle: str, unit: Any) -> str:
-    if found is None:
+def _three(span: Mapping[str, float] | None, middle: str, unit: Any) -> str:
+    if span is None:
         return words.NOTHING
-    return f"{unit(found[middle])} ({unit(found['low'])}-{unit(found['high'])})"
+    return f"{unit(span[middle])} ({unit(span['low'])}-{unit(span['high'])})"

@@ -48,8 +48,10 @@ def numbers(document: Mapping[str, Any]) -> Group:
         shown.append(text(f"{quantity['name']}: {quantity['value']}", "bold"))
         for source in quantity["source"]:
             about = document["sources"].get(source, {})
-            told = ", ".join(about[key] for key in ("title", "publisher", "date") if about.get(key))
-            shown.append(text(f"    source: {told or source}"))
+            origin = ", ".join(
+                about[key] for key in ("title", "publisher", "date") if about.get(key)
+            )
+            shown.append(text(f"    source: {origin or source}"))
         if quantity["judgement"]:
             shown.append(text(f"    judgement: {' '.join(quantity['judgement'].split())}"))
     return Group(*shown)

@@ -106,13 +106,13 @@ def franchises(document: Mapping[str, Any]) -> Group:
                 ballots.span(result["coverage"]),
                 text(voters.missing(result["missing"])),
             )
-            for arrangement, found in result["arrangements"].items():
+            for arrangement, rules in result["arrangements"].items():
                 table.add_row(
                     text(f"  {document['arrangements'][arrangement]}", "dim"),
                     "",
-                    words.cell(found["passes"]),
-                    ballots.span(found["turnout"]),
-                    ballots.span(found["coverage"]),
+                    words.cell(rules["passes"]),
+                    ballots.span(rules["turnout"]),
+                    ballots.span(rules["coverage"]),
                 )
         table.add_row(
             text("the rule decides", "italic"), "", words.cell(unit["decided_by_franchise"])

@@ -34,13 +34,13 @@ def going_on(document: Mapping[str, Any]) -> Group:
     )
 
 
-def _time(found: Mapping[str, Any]) -> Table:
-    years = list(next(iter(found.values()))["within_years"])
+def _time(span: Mapping[str, Any]) -> Table:
+    years = list(next(iter(span.values()))["within_years"])
     table = open_table("to take all of it", "months")
     for year in years:
         table.add_column(f"within\n{words.plural(int(year), 'year')}")
     for how, title in (("aid-stays", "if aid stays as it is"), ("aid-may-end", "as aid may end")):
-        taking = found[how]
+        taking = span[how]
         months = taking["months"]
         table.add_row(
             title,

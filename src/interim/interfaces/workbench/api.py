@@ -140,8 +140,8 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         shelf.expect(case)
         shown = shelf.shown(case)
         view = parse(shown, "design", request.query_params.multi_items())
-        found = engine.evaluation(shown, view).to_json()
-        document: dict[str, Any] = json.loads(as_json(found))
+        result = engine.evaluation(shown, view).to_json()
+        document: dict[str, Any] = json.loads(as_json(result))
         return document
 
     @router.get("/{case}/plans")
@@ -218,5 +218,5 @@ def _within(change: Callable[[], None]) -> None:
 
 def trouble(problems: Iterable[Problem], status: int, headers: Mapping[str, str]) -> JSONResponse:
     """An answer that says why there is none."""
-    found = [problem.as_dict() for problem in problems]
-    return JSONResponse({"problems": found}, status, headers=dict(headers))
+    errors = [problem.as_dict() for problem in problems]
+    return JSONResponse({"problems": errors}, status, headers=dict(headers))

@@ -89,8 +89,8 @@ class Background:
     def seen(self, key: Hashable) -> Errand | None:
         """An errand that was asked for before, or None."""
         with self._lock:
-            found = self._seen(key)
-            return None if found is None else replace(found)
+            errand = self._seen(key)
+            return None if errand is None else replace(errand)
 
     def ask(self, key: Hashable, work: Callable[[Progress], Any]) -> Errand:
         """The errand under a key; it is begun if nobody asked for it before.
@@ -101,9 +101,9 @@ class Background:
                 function raises `Cancelled` once the errand is cancelled.
         """
         with self._lock:
-            found = self._seen(key)
-            if found is not None:
-                return replace(found)
+            before = self._seen(key)
+            if before is not None:
+                return replace(before)
             if len(self._queue) >= MOST_WAITING:
                 return Errand("failed", problems=("too much is being worked out: try again soon",))
             errand = self._there[key] = Errand(ahead=len(self._queue) + self._working)
@@ -136,22 +136,22 @@ class Background:
             with self._lock:
                 if key in self._kept:
                     return self._kept[key]
-            found = work()
+            result = work()
             with self._lock:
-                self._kept[key] = found
+                self._kept[key] = result
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
-        return found
+        return result
 
     def _seen(self, key: Hashable) -> Errand | None:
-        found = self._there.get(key)
-        if found is not None:
-            found.asked = time.monotonic()
+        errand = self._there.get(key)
+        if errand is not None:
+            errand.asked = time.monotonic()
             self._there.move_to_end(key)
-            found.ahead = (list(self._queue).index(key) if key in self._queue else 0) + (
-                found.state == "waiting" and self._working
+            errand.ahead = (list(self._queue).index(key) if key in self._queue else 0) + (
+                errand.state == "waiting" and self._working
             )
-        return found
+        return errand
 
     def _drop(self) -> None:
         """Forget the result that was not asked for longest."""
@@ -173,8 +173,8 @@ class Background:
             return None
 
     def _work(self) -> None:
-        while (found := self._next()) is not None:
-            errand, work = found
+        while (following := self._next()) is not None:
+            errand, work = following
 
             def progress(done: int, total: int, errand: Errand = errand) -> None:
                 errand.steps = (done, total)
@@ -206,12 +206,12 @@ _OF: WeakKeyDictionary[Engine, dict[str, Background]] = WeakKeyDictionary()
 _MAKING = threading.Lock()
 
 
-def behind(engine: Engine, lane: str = "answers") -> Background:
+def behind(engine: Engine, queue: str = "answers") -> Background:
     """What works behind the pages of one server.
 
     Args:
         engine: that of the server.
-        lane: errands of different lanes do not wait for each other.
+        queue: errands of different queues do not wait for each other.
     """
     with _MAKING:
-        return _OF.setdefault(engine, {}).setdefault(lane, Background(engine.closing))
+        return _OF.setdefault(engine, {}).setdefault(queue, Background(engine.closing))

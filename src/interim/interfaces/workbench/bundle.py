@@ -69,13 +69,13 @@ def packed(case: Case, store: Store) -> bytes:
     kept = Kept(notes=store.notes(case.id), settings=store.settings(case.id))
     if kept.notes or kept.settings:
         files[NOTES] = (kept.model_dump_json(indent=2) + "\n").encode()
-    found = io.BytesIO()
-    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+    archive_bytes = io.BytesIO()
+    with zipfile.ZipFile(archive_bytes, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{case.id}/{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, content)
-    return found.getvalue()
+    return archive_bytes.getvalue()
 
 
 def unpacked(content: bytes, folder: Path, taken: Collection[str], store: Store) -> Case:
@@ -202,10 +202,10 @@ def _expect_plain(entry: zipfile.ZipInfo, name: str, files: Collection[str]) -> 
 def _bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, room: int) -> bytes:
     limit = min(LARGEST_TABLE if name == CELLS else LARGEST, room)
     with archive.open(entry) as stream:
-        found = stream.read(limit + 1)
-    if len(found) > limit:
+        content = stream.read(limit + 1)
+    if len(content) > limit:
         raise BadInput([Problem("too large", name, expected=f"at most {limit:,} bytes")])
-    return found
+    return content
 
 
 def _kept(text: bytes) -> Kept:

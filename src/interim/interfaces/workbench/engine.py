@@ -120,15 +120,15 @@ class Engine:
                 name: self._row(keys[name], known, plan, asked, run) for name, plan in shown.items()
             }
             record = side_by_side(known, rows, run.futures)
-            found = _Known(
+            result = _Known(
                 case=known,
                 plans=tuple(shown),
                 run=run,
                 data=record.data(),
                 details=record.details(),
             )
-            found.remembers(self._documents, dict(zip(shown, named, strict=True)))
-            return found
+            result.remembers(self._documents, dict(zip(shown, named, strict=True)))
+            return result
 
         return self._evaluations.get((case.hash, named, run.futures), make)
 
@@ -195,5 +195,5 @@ class _Known(Evaluation):
     def _plan(self, plan: str) -> dict[str, Any]:
         kept, keys = self.__dict__["_kept"]
         whole = super()._plan
-        found: dict[str, Any] = kept.get((keys[plan], self.run.futures), lambda: whole(plan))
-        return found
+        document: dict[str, Any] = kept.get((keys[plan], self.run.futures), lambda: whole(plan))
+        return document

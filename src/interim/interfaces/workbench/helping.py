@@ -62,7 +62,7 @@ def every_change(desk: Desk) -> Errand:
 
     def work(progress: Progress) -> list[Tried]:
         jobs = [("", ""), *allowed(case, view)]
-        found = []
+        changes = []
         for start in range(0, len(jobs), TOGETHER):
             progress(start, len(jobs))
             some = {
@@ -84,7 +84,7 @@ def every_change(desk: Desk) -> Errand:
             document = desk.engine.of_plans(case, plans, run).to_json()
             for name, (issue, option) in some.items():
                 result = document["plans"][name]
-                found.append(
+                changes.append(
                     Tried(
                         issue,
                         option,
@@ -93,7 +93,7 @@ def every_change(desk: Desk) -> Errand:
                         result["holds_if_adopted"][years],
                     )
                 )
-        return found
+        return changes
 
     about = (original_hash(case), view.plan, view.changes, run)
     return behind(desk.engine, "helping").ask(("changes", *about), work)

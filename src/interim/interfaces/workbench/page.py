@@ -46,13 +46,13 @@ class Page:
 
     def around(self, desk: Desk) -> Context:
         """What stands around the part: quick to find."""
-        found: Context = self.load().around(desk)
-        return found
+        context: Context = self.load().around(desk)
+        return context
 
     def part(self, desk: Desk) -> Context:
         """What the part shows, found from as many futures as the view asks for."""
-        found: Context = self.load().part(desk)
-        return found
+        context: Context = self.load().part(desk)
+        return context
 
     def load(self) -> ModuleType:
         """Its module, which some pages take a moment for the first time."""

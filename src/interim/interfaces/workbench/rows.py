@@ -119,8 +119,8 @@ class Row:
 
     def needed(self) -> NDArray[np.bool_]:
         """Which bodies must pass the plan: (bodies,)."""
-        (found,) = self._pieces[0].needed.values()
-        return found
+        (bodies,) = self._pieces[0].needed.values()
+        return bodies
 
 
 def side_by_side(case: Case, rows: Mapping[str, Row], futures: int) -> Record:
@@ -131,14 +131,14 @@ def side_by_side(case: Case, rows: Mapping[str, Row], futures: int) -> Record:
         rows: plan id -> its results on at least so many futures.
         futures: how many.
     """
-    found = [row.arrays(futures) for row in rows.values()]
+    pieces = [row.arrays(futures) for row in rows.values()]
     empty = Record.empty(case, [], 1)
     return Record(
         case,
         tuple(rows),
         empty.coords,
-        {c.name: np.concatenate([core[c.name] for core, _ in found]) for c in CORE},
-        {c.name: np.concatenate([detail[c.name] for _, detail in found]) for c in DETAILS},
+        {c.name: np.concatenate([core[c.name] for core, _ in pieces]) for c in CORE},
+        {c.name: np.concatenate([detail[c.name] for _, detail in pieces]) for c in DETAILS},
         {plan: row.needed() for plan, row in rows.items()},
     )
 

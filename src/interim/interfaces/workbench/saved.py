@@ -111,22 +111,22 @@ def save(
 
 def unlike(title: str, taken: Collection[str]) -> str:
     """A title that no other plan has: with a number behind it where one has it."""
-    number, found = 1, title
-    while found in taken:
+    number, candidate = 1, title
+    while candidate in taken:
         number += 1
-        found = f"{title} ({number})"
-    return found
+        candidate = f"{title} ({number})"
+    return candidate
 
 
 def id_of(title: str, taken: Collection[str]) -> str:
     """An id made of a title, unlike those taken."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_ID - 5].strip("-") or "plan"
-    number, found = 1, stem
-    while found in taken or found == DRAFT:
+    number, candidate = 1, stem
+    while candidate in taken or candidate == DRAFT:
         number += 1
-        found = f"{stem}-{number}"
-    return found
+        candidate = f"{stem}-{number}"
+    return candidate
 
 
 def _problems(case: Case, base: str, changes: Mapping[str, str]) -> list[Problem]:

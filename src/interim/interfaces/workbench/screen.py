@@ -27,14 +27,14 @@ def larger(figure: str) -> Markup:
     Args:
         figure: SVG with width, height and viewBox, or an empty text.
     """
-    found = _SIZE.search(figure)
-    if found is None:
+    match = _SIZE.search(figure)
+    if match is None:
         return Markup(figure)
-    wide, high = float(found[1]), float(found[2])
+    wide, high = float(match[1]), float(match[2])
     factor = max(1.0, min(FACTOR, WIDEST / wide))
-    start, size = found[0].rsplit(" width=", 1)[0], (factor * wide, factor * high)
+    start, size = match[0].rsplit(" width=", 1)[0], (factor * wide, factor * high)
     # As plain text: what is put into marked-up text would be escaped.
     drawn = str(figure).replace(
-        found[0], f'{start} width="{size[0]:.0f}" height="{size[1]:.0f}"', 1
+        match[0], f'{start} width="{size[0]:.0f}" height="{size[1]:.0f}"', 1
     )
     return Markup(drawn if wide <= LEGIBLE else SCROLLED.format(drawn))

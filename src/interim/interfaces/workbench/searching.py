@@ -116,7 +116,7 @@ def apart(case: Case, run: Run, progress: Progress) -> dict[str, Any]:
         mine.close()
 
 
-def _search(told: Connection, case: Case, run: Run) -> None:
+def _search(pipe: Connection, case: Case, run: Run) -> None:
     # Ctrl-C is for the server, which ends this; without a server there is nobody to tell.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Imported where it is searched: the workbench opens without scipy's optimizers.
@@ -127,13 +127,13 @@ def _search(told: Connection, case: Case, run: Run) -> None:
         os.nice(CALMLY)
     try:
         document = bridge(
-            case, run=run, workers=AT_ONCE, progress=lambda *steps: told.send(("steps", steps))
+            case, run=run, workers=AT_ONCE, progress=lambda *steps: pipe.send(("steps", steps))
         ).to_json()
     except BadInput as error:
-        told.send(("problems", list(error.problems)))
+        pipe.send(("problems", list(error.problems)))
     else:
         # As it is read from the store.
-        told.send(("done", json.loads(json.dumps(document))))
+        pipe.send(("done", json.loads(json.dumps(document))))
 
 
 def _end_with_the_server() -> None:

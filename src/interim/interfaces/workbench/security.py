@@ -191,10 +191,10 @@ def _limited(receive: Receive) -> Receive:
 async def _answer(
     send: Send, status: int, text: str, headers: dict[bytes, bytes] | None = None
 ) -> None:
-    found = {
+    fields = {
         b"content-type": b"text/plain; charset=utf-8",
         **HEADERS,
         **(headers or {}),
     }
-    await send({"type": "http.response.start", "status": status, "headers": list(found.items())})
+    await send({"type": "http.response.start", "status": status, "headers": list(fields.items())})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -191,9 +191,9 @@ async def _sharpening(desk: Desk, page: Page, templates: Environment) -> AsyncIt
 
 
 def _part(desk: Desk, page: Page, templates: Environment) -> str:
-    found = page.part(desk)
+    context = page.part(desk)
     template = templates.get_template(f"{page.name}_part.html.j2")
-    return template.render(_common(desk, page) | dict(found))
+    return template.render(_common(desk, page) | dict(context))
 
 
 def _at_once(desk: Desk, page: Page) -> Desk:
@@ -253,11 +253,11 @@ def _problems(error: Exception) -> tuple[int, list[Problem], dict[str, str]]:
         return 503, [Problem(str(error))], {}
     if isinstance(error, RequestValidationError):
         # Not FastAPI's own answer: it repeats the input, which need not be valid JSON.
-        found = [
+        rows = [
             Problem(str(each["msg"]), path=".".join(str(step) for step in each["loc"]))
             for each in error.errors()
         ]
-        return 422, found, {}
+        return 422, rows, {}
     if isinstance(error, AnyHTTPException):
         return error.status_code, [Problem(str(error.detail))], dict(error.headers or {})
     # The trace goes to the log of the server, not to whoever asked.

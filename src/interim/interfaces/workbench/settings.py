@@ -29,14 +29,14 @@ def keep(store: Store, case: Case, view: View) -> None:
         ValueError: there are too many.
     """
     view.run.quantities(case)
-    found = dict(view.settings)
+    settings = dict(view.settings)
     if view.lens:
-        found[LENS] = view.lens
+        settings[LENS] = view.lens
     if view.seed != BLANK.seed:
-        found[SEED] = str(view.seed)
+        settings[SEED] = str(view.seed)
     if view.futures != BLANK.futures:
-        found[FUTURES_KEPT] = str(view.futures)
-    store.set_all(case.id, found)
+        settings[FUTURES_KEPT] = str(view.futures)
+    store.set_all(case.id, settings)
 
 
 def forget(store: Store, case: str) -> None:
@@ -48,14 +48,14 @@ def kept(store: Store, case: Case) -> View | None:
     """A view with the settings that are kept and still fit the case; None if none do."""
     saved = store.settings(case.id)
     lens = saved.get(LENS)
-    found = replace(
+    opened = replace(
         BLANK,
         lens=lens if lens in case.lenses else None,
         settings=tuple((name, value) for name, value in saved.items() if _fits(case, name, value)),
         seed=_number(saved, SEED, 2**31 - 1, BLANK.seed),
         futures=_number(saved, FUTURES_KEPT, MOST_FUTURES, defaults.STEPS[-1]),
     )
-    return None if found == BLANK else found
+    return None if opened == BLANK else opened
 
 
 def applied(store: Store, case: Case, view: View) -> View:

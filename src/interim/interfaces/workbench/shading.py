@@ -54,7 +54,7 @@ def nearest_plan(case: Case, bargain: Bargain, point: int) -> Nearest:
     known = {name: entry.package for name, entry in bargain.plans.items()} or {
         NO_DEAL: case.package(NO_DEAL)
     }
-    return nearest(case, bargain.found.package(point), known)
+    return nearest(case, bargain.frontier.package(point), known)
 
 
 def plan_at(case: Case, bargain: Bargain, point: int) -> Plan:
@@ -67,7 +67,7 @@ def plan_at(case: Case, bargain: Bargain, point: int) -> Plan:
 
 def _picked(bargain: Bargain) -> list[int]:
     """Evenly along the frontier, and the fair points."""
-    count = len(bargain.found)
+    count = len(bargain.frontier)
     along = np.linspace(0, count - 1, min(count, SHADED)).round().astype(int).tolist()
     fair = [point for points in bargain.fair.values() for point in points[:1]]
     return sorted({*along, *fair})

@@ -87,11 +87,11 @@ class Shelf:
         """
         case, revision = self._cases[id_], self.store.revision
         with self._lock:
-            before, found = self._shown.get(id_, (None, case))
+            before, made = self._shown.get(id_, (None, case))
             if before != revision:
-                found = with_saved(case, self.store.plans(id_))
-                self._shown[id_] = (revision, found)
-            return found
+                made = with_saved(case, self.store.plans(id_))
+                self._shown[id_] = (revision, made)
+            return made
 
     def packed(self, id_: str) -> bytes:
         """A zip file of a case with what was saved; see `bundle.packed`."""

@@ -103,10 +103,10 @@ def data_folder() -> Path:
 def _own_names(host: str) -> set[str]:
     """Names and addresses under which other machines may know this one."""
     name = socket.gethostname()
-    found = {host, name, socket.getfqdn()}
+    names = {host, name, socket.getfqdn()}
     with suppress(OSError):  # a machine may not know its own name
-        found |= {str(entry[4][0]) for entry in socket.getaddrinfo(name, None)}
-    return {f"[{entry}]" if ":" in entry else entry for entry in found}
+        names |= {str(entry[4][0]) for entry in socket.getaddrinfo(name, None)}
+    return {f"[{entry}]" if ":" in entry else entry for entry in names}
 
 
 def _opened(file: Path) -> Store:

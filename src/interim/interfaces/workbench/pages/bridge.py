@@ -77,8 +77,8 @@ def _frontier(desk: Desk) -> Any:
     case, view = desk.case, desk.view
 
     def work(progress: Progress) -> tuple[Bargain, dict[str, Any]]:
-        found = case_frontier(case, run=view.run.on(defaults.PAGE_FRONTIER))
-        return found, found.to_json(points=False)
+        bargain = case_frontier(case, run=view.run.on(defaults.PAGE_FRONTIER))
+        return bargain, bargain.to_json(points=False)
 
     return work
 
@@ -94,22 +94,22 @@ def _search(desk: Desk) -> dict[str, Any]:
         "answer": bridging.answer(document),
         "rows": [
             {
-                "name": f"{number}. {case.plans[found['nearest_plan']].short}, changed",
-                "found": found,
-                "changes": bridging.changes(found["changes"], case),
+                "name": f"{number}. {case.plans[candidate['nearest_plan']].short}, changed",
+                "found": candidate,
+                "changes": bridging.changes(candidate["changes"], case),
                 "gains": [
                     (document["names"][p], bridging.gains(gain))
-                    for p, gain in found["gains"].items()
+                    for p, gain in candidate["gains"].items()
                     if gain
                 ],
-                "nearest": case.plans[found["nearest_plan"]].short,
+                "nearest": case.plans[candidate["nearest_plan"]].short,
                 "address": _design(
                     view,
-                    found["nearest_plan"],
-                    tuple((c["issue"], c["to"]) for c in found["changes"]),
+                    candidate["nearest_plan"],
+                    tuple((c["issue"], c["to"]) for c in candidate["changes"]),
                 ),
             }
-            for number, found in enumerate(document["candidates"], start=1)
+            for number, candidate in enumerate(document["candidates"], start=1)
         ],
         "known": sorted(
             document["plans"].values(), key=lambda plan: -plan["signed_adopted_and_lasting"]["p"]
@@ -120,21 +120,21 @@ def _search(desk: Desk) -> dict[str, Any]:
 def _others(desk: Desk, bargain: Bargain, document: Mapping[str, Any] | None) -> list[Other]:
     """Packages that are named in the figure beside the plans: a draft, and what a search found."""
     case, view = desk.case, desk.view
-    found = []
+    others = []
 
     def place(package: Mapping[str, str]) -> Any:
         return values(bargain.space, choices_of(bargain.space, package)[None])[0]
 
     year = _year(case)
     if view.changes:
-        found.append(Other("your draft", place(case.package(plan_of(case, view))), None, ""))
+        others.append(Other("your draft", place(case.package(plan_of(case, view))), None, ""))
     for number, one in enumerate(document["candidates"] if document else (), start=1):
         address = _design(
             view, one["nearest_plan"], tuple((c["issue"], c["to"]) for c in one["changes"])
         )
         chance = one["holds_if_adopted"].get(year)
-        found.append(Other(f"found {number}", place(one["package"]), chance, address))
-    return found
+        others.append(Other(f"found {number}", place(one["package"]), chance, address))
+    return others
 
 
 def opened(desk: Desk) -> str:
@@ -154,9 +154,9 @@ def _fair(view: View, bargain: Bargain, document: Mapping[str, Any]) -> list[dic
     """The fair points; rules that agree share a row."""
     rows: dict[int, dict[str, Any]] = {}
     for rule, points in bargain.fair.items():
-        for point, told in list(zip(points, document["solutions"][rule], strict=True))[:1]:
+        for point, about in list(zip(points, document["solutions"][rule], strict=True))[:1]:
             row = rows.setdefault(
-                point, {"rules": [], "told": told, "address": _address(view, point)}
+                point, {"rules": [], "told": about, "address": _address(view, point)}
             )
             row["rules"].append(RULES[rule])
     return list(rows.values())
@@ -164,12 +164,12 @@ def _fair(view: View, bargain: Bargain, document: Mapping[str, Any]) -> list[dic
 
 def _listed(view: View, bargain: Bargain) -> list[dict[str, Any]]:
     """Efficient packages evenly along the frontier, for those who do not point and click."""
-    count = len(bargain.found)
+    count = len(bargain.frontier)
     picked = np.unique(np.linspace(0, count - 1, min(count, LISTED)).round().astype(int))
     return [
         {
             "number": k + 1,
-            "utilities": bargain.found.utilities[k].tolist(),
+            "utilities": bargain.frontier.utilities[k].tolist(),
             "address": _address(view, k),
             "design": _open(view, k),
         }
@@ -180,14 +180,14 @@ def _listed(view: View, bargain: Bargain) -> list[dict[str, Any]]:
 def _looked_at(desk: Desk, bargain: Bargain, point: int) -> dict[str, Any]:
     """One efficient package: how it differs from the nearest plan, and what would follow."""
     case, view = desk.case, desk.view
-    package = bargain.found.package(point)
+    package = bargain.frontier.package(point)
     near = nearest_plan(case, bargain, point)
     changes = tuple((change.issue, change.after) for change in near.changes)
     plan = plan_of(case, View(case.id, "design", near.plan, changes))
     run = view.run.on(defaults.PAGE_PACKAGE)
     document = desk.engine.of_plans(case, [plan], run).to_json()
-    last = len(bargain.found) - 1
-    mine = bargain.found.utilities[point]
+    last = len(bargain.frontier) - 1
+    mine = bargain.frontier.utilities[point]
     reference = bargain.plans[near.plan].distance.utilities if near.plan in bargain.plans else None
     return {
         "number": point + 1,
@@ -247,7 +247,7 @@ def _expect_point(bargain: Bargain, point: int | None) -> None:
     Raises:
         BadInput: it is not.
     """
-    count = len(bargain.found)
+    count = len(bargain.frontier)
     if point is not None and point >= count:
         expected = f"a number up to {count}"
         raise BadInput(

@@ -29,15 +29,15 @@ def part(desk: Desk) -> Context:
     plans = _chosen(desk)
     evaluation = desk.engine.of_plans(case, plans, view.run)
     document = evaluation.to_json()
-    found = {plan.id: document["plans"][plan.id] for plan in plans}
+    results = {plan.id: document["plans"][plan.id] for plan in plans}
     return {
         "d": document,
-        "plans": found,
-        "sentences": {name: sentences.plan_summary(document, name) for name in found},
-        "signing": figures.signing(document, found),
-        "survivals": {name: figures.survival(document, name) for name in found},
-        "endings": figures.endings(document, found),
-        "deaths": figures.deaths(found),
+        "plans": results,
+        "sentences": {name: sentences.plan_summary(document, name) for name in results},
+        "signing": figures.signing(document, results),
+        "survivals": {name: figures.survival(document, name) for name in results},
+        "endings": figures.endings(document, results),
+        "deaths": figures.deaths(results),
         "years": horizons.within(document["horizon_years"]),
         "differences": [
             comparing.paired(paired(evaluation, plan.id, plans[0].id)) for plan in plans[1:]
@@ -55,8 +55,8 @@ def _chosen(desk: Desk) -> list[Plan]:
     case, view = desk.case, desk.view
     if view.plans:
         if len(view.plans) > MOST:
-            found = f"{len(view.plans)} plans"
-            raise BadInput([Problem("too many plans", found=found, expected=f"at most {MOST}")])
+            number = f"{len(view.plans)} plans"
+            raise BadInput([Problem("too many plans", found=number, expected=f"at most {MOST}")])
         chosen = [case.plans[name] for name in view.plans]
     else:
         known = [n for n in case.header.plans or case.plans if n != NO_DEAL]

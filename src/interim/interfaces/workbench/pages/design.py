@@ -126,7 +126,7 @@ def broken_constraints(desk: Desk) -> list[dict[str, Any]]:
     """The constraints that a draft breaks, each with single changes that would mend it."""
     case, view = desk.case, desk.view
     package = case.package(plan_of(case, view))
-    found = []
+    broken = []
     for text in case.issues.constraints:
         rule = parse_constraint(str(text))
         if holds(rule, package):
@@ -143,5 +143,5 @@ def broken_constraints(desk: Desk) -> list[dict[str, Any]]:
             for option in entry.options
             if option != package[issue] and holds(rule, package | {issue: option})
         ]
-        found.append({"text": conditions.constraint(case, rule), "ways": ways})
-    return found
+        broken.append({"text": conditions.constraint(case, rule), "ways": ways})
+    return broken

@@ -43,30 +43,30 @@ def part(desk: Desk) -> Context:
         return {"nothing": "There is no deal to explain: choose a plan."}
     asked = _outcome(case, view)
     errand: Errand | None = None
-    found: dict[str, Any] = {}
+    shown: dict[str, Any] = {}
     for futures in defaults.PAGE_EXPLAINED:
         errand = _explained(desk, asked, futures)
         if errand.state != "done":
             break
-        found = errand.result
+        shown = errand.result
         if futures == defaults.PAGE_EXPLAINED[0]:
             # The lenses come before the sharper explanation.
             lenses = _lenses(desk)
             if lenses is not None and lenses.under_way:
                 break
     assert errand is not None  # there is at least one step
-    drivers = explaining.clear_drivers(found) if found else []
-    swings = [(driver, explaining.swing(driver, found["futures"])) for driver in drivers]
+    drivers = explaining.clear_drivers(shown) if shown else []
+    swings = [(driver, explaining.swing(driver, shown["futures"])) for driver in drivers]
     return {
         "nothing": "",
         "errand": errand,
-        "d": found or None,
-        "level": explaining.level(found) if found else "",
-        "standing": explaining.standing(found) if found else "",
+        "d": shown or None,
+        "level": explaining.level(shown) if shown else "",
+        "standing": explaining.standing(shown) if shown else "",
         "explaining": explaining,
         "tornado": behind(desk.engine).kept(
-            ("tornado", *_about(case, view), view.run.on(found["futures"]), asked),
-            lambda: explain_figure.tornado(found, swings),
+            ("tornado", *_about(case, view), view.run.on(shown["futures"]), asked),
+            lambda: explain_figure.tornado(shown, swings),
         )
         if swings
         else "",
@@ -80,16 +80,16 @@ def part(desk: Desk) -> Context:
             for driver, swing in swings
         ],
         "thresholds": [
-            one | {"address": _set(view, [one])} for one in (found["thresholds"] if found else [])
+            one | {"address": _set(view, [one])} for one in (shown["thresholds"] if shown else [])
         ],
         "several": [
             one | {"address": _set(view, one["settings"])}
-            for one in (found["pair"], found["together"])
+            for one in (shown["pair"], shown["together"])
             if one is not None
         ]
-        if found
+        if shown
         else [],
-        "views": _views(desk) if found else None,
+        "views": _views(desk) if shown else None,
     }
 
 
@@ -132,8 +132,8 @@ def _lenses(desk: Desk) -> Errand | None:
     run = _all_lenses(view)
 
     def work(progress: Progress) -> Mapping[str, Any]:
-        found = side_by_side(known, [plan.id], run=run, workers=1, progress=progress)
-        return found.to_json()
+        views = side_by_side(known, [plan.id], run=run, workers=1, progress=progress)
+        return views.to_json()
 
     return behind(desk.engine).ask(("lenses", *_about(case, view), run), work)
 

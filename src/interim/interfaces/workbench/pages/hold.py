@@ -79,23 +79,23 @@ def part(desk: Desk) -> Context:
     shown = [plan] if not view.changes else [plan, case.plans[view.plan]]
     evaluation = desk.engine.of_plans(case, shown, view.run)
     known = evaluation.case
-    found = lasting.lasting(evaluation, plan.id)
+    life = lasting.lasting(evaluation, plan.id)
     before = lasting.lasting(evaluation, view.plan) if view.changes else None
     outside = lasting.outside_curve(known, plan.id)
     holds = evaluation.to_json()["plans"][plan.id]["holds_if_adopted"]
     return {
         "nothing": "",
         "futures": evaluation.run.futures,
-        "found": found,
-        "sentence": lasting.summary(found),
-        "before": lasting.before(found, before) if before else "",
-        "timing": lasting.timing(found),
+        "found": life,
+        "sentence": lasting.summary(life),
+        "before": lasting.before(life, before) if before else "",
+        "timing": lasting.timing(life),
         "outside": outside is not None,
-        "survival": hold_figure.survival(found, outside, before),
-        "endings": hold_figure.endings(found, case.principals),
-        "breaches": hold_figure.breaches(found, case.principals),
-        "kinds": [lasting.HELD, *found.ended],
-        "rows": [(year, found.at(year)) for year in found.milestones],
+        "survival": hold_figure.survival(life, outside, before),
+        "endings": hold_figure.endings(life, case.principals),
+        "breaches": hold_figure.breaches(life, case.principals),
+        "kinds": [lasting.HELD, *life.ended],
+        "rows": [(year, life.at(year)) for year in life.milestones],
         "side": side_by_side(known, plan.id, holds),
         "tried": _tried(desk),
         "stories": _stories(desk),
@@ -138,23 +138,23 @@ def _tried(desk: Desk) -> dict[str, Any] | None:
         known = case.model_copy(update={"plans": case.plans | {plan.id: plan}})
         return response(known, plan.id, name, run=run, years=years, workers=1)
 
-    found = behind(desk.engine).kept(("tried", *_about(case, view), run, name), work)
+    tried = behind(desk.engine).kept(("tried", *_about(case, view), run, name), work)
     middle = quantity.middle
     return {
         "words": said,
         "waiting": False,
         "provenance": quantity.provenance,
         "stated": quantity.text,
-        "sentence": statics_words.along(found, said),
-        "figure": hold_figure.threshold(found, said, quantity.unit or "", middle, plan.short),
+        "sentence": statics_words.along(tried, said),
+        "figure": hold_figure.threshold(tried, said, quantity.unit or "", middle, plan.short),
         "rows": [
             (number(value), chance)
-            for value, chance in zip(found.values.tolist(), found.kept, strict=True)
+            for value, chance in zip(tried.values.tolist(), tried.kept, strict=True)
         ],
         "years": years,
         "futures": run.futures,
         "links": [
-            (number(value), _set(view, name, f"{value:.6g}")) for value in found.values.tolist()
+            (number(value), _set(view, name, f"{value:.6g}")) for value in tried.values.tolist()
         ],
     }
 
@@ -166,19 +166,19 @@ def _stories(desk: Desk) -> dict[str, Any]:
     run = view.run.on(min(view.futures, READ))
     evaluation = desk.engine.of_plans(case, [plan], run)
     known = evaluation.case
-    found = behind(desk.engine).kept(
+    stories = behind(desk.engine).kept(
         ("stories", *_about(case, view), run),
         lambda: typical_stories(evaluation, plan.id, STORIES),
     )
     return {
-        "introduction": story.introduction(found, known, run.futures, run.seed),
+        "introduction": story.introduction(stories, known, run.futures, run.seed),
         "told": [
             {
                 "heading": story.heading(one, known),
                 "about": story.about(one, known),
                 "lines": story.lines(one, known),
             }
-            for one in found.stories
+            for one in stories.stories
         ],
         "reading": story.reading(),
     }

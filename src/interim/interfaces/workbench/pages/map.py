@@ -121,11 +121,11 @@ def part(desk: Desk) -> Context:
     }
 
 
-def _rows(found: pd.DataFrame) -> list[dict[str, str]]:
+def _rows(table: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {"title": title, "area": area_of(area), "people": inhabitants(people)}
         for title, area, people in zip(
-            found["title"], found["area_km2"], found["people"], strict=True
+            table["title"], table["area_km2"], table["people"], strict=True
         )
     ]
 
@@ -145,7 +145,7 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
     cells: Names = tuple(sorted(set(inside["cell"])))
     area, people = float(inside["area_km2"].sum()), float(inside["people"].sum(skipna=False))
     known = people == people
-    found: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "empty": False,
         "title": title,
         "count": len(cells),
@@ -162,16 +162,16 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
     taken: Names = ()
     if len(holders) == 1 and holders[0] in case.principals:
         errand = _equal(desk, holders[0], cells)
-        found["errand"] = errand
+        shown["errand"] = errand
         if errand.state == "done":
             document = errand.result
             taken = tuple(document["take"]["cells"])
-            found["equal"] = _equal_land(case, document)
+            shown["equal"] = _equal_land(case, document)
         both = held.kept(
             ("line", original_hash(case)), lambda: contact(table, *case.principals[:2])
         )
         line = both.beside(cells, holders[0])
-        found["needs"] = {
+        shown["needs"] = {
             "line": (
                 f"{line.smooth_km:,.0f} to {line.edges_km:,.0f} km"
                 if len(line.cells)
@@ -181,8 +181,8 @@ def _zone(desk: Desk, whole: bool) -> dict[str, Any]:
             "sends": _sends(desk),
             "zigzag": force_words.ZIGZAG,
         }
-    found["drawing"] = _named(case, table, place.drawing(seen, frozenset(taken)), seen)
-    return found
+    shown["drawing"] = _named(case, table, place.drawing(seen, frozenset(taken)), seen)
+    return shown
 
 
 def _named(case: Case, table: pd.DataFrame, drawing: Markup, chosen: Collection[str]) -> Markup:
@@ -263,10 +263,10 @@ def _equal_land(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _needed(people: float | None, area: float, line: float) -> list[dict[str, str]]:
     """Heads by each measure of past missions that can be taken here."""
-    found = needed(people_thousands=(people or 0.0) / 1000, area_km2=area, line_km=line)
+    by_measure = needed(people_thousands=(people or 0.0) / 1000, area_km2=area, line_km=line)
     unknown = {"by_people"} if people is None else set()
     unknown |= set() if line else {"by_line"}
-    return force_words.needed({k: {} if k in unknown else heads for k, heads in found.items()})
+    return force_words.needed({k: {} if k in unknown else heads for k, heads in by_measure.items()})
 
 
 def _sends(desk: Desk) -> dict[str, str]:
@@ -279,14 +279,14 @@ def _sends(desk: Desk) -> dict[str, str]:
 
     def work() -> dict[str, Any]:
         document = force(known, plan.id, run=run)
-        found: dict[str, Any] = document["plans"][plan.id]
-        return found
+        sent: dict[str, Any] = document["plans"][plan.id]
+        return sent
 
-    found = behind(desk.engine).kept(key, work)
+    sent = behind(desk.engine).kept(key, work)
     return {
-        "peacekeepers": force_words.heads(found["peacekeepers"]),
-        "monitors": force_words.heads(found["monitors"]),
-        "detection": words.spanned(found["detection"]),
+        "peacekeepers": force_words.heads(sent["peacekeepers"]),
+        "monitors": force_words.heads(sent["monitors"]),
+        "detection": words.spanned(sent["detection"]),
         "futures": f"{run.futures:,}",
     }
 

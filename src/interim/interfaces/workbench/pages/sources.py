@@ -32,15 +32,15 @@ def part(desk: Desk) -> Context:
     counts = Counter(kind(q) for q in stated.values())
     asked = view.get("find").casefold()
     chosen = view.get("kind")
-    found = [
+    quantities = [
         q
         for q in stated.values()
         if (not chosen or kind(q) == chosen) and all(word in _text(q) for word in asked.split())
     ]
     return {
         "sentence": sourcing.summary(counts),
-        "rows": [_row(desk, q) for q in found[:SHOWN]],
-        "found": len(found),
+        "rows": [_row(desk, q) for q in quantities[:SHOWN]],
+        "found": len(quantities),
         "shown": SHOWN,
         "settings": view.settings,
         "design": view.address(page="design", more=()),

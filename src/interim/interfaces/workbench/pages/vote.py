@@ -128,10 +128,10 @@ def _people(ballot: Ballot, view: View, document: Mapping[str, Any]) -> dict[str
     arranged = view.get("arrangement")
     cells = {
         unit: {
-            name: (found[name]["arrangements"][arranged] if arranged else found[name])
+            name: (units[name]["arrangements"][arranged] if arranged else units[name])
             for name in ballot.franchises
         }
-        for unit, found in document["referendum"].items()
+        for unit, units in document["referendum"].items()
     }
     first = next(iter(ballot.choices))
     threshold = view.get("threshold")
@@ -143,8 +143,8 @@ def _people(ballot: Ballot, view: View, document: Mapping[str, Any]) -> dict[str
             "why": voters.why(one),
             **one["thousands"],
         }
-        for unit, found in document["referendum"].items()
-        for one in found[rule]["missing"]
+        for unit, units in document["referendum"].items()
+        for one in units[rule]["missing"]
         if one["thousands"]["median"] >= MISSED
     ]
     return {

@@ -8,7 +8,7 @@ import pytest
 import interim
 from interim.futures import Run, draw
 from interim.stages.compliance import ENDINGS, compliance
-from interim.stages.history import KINDS, histories
+from interim.stages.course import KINDS, courses
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
 from interim.stages.terms import terms
@@ -41,7 +41,7 @@ def both(request, case, futures):
         ),
     }
     recorded = compliance(case, plan, futures, **needs)
-    return recorded, histories(case, plan, futures, range(N))
+    return recorded, courses(case, plan, futures, range(N))
 
 
 def count(history, kind, actor, **detail):
@@ -123,7 +123,7 @@ def test_chosen_futures_are_told_by_their_number_in_the_run(case, both, futures)
     if any(h.events[0].kind == "vote" for h in told):
         pytest.skip("no vote comes first")
     plan = case.plans["interim-rule"]
-    few = histories(case, plan, draw(case, Run(90, seed=3), 40), np.array([77, 41]))
-    assert few == histories(case, plan, futures, [77, 41])
+    few = courses(case, plan, draw(case, Run(90, seed=3), 40), np.array([77, 41]))
+    assert few == courses(case, plan, futures, [77, 41])
     with pytest.raises(ValueError, match="not within 0 to 120"):
-        histories(case, plan, futures, [N])
+        courses(case, plan, futures, [N])

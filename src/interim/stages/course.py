@@ -1,7 +1,7 @@
-"""History: how implementation went in single futures, month by month, as a story can tell it.
+"""Course: how implementation went in single futures, month by month, as a story can tell it.
 
-`histories` plays the game of `interim.stages.compliance` once more with the same random numbers,
-through the same compiled code, so a history ends as and when the recorded one did. As there, it
+`courses` plays the game of `interim.stages.compliance` once more with the same random numbers,
+through the same compiled code, so a course ends as and when the recorded one did. As there, it
 says how implementation goes if the plan comes into force, whoever signs.
 """
 
@@ -15,9 +15,20 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
 from interim.futures import BLOCK, Futures
-from interim.stages import compliance_kernel as kernel
-from interim.stages.compliance import ENDINGS, draw_types, spare_uniforms, traced
-from interim.stages.compliance_game import Game, build_game
+from interim.stages.compliance import (
+    ENDINGS,
+    START_UNIFORMS,
+    UNIFORMS,
+    draw_types,
+    spare_uniforms,
+    traced,
+)
+from interim.stages.compliance import (
+    trace as column,
+)
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.game_of_case import build_game
+from interim.stages.compliance.state import raised
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
 from interim.stages.terms import terms
@@ -66,7 +77,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class History:
+class Course:
     """How implementation goes in one future.
 
     Attributes:
@@ -86,10 +97,8 @@ class History:
     engaged: bool
 
 
-def histories(
-    case: Case, plan: Plan, futures: Futures, indices: Sequence[int]
-) -> tuple[History, ...]:
-    """The histories of chosen futures.
+def courses(case: Case, plan: Plan, futures: Futures, indices: Sequence[int]) -> tuple[Course, ...]:
+    """The courses of chosen futures.
 
     Args:
         case: the case.
@@ -98,24 +107,22 @@ def histories(
         indices: numbers of futures in the whole evaluation.
 
     Returns:
-        One history for each number, in the order given.
+        One course for each number, in the order given.
 
     Raises:
         ValueError: a number is not among the futures.
     """
     wanted = [int(i) for i in indices]
-    told: dict[int, History] = {}
+    played: dict[int, Course] = {}
     for block in sorted({i // BLOCK for i in wanted}):
         # A block at a time: its games are made together, which takes as long as one.
         chosen = sorted({i for i in wanted if i // BLOCK == block})
         part = futures.part(chosen[0], chosen[-1] + 1)
-        told |= {history.index: history for history in _histories(case, plan, part, chosen)}
-    return tuple(told[i] for i in wanted)
+        played |= {course.index: course for course in _courses(case, plan, part, chosen)}
+    return tuple(played[i] for i in wanted)
 
 
-def _histories(
-    case: Case, plan: Plan, futures: Futures, chosen: Sequence[int]
-) -> Iterator[History]:
+def _courses(case: Case, plan: Plan, futures: Futures, chosen: Sequence[int]) -> Iterator[Course]:
     worth, fighting = value(case, plan, futures), war(case, futures)
     mandate = renewal(case, plan, futures, value=worth, war=fighting)
     game = build_game(
@@ -128,20 +135,20 @@ def _histories(
         referendum=referendum(case, plan, futures),
         renewal=mandate,
     )
-    monthly = futures.uniforms("compliance", case.months, kernel.UNIFORMS)
-    start = futures.uniforms("compliance-start", kernel.START_UNIFORMS)
+    monthly = futures.uniforms("compliance", case.months, UNIFORMS)
+    start = futures.uniforms("compliance-start", START_UNIFORMS)
     drawn = draw_types(game.prior, futures.uniforms("types", 2))
     spare = spare_uniforms(case, game, futures)
     for index in chosen:
         row = index - futures.start
         own = Game._make([game.types, *(numbers[row : row + 1] for numbers in game[1:])])
         rest = None if spare is None else spare[row]
-        yield _history(
+        yield _course(
             case, own, index, monthly[row], start[row], drawn[row], rest, mandate.renewable
         )
 
 
-def _history(
+def _course(
     case: Case,
     game: Game,
     index: int,
@@ -150,15 +157,15 @@ def _history(
     drawn: NDArray[np.int64],
     spare: NDArray[np.float64] | None,
     renewable: bool,
-) -> History:
-    """The history of one future from its own game."""
+) -> Course:
+    """The course of one future from its own game."""
     trace, ends = traced(game, 0, case.months, monthly, start, drawn, spare=spare)
     engaged = bool(start[2] < game.engaged[0])
-    told = _events(case, game, trace, engaged, int(ends[0]), int(ends[1]))
+    happened = _events(case, game, trace, engaged, int(ends[0]), int(ends[1]))
     # That an open-ended mandate is not ended is no event.
-    events = tuple(e for e in told if renewable or not e.detail.get("renewed"))
+    events = tuple(e for e in happened if renewable or not e.detail.get("renewed"))
     kinds = [list(case.preferences[p].types) for p in case.principals]
-    return History(
+    return Course(
         index=index,
         events=events,
         ending=ENDINGS[ends[1]],
@@ -176,23 +183,23 @@ def _events(
     for t in range(last + 1):
         now = trace[t]
         yield from _vote(case, t, now)
-        if now[kernel.CONTESTED]:
-            risen = min(tension + 1, kernel.LEVELS - 1)
+        if now[column.CONTESTED]:
+            risen = raised(tension, 1)
             yield from _change_of_tension(t, tension, risen)
             tension = risen
         yield from _withdrawal(case, game, t, now, postures, taken)
         yield from _move(case, game, t, now, postures, engaged)
-        if now[kernel.ACTION] == 2:
+        if now[column.ACTION] == 2:
             break
         yield from _incidents(case, game, t, now)
-        reached = int(now[kernel.TENSION])
+        reached = int(now[column.TENSION])
         yield from _change_of_tension(t, tension, reached)
         tension = reached
-        if bool(now[kernel.ENGAGED]) != engaged:
+        if bool(now[column.ENGAGED]) != engaged:
             engaged = not engaged
             yield Event(t, None, "guarantors", {"engaged": engaged})
         if game.grid.shape[1] > 1:
-            reached = int(now[kernel.POINT])
+            reached = int(now[column.POINT])
             if point is not None and reached != point:
                 beliefs = {
                     "before": float(game.grid[0, point]),
@@ -200,10 +207,10 @@ def _events(
                 }
                 yield Event(t, case.principals[game.about[0]], "belief", beliefs)
             point = reached
-        if now[kernel.COLLAPSE]:
+        if now[column.COLLAPSE]:
             yield Event(t, None, "accident", {})
-        if now[kernel.DUE]:
-            yield Event(t, None, "mandate", {"renewed": bool(now[kernel.DUE] == 1)})
+        if now[column.DUE]:
+            yield Event(t, None, "mandate", {"renewed": bool(now[column.DUE] == 1)})
     at = last if month >= 0 else case.months
     yield Event(at, None, "end", {"ending": ENDINGS[ending]})
 
@@ -214,12 +221,12 @@ def _change_of_tension(t: int, before: int, after: int) -> Iterator[Event]:
 
 
 def _vote(case: Case, t: int, now: NDArray[np.int64]) -> Iterator[Event]:
-    result = int(now[kernel.VOTED])
+    result = int(now[column.VOTED])
     if result < 0:
         return
     held = result < 2
     favours = case.principals[result] if held else None
-    contested = bool(now[kernel.CONTESTED])
+    contested = bool(now[column.CONTESTED])
     yield Event(t, None, "vote", {"held": held, "favours": favours, "contested": contested})
 
 
@@ -232,7 +239,7 @@ def _withdrawal(
     taken: list[int],
 ) -> Iterator[Event]:
     """A step that falls due, or the end of it all; `postures` and `taken` follow."""
-    step, mover, action = (int(now[k]) for k in (kernel.STEP, kernel.MOVER, kernel.ACTION))
+    step, mover, action = (int(now[k]) for k in (column.STEP, column.MOVER, column.ACTION))
     if step == 2:
         yield Event(t, None, "given-up", {})
     if step != 1 or action == 2:
@@ -254,7 +261,7 @@ def _move(
     postures: list[int],
     engaged: bool,
 ) -> Iterator[Event]:
-    mover, action = int(now[kernel.MOVER]), int(now[kernel.ACTION])
+    mover, action = int(now[column.MOVER]), int(now[column.ACTION])
     if mover < 0:
         return
     actor = case.principals[mover]
@@ -274,18 +281,18 @@ def _move(
 def _incidents(case: Case, game: Game, t: int, now: NDArray[np.int64]) -> Iterator[Event]:
     blamed = []
     for p, principal in enumerate(case.principals):
-        incident = int(now[kernel.INCIDENT + p])
+        incident = int(now[column.INCIDENT + p])
         if incident:
             detail = {"seen": incident > 1, "attributed": incident == 3}
             yield Event(t, principal, "incident", detail)
-        if now[kernel.FALSE + p]:
+        if now[column.FALSE + p]:
             yield Event(t, principal, "false-blame", {})
-        if incident == 3 or now[kernel.FALSE + p]:
+        if incident == 3 or now[column.FALSE + p]:
             blamed.append(p)
-    if now[kernel.SNAPPED] == 3:
+    if now[column.SNAPPED] == 3:
         yield Event(t, None, "relief", {})
-    elif now[kernel.SNAPPED]:
+    elif now[column.SNAPPED]:
         at_stake = [case.principals[p] for p in blamed if game.snapback[0, p] > 0]
-        taken_back = bool(now[kernel.SNAPPED] == 2)
+        taken_back = bool(now[column.SNAPPED] == 2)
         said: dict[str, object] = {"taken_back": taken_back, "blamed": tuple(at_stake)}
         yield Event(t, None, "snapback", said)

@@ -1,0 +1,39 @@
+"""The stage of compliance, and the game that it solves and plays.
+
+`stage` is the stage; `game_of_case` makes the numbers of a case into a `game`. Of a game, `state`
+says what its states are, `month` what can happen in a month, `payoffs`, `withdrawal` and `public`
+what else stands in its `rules`; `recursion` and `solution` solve it, `drawing` draws a course of
+it, `evidence` reads what observers see of one; `playing` is all that for many futures. To change a
+rule is to change one function, in `month`, `payoffs`, `withdrawal` or `public`.
+"""
+
+from interim.stages.compliance.playing import (
+    ENDINGS,
+    Played,
+    Strategies,
+    draw_types,
+    needs_spare,
+    run,
+    strategies,
+    traced,
+)
+from interim.stages.compliance.stage import Compliance, compliance, spare_uniforms
+from interim.stages.compliance.trace import MARKS, SPARE, START_UNIFORMS, UNIFORMS
+
+__all__ = [
+    "ENDINGS",
+    "MARKS",
+    "SPARE",
+    "START_UNIFORMS",
+    "UNIFORMS",
+    "Compliance",
+    "Played",
+    "Strategies",
+    "compliance",
+    "draw_types",
+    "needs_spare",
+    "run",
+    "spare_uniforms",
+    "strategies",
+    "traced",
+]

@@ -1,0 +1,140 @@
+"""The compliance game of each future as plain arrays.
+
+`Game` holds the numbers of n futures; `rules.rules_of` makes the tables of one from them. They are
+named tuples because those are what compiled code can read.
+
+Equations: `docs/model.md`, "Compliance".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+class Game(NamedTuple):
+    """The numbers of one game per future.
+
+    Axis 0 runs over futures; principals are 0 and 1; types are padded to the larger number.
+
+    Attributes:
+        types: (2,), number of types of each principal.
+        prior: (n, 2, types), probability of each type.
+        share: (n, 2, types), part of a package's worth that reaches the type (1 - "beyond").
+        war: (n, 2, types), value of fighting on as seen at signing.
+        stake: (n, 2, types), worth of a unit of the chance of prevailing.
+        utility: (n, 2, 4), of the package: before the vote, after one that favours the first or
+            second principal, after one not held.
+        benefit: (n, 2), part of the utility that relief pays.
+        discount: (n, 2), per year.
+        first_strike: (n, 2), shift in the chance of prevailing for who strikes first.
+        rearmament: (n, 2), shift per year of peace.
+        response: (n, 2), fall in the chance of prevailing when engaged guarantors answer.
+        support: (n, 2), rise for the victim of an open breach.
+        snapback: (n, 2), chance that a violation pinned on this principal takes relief back.
+        opportunity_rate: (n,), occasions per principal and year.
+        precision: (n,).
+        relief_start: (n,), months.
+        relief_months: (n,), months.
+        incident: (n,), chance per month of probing.
+        detection: (n,), chance per incident.
+        attribution: (n,), chance per detected incident.
+        false_attribution: (n,), chance per side and month of tension.
+        calm: (n,), chance per month in which both comply.
+        accident_hazard: (n,), per month at the highest tension.
+        probe_gain: (n,), flow.
+        probe_harm: (n,), flow.
+        tension_cost: (n,), flow at the highest tension.
+        engaged: (n,), chance at signing.
+        engage: (n,), hazard per month.
+        disengage: (n,), hazard per month.
+        alarm: (n,), factor in a month with an attributed violation.
+        mandate_months: (n,), months between renewals.
+        lapse: (n,), chance per renewal; 0 where the mandate is open-ended.
+        vote_month: (n,), int64; the horizon or later where there is no vote.
+        vote: (n, 3), chance that the vote favours the first, the second, is not held.
+        unrest: (n,), chance that a decided vote raises tension.
+        vote_calm: (n,), 1 where the vote waits until there is no tension.
+        steps: (n, 2), int64, steps into which each principal's withdrawal is divided; 0 where it
+            has nothing to withdraw.
+        leader: (n,), int64, principal that moves first.
+        conditional: (n,), 1 where a step falls due only once the other's last one is attested.
+        pace: (n,), chance per month that the next step falls due.
+        deadline: (n,), int64, month in which an unfinished withdrawal is given up.
+        exposure: (n, 2), fall in the chance of prevailing of a principal that has withdrawn in
+            full while the other has not begun.
+        leaving_strike: (n, 2, 2), part of `first_strike` that comes with the withdrawal of the
+            principal of axis 1, to the principal of axis 2.
+        leaving_worth: (n, 2, 2), part of the utility that comes with it, likewise.
+        relief_waits: (n,), 1 where relief is paid only once the withdrawal is done.
+        receives: (n, 2), 1 for a principal that has relief to lose.
+        pending: (n,), 1 where relief has to be earned by good conduct first.
+        regain: (n,), chance that a month without blame on a recipient earns relief (back).
+        grid: (n, points), beliefs of the public that the game tells apart, evenly from 0 to 1; one
+            point if it has none.
+        about: (n,), int64, principal of whom the public has its belief.
+        feared: (n,), int64, its type that the public fears.
+        public: (n, types), the public's belief at signing.
+        trust: (n, 3), what certainty of the feared type adds over the belief at signing: to the
+            other principal's chance of prevailing; to the guarantors' response to a breach, as a
+            share of it; and to the logarithm of their hazard to engage.
+    """
+
+    types: Whole
+    prior: Array
+    share: Array
+    war: Array
+    stake: Array
+    utility: Array
+    benefit: Array
+    discount: Array
+    first_strike: Array
+    rearmament: Array
+    response: Array
+    support: Array
+    snapback: Array
+    opportunity_rate: Array
+    precision: Array
+    relief_start: Array
+    relief_months: Array
+    incident: Array
+    detection: Array
+    attribution: Array
+    false_attribution: Array
+    calm: Array
+    accident_hazard: Array
+    probe_gain: Array
+    probe_harm: Array
+    tension_cost: Array
+    engaged: Array
+    engage: Array
+    disengage: Array
+    alarm: Array
+    mandate_months: Array
+    lapse: Array
+    vote_month: Whole
+    vote: Array
+    unrest: Array
+    vote_calm: Array
+    steps: Whole
+    leader: Whole
+    conditional: Array
+    pace: Array
+    deadline: Whole
+    exposure: Array
+    leaving_strike: Array
+    leaving_worth: Array
+    relief_waits: Array
+    receives: Array
+    pending: Array
+    regain: Array
+    grid: Array
+    about: Whole
+    feared: Whole
+    public: Array
+    trust: Array

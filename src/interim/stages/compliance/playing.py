@@ -1,0 +1,234 @@
+"""Games solved and played: the compiled code as seen from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from interim.stages.compliance.drawing import Draws, Record, follow, play
+from interim.stages.compliance.game import Array, Game, Whole
+from interim.stages.compliance.rows import Branch, size_of, strategy_row, strategy_rows
+from interim.stages.compliance.solution import solve
+from interim.stages.compliance.state import DONE, FIRST, LEVELS, SITUATIONS, STATES
+from interim.stages.compliance.trace import MARKS, SPARE, TRACE
+
+SHARPEST = 1e11
+"""Precision beyond which choice counts as a best reply. Values that differ by rounding only (about
+1e-15) are then a tie, split evenly; any difference above 1e-9 decides."""
+
+ENDINGS = ("held", "reneged-first", "reneged-second", "escalated", "lapsed")
+"""How a deal ends: kept to the horizon, broken openly by the first or the second principal,
+accidental collapse, or a mandate that was not renewed."""
+
+
+def needs_spare(game: Game) -> bool:
+    """Whether a withdrawal or a public belief is part of the games."""
+    return bool(game.steps.any()) or game.grid.shape[1] > 1
+
+
+@dataclass(frozen=True)
+class Played:
+    """One drawn course per future; agents are the types of the first, then of the second.
+
+    Attributes:
+        value: (n, agents), value at signing.
+        ends: (n, 3), month of the end or -1, index into `ENDINGS`, principal favoured or -1.
+        earned: (n, 2), what the course was worth to each principal's drawn type.
+        seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
+        evidence: (n, agents), log-likelihood of what was seen until the end.
+        paths: (n, len(`MARKS`), agents), the same over the first 12, 24, 60 and 120 months.
+    """
+
+    value: Array
+    ends: Whole
+    earned: Array
+    seen: Array
+    evidence: Array
+    paths: Array
+
+    @property
+    def evidence_5y(self) -> Array:
+        """Log-likelihood of what was seen over the first 60 months: (n, agents)."""
+        return self.paths[:, MARKS.index(60)]
+
+
+def run(
+    game: Game,
+    months: int,
+    monthly: Array,
+    start: Array,
+    drawn: Whole,
+    *,
+    spare: Array | None = None,
+) -> Played:
+    """Solve each game and draw one course.
+
+    Args:
+        game: n games.
+        months: the horizon, 1 or more.
+        monthly: (n, months, `UNIFORMS`), uniform numbers.
+        start: (n, `START_UNIFORMS`), uniform numbers.
+        drawn: (n, 2), type of each principal.
+        spare: (n, months + 1, `SPARE`), uniform numbers, for games that `needs_spare`.
+
+    Raises:
+        ValueError: the horizon is shorter than a month, or spare numbers are missing.
+    """
+    _at_least_a_month(months)
+    n, agents = drawn.shape[0], int(game.types.sum())
+    played = Played(
+        np.empty((n, agents)),
+        np.empty((n, 3), np.int64),
+        np.empty((n, 2)),
+        np.empty((n, 5)),
+        np.empty((n, agents)),
+        np.empty((n, len(MARKS), agents)),
+    )
+    draws = Draws(monthly, start, _checked(game, spare), drawn)
+    record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths)
+    play(_contiguous(game), months, draws, played.value, record)
+    return played
+
+
+def _checked(game: Game, spare: Array | None) -> Array:
+    if spare is None and needs_spare(game):
+        raise ValueError("a game with a withdrawal or a public belief needs spare uniform numbers")
+    return np.empty((len(game.engaged), 0, SPARE)) if spare is None else spare
+
+
+def traced(
+    game: Game,
+    future: int,
+    months: int,
+    monthly: Array,
+    start: Array,
+    drawn: Whole,
+    *,
+    spare: Array | None = None,
+) -> tuple[Whole, Whole]:
+    """The drawn course of one future, month by month: what `run` draws, from the same numbers.
+
+    Args:
+        game: games.
+        future: index of one of them.
+        months: the horizon, 1 or more.
+        monthly: (months, `UNIFORMS`), uniform numbers of this future.
+        start: (`START_UNIFORMS`,), uniform numbers of this future.
+        drawn: (2,), type of each principal.
+        spare: (months + 1, `SPARE`), uniform numbers of this future, if it needs them.
+
+    Returns:
+        (months, `TRACE`), what happened in each month as `trace.TRACE` says, zeros
+        after the end; and (3,), the end, as in `Played.ends`.
+
+    Raises:
+        ValueError: the horizon is shorter than a month, or spare numbers are missing.
+    """
+    _at_least_a_month(months)
+    trace, ends = np.zeros((months, TRACE), np.int64), np.empty(3, np.int64)
+    some = _checked(game, None if spare is None else spare[None])
+    spare = some[0] if spare is not None else np.empty((0, SPARE))
+    follow(_contiguous(game), future, months, Draws(monthly, start, spare, drawn), ends, trace)
+    return trace, ends
+
+
+def draw_types(prior: Array, uniforms: Array) -> Whole:
+    """Types by inverting the cumulative prior.
+
+    Args:
+        prior: (n, 2, types), probability.
+        uniforms: (n, 2).
+
+    Returns:
+        (n, 2), index of a type.
+    """
+    drawn = np.zeros(uniforms.shape, np.int64)
+    below = np.zeros(uniforms.shape)
+    for kind in range(prior.shape[2] - 1):
+        below = below + prior[:, :, kind]
+        # Padding and types that no prior supports are never reached by rounding.
+        left = prior[:, :, kind + 1 :].max(axis=2) > 0
+        drawn += (uniforms >= below) & left
+    return drawn
+
+
+@dataclass(frozen=True)
+class Strategies:
+    """The equilibrium of one future's game.
+
+    An agent is a principal of one type: the types of the first, then those of the second. A
+    situation is what a mover knows: the other's posture (0 complies, 1 probes), tension, whether
+    relief has been taken back (0, 1) and whether the guarantors are engaged (0, 1).
+
+    Attributes:
+        comply: chance that a mover complies, (months, agents, 2, tension, 2, 2).
+        probe: chance that it probes, same shape.
+        renege: chance that it reneges, same shape; the three sum to one.
+        value: (agents, 2, 2, tension, 2, 2), at signing, by own and other's posture, tension,
+            relief and guarantors.
+    """
+
+    comply: Array
+    probe: Array
+    renege: Array
+    value: Array
+
+
+def strategies(
+    game: Game,
+    future: int,
+    months: int,
+    *,
+    phase: int = 3,
+    layer: int = DONE,
+    due: bool = False,
+    waiting: bool = False,
+    point: int = 0,
+) -> Strategies:
+    """The equilibrium strategies and values of one future.
+
+    Args:
+        game: games.
+        future: index of one of them.
+        months: the horizon, 1 or more.
+        phase: whose strategies are shown from the month of the vote on: a vote that favours the
+            first (1) or the second principal (2), or that was not held (3).
+        layer: how far the withdrawal has come: 0 done or none agreed, 1 given up, from 2 on
+            unfinished (`withdrawal.Withdrawal`).
+        due: for an unfinished withdrawal, the choice whether to take a step that falls due.
+        waiting: where the vote has to wait, the choices until it is held.
+        point: of the public's belief.
+
+    Raises:
+        ValueError: the horizon is shorter than a month.
+    """
+    _at_least_a_month(months)
+    game = _contiguous(game)
+    agents, points = int(game.types.sum()), game.grid.shape[1]
+    # What a layer or a phase has no choice in stays undefined.
+    choice = np.full((strategy_rows(game, future, months), agents, 3 * SITUATIONS), np.nan)
+    value = np.empty((points, agents, STATES))
+    solve(game, future, months, phase, choice, value)
+    size = size_of(game, future, months)
+    last = size.deadline if layer >= FIRST else months
+    branch = Branch(layer, int(waiting), int(due))
+    rows = [strategy_row(size, branch, t) + point for t in range(last)]
+    by_action = choice[rows].reshape((last, agents, 3, 2, LEVELS, 2, 2))
+    return Strategies(
+        comply=by_action[:, :, 0],
+        probe=by_action[:, :, 1],
+        renege=by_action[:, :, 2],
+        value=value[point].reshape((agents, 2, 2, LEVELS, 2, 2)),
+    )
+
+
+def _contiguous(game: Game) -> Game:
+    game = game._replace(precision=np.minimum(game.precision, SHARPEST))
+    # One memory layout, so that the kernels are compiled once.
+    return Game._make(np.ascontiguousarray(array) for array in game)
+
+
+def _at_least_a_month(months: int) -> None:
+    if months < 1:
+        raise ValueError(f"the horizon is {months} months, at least 1 is needed")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from interim.foundation.horizons import LATE, within
 from interim.history.outside import history, scored
 from interim.history.settlements import LAST_SEEN, lives, shipped
 
@@ -65,7 +66,7 @@ def survival(document: dict[str, Any]) -> str:
         "survival_if_kept": "completed and replaced count as kept",
     }
     body = [
-        (name, *(share(document[key][year]) for year in ("1", "5", "10")))
+        (name, *(share(document[key][year]) for year in map(str, within(LATE))))
         for key, name in names.items()
     ]
     head = ("in force after, % (95 % interval)", "1 year", "5 years", "10 years")

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from interim.foundation import words
 from interim.interfaces.cli import interim
-from interim.interfaces.terminal.lenses import apart, bits, when
+from interim.presentation.views import apart, bits, when
 
 PAGE = Path(__file__).parents[1] / "docs" / "lenses.md"
 COMMAND = "interim lenses ukraine-2026 --futures 2000"

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from interim.foundation import words
 from interim.interfaces.cli import interim
-from interim.interfaces.terminal.regret import figure, people
+from interim.presentation.regret_words import figure, people
 
 PAGE = Path(__file__).parents[1] / "docs" / "regret.md"
 COMMAND = "interim regret ukraine-2026"

@@ -334,7 +334,17 @@ def _account(rules: Rules) -> Account:
 def _earn(
     account: Account, state: State, t: int, count: int, types: Whole, posture: Whole, earned: Array
 ) -> None:
-    """Add what the drawn types get in `count` months from t on; for ever if it is 0."""
+    """Add what the drawn types get in `count` months from t on; for ever if it is 0.
+
+    Args:
+        account: what months are worth.
+        state: after the move of the month.
+        t: the month.
+        count: 1 or 0.
+        types: (2,), of each principal.
+        posture: (2,), of each principal.
+        earned: in and out, (2,), discounted to signing.
+    """
     cell = cell_at(state)
     for p in range(2):
         agent = types[p] + p * account.split
@@ -352,7 +362,16 @@ def _earn(
 def _earn_war(
     rules: Rules, state: State, t: int, types: Whole, breaker: int, earned: Array
 ) -> None:
-    """Add what the drawn types get from a war begun in month t, by a breaker or by nobody (-1)."""
+    """Add what the drawn types get from a war begun in month t.
+
+    Args:
+        rules: of the game.
+        state: in which it begins.
+        t: the month.
+        types: (2,), of each principal.
+        breaker: who broke the deal openly, -1 nobody.
+        earned: in and out, (2,), discounted to signing.
+    """
     for p in range(2):
         agent = types[p] + p * rules.split
         column = war_column(p, breaker, state.engaged)

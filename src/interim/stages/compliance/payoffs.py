@@ -36,7 +36,15 @@ def flow(package: float, friction: float, relief: float, cell: int) -> float:
 
 @compiled
 def friction(game: Game, i: int, own: int, other: int, tension: int) -> float:
-    """Flow from probing, the other's probing and tension."""
+    """Flow from probing, the other's probing and tension.
+
+    Args:
+        game: games.
+        i: index of the future.
+        own: posture of the principal whose flow it is.
+        other: posture of the other.
+        tension: 0 to `LEVELS` - 1.
+    """
     gain = own * game.probe_gain[i] - other * game.probe_harm[i]
     return gain - game.tension_cost[i] * tension / (LEVELS - 1)
 
@@ -91,7 +99,18 @@ def _fill_shifts(
     rise: float,
     shifts: Array,
 ) -> None:
-    """Shift in the chance that principal p prevails, against a war begun at signing: (`WARS`,)."""
+    """Shift in the chance that principal p prevails, against a war begun at signing.
+
+    Args:
+        game: games.
+        i: index of the future.
+        t: month in which the war begins.
+        p: the principal.
+        done: part of each principal's withdrawal that is done.
+        lead: how far each is ahead of the other.
+        rise: of the public's belief above the one at signing.
+        shifts: out, (`WARS`,), by `war_column`.
+    """
     about = game.about[i]
     trend = (game.rearmament[i, p] - game.rearmament[i, 1 - p]) * t / 12.0
     trend += game.exposure[i, 1 - p] * lead[1 - p] - game.exposure[i, p] * lead[p]

@@ -165,7 +165,15 @@ def _happens(chances: Array) -> int:
 
 @compiled
 def _fill_sign(chances: Chances, tension: int, other: int, own: int, sign: Array) -> None:
-    """Chances of what the public sees in a month of the principal, by postures: (`SIGNS`,)."""
+    """Chances of what the public sees in a month of the principal.
+
+    Args:
+        chances: of the future.
+        tension: 1 if there is any.
+        other: posture of the other principal.
+        own: posture of this one.
+        sign: out, (`SIGNS`,).
+    """
     false = false_blame_chance(chances, tension)
     nothing = (1.0 - own * chances.seen) * (1.0 - other * chances.unpinned)
     unblamed = 1.0 - own * chances.pinned

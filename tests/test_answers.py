@@ -52,7 +52,8 @@ def test_added_keys_and_the_order_of_keys_are_no_change(answers: ModuleType) -> 
     assert (found.changed, found.added, found.unseen) == ([], [], True)
 
 
-PAGE = """<!DOCTYPE html><title>Map</title><style>p { color: red }</style><script src="/one.js"></script>
+PAGE = """<!DOCTYPE html><title>Map</title><style>p { color: red }</style>
+<script src="/one.js"></script>
 <p class="lead">Both sign in <b>31 %</b> of futures. <a href="/map">See</a></p>
 <select name="lens"><option value="x" selected>Moscow</option></select>
 <svg viewBox="0 0 9 9"><path class="front" d="M1 2"/><text>Line</text></svg>

@@ -310,6 +310,7 @@ def _tests(tree: Path, kernels: Path, checks: Checks, limit: float) -> int | Non
         "CI": "1",  # the same examples each time
         "NUMBA_CACHE_DIR": str(kernels),
         "NUMBA_NUM_THREADS": "1",
+        "PYTEST_ADDOPTS": "",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(tree / "src"),
     }

@@ -31,10 +31,15 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_width() -> Iterator[None]:
-    """What is printed is as wide as without a terminal; xdist tells its workers a width."""
+def plain_environment() -> Iterator[None]:
+    """Processes that a test starts know nothing of the test run.
+
+    xdist tells its workers a width of the terminal, and PYTEST_ADDOPTS holds what this run was
+    asked for, such as a coverage that no part of the tests alone can reach.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("COLUMNS", raising=False)
+        for name in ("COLUMNS", "PYTEST_ADDOPTS"):
+            patch.delenv(name, raising=False)
         yield
 
 

@@ -187,3 +187,17 @@ def test_columns_without_values_are_named(tmp_path, which, column):
         path.write_text(",".join(names) + "\n" + rows, encoding="utf-8")
     with pytest.raises(BadInput, match=f"'{column}' cannot be read"):
         SUMMARIES[which](path)
+
+
+def test_pax_counts_any_mention_of_a_referendum(tmp_path):
+    """StRef grades from 0 (no mention) to 3; blank is no mention."""
+    rows = ["Con,PPName,AgtId,Agt,Dat,Interim,StRef"]
+    rows += [f"x,p{k % 2},{k},a,2000-01-01,{interim},{grade}" for k, (interim, grade) in enumerate(
+        [("Yes", 0), ("yes", 1), ("No", 2), ("1", 3), ("", ""), ("No", 0)]
+    )]  # fmt: skip
+    path = tmp_path / "pax.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = SUMMARIES["pax"](path)
+    assert (found["agreements"], found["processes"]) == (6, 2)
+    shares = {name: round(share["p"] * share["n"]) for name, share in found["shares"].items()}
+    assert shares == {"interim arrangement": 3, "referendum on the state": 3, "both": 2}

@@ -229,6 +229,10 @@ def test_the_whole_table():
     assert starts == sorted(starts)
     assert {row["id"] for row in document["left_out"]} == {"H10", "H50"}
     assert [row["feature"] for row in document["by_feature"]] == list(FEATURES)
+    # Who broke it is told of what has been broken, and of nothing else.
+    for row in document["reference_class"]:
+        assert (row["ended_by"] is not None) == (row["how"] == "broken"), row["id"]
+        assert (row["end"] is None) == (row["how"] == "standing"), row["id"]
 
 
 def test_inside_and_outside_stand_side_by_side(ukraine):
@@ -241,8 +245,11 @@ def test_inside_and_outside_stand_side_by_side(ukraine):
     assert "no confirmation" in near["says"]
     far = side_by_side(ukraine, "joseph-1244", inside(0.05))
     assert all(row["apart"] for row in far["rows"])
-    assert "disagree" in far["says"]
-    assert "below" in far["says"]
+    begins = "The two views disagree: at 1 year the model has it in force in 5 % (4-6) of futures"
+    assert far["says"].startswith(f"{begins}, below ")
+    share = far["rows"][0]["outside"]
+    low, p, high = (round(100 * share[key]) for key in ("low", "p", "high"))
+    assert f"below the {p} % ({low}-{high}) of settlements like it; at 5 years" in far["says"]
     unknown = side_by_side(ukraine, "joseph-1244", {"1": None, "5": None, "10": None})
     assert [row["apart"] for row in unknown["rows"]] == [None] * 3
     assert side_by_side(ukraine, "no-deal", inside(0.5)) is None

@@ -7,7 +7,7 @@ import pytest
 
 from interim.case.model import Preferences
 from interim.insight.stories import Likeness, Story, TypicalStories
-from interim.presentation import story as told
+from interim.presentation import story as telling
 from interim.stages.course import KINDS, Course, Event
 
 
@@ -66,7 +66,7 @@ def story(events=EVENTS, ending="reneged-first", engaged=True, **changes):
 
 
 def test_the_whole_story(case):
-    assert [(line.when, line.text) for line in told.lines(story(), case)] == [
+    assert [(line.when, line.text) for line in telling.lines(story(), case)] == [
         (
             "Month 0",
             "The deal came into force. The Club had promised to answer a breach by Northland. "
@@ -95,8 +95,8 @@ def test_the_whole_story(case):
 
 
 def test_how_it_ends_and_which_future_it_is(case):
-    assert told.heading(story(), case) == "Broken openly by Northland in month 31 (2.6 years)"
-    assert told.about(story(), case) == (
+    assert telling.heading(story(), case) == "Broken openly by Northland in month 31 (2.6 years)"
+    assert telling.about(story(), case) == (
         "Like this: 34 % (31-37) of the deals that break down. Of these, 90 % (86-93) end in "
         "this way, and nine in ten in months 12 to 60. In future 4,711 of 20,000 (seed 1) "
         "Northland would not sign."
@@ -108,7 +108,7 @@ def test_types_are_named_where_there_are_several(case):
     case.preferences["north"] = Preferences.model_construct(types={"hawk": kind, "dove": kind})
     case.preferences["south"] = Preferences.model_construct(types={"dove": kind})
     assert "In future 4,711 of 20,000 (seed 1) the type is “hawk” (Northland), and North" in (
-        told.about(story(), case)
+        telling.about(story(), case)
     )
 
 
@@ -123,23 +123,25 @@ def test_types_are_named_where_there_are_several(case):
 )
 def test_who_would_sign_in_it(case, signs, adopted, said):
     signs = dict(zip(("north", "south"), signs, strict=True))
-    assert said in told.about(story(signs=signs, adopted=adopted), case)
+    assert said in telling.about(story(signs=signs, adopted=adopted), case)
 
 
 def test_no_share_is_shown_of_few_futures(case):
     of_few = {"p": 0.5, "low": 0.2, "high": 0.8, "n": 10}
-    assert "Like this" not in told.about(story(like=dataclasses.replace(LIKE, share=of_few)), case)
-    small_group = told.about(story(like=dataclasses.replace(LIKE, same_ending=of_few)), case)
+    assert "Like this" not in telling.about(
+        story(like=dataclasses.replace(LIKE, share=of_few)), case
+    )
+    small_group = telling.about(story(like=dataclasses.replace(LIKE, same_ending=of_few)), case)
     assert "Like this" in small_group
     assert "Of these" not in small_group
     alike = {"p": 1.0, "low": 0.98, "high": 1.0, "n": 340}
-    assert "Of these, all 340 end in this way" in told.about(
+    assert "Of these, all 340 end in this way" in telling.about(
         story(like=dataclasses.replace(LIKE, same_ending=alike)), case
     )
 
 
 def last_line(case, *events, **changes):
-    return told.lines(story(events=events, **changes), case)[-1].text
+    return telling.lines(story(events=events, **changes), case)[-1].text
 
 
 def test_who_answers_a_breach(case):
@@ -155,23 +157,25 @@ def test_who_answers_a_breach(case):
 
 def test_other_ways_to_end(case):
     collapse = story(events=(happened(9, "accident"),), ending="escalated")
-    assert told.heading(collapse, case).startswith("Ends in a war that neither side chose, in mo")
-    assert told.lines(collapse, case)[-1].text.startswith("An incident grew into a war")
+    assert telling.heading(collapse, case).startswith(
+        "Ends in a war that neither side chose, in mo"
+    )
+    assert telling.lines(collapse, case)[-1].text.startswith("An incident grew into a war")
     lapsed = story(events=(happened(11, "mandate", renewed=False),), ending="lapsed")
-    assert told.heading(lapsed, case).startswith("Ends because the mandate lapses, in month 11")
-    assert told.lines(lapsed, case)[-1].text.startswith("The mandate was not kept up")
+    assert telling.heading(lapsed, case).startswith("Ends because the mandate lapses, in month 11")
+    assert telling.lines(lapsed, case)[-1].text.startswith("The mandate was not kept up")
     held = story(events=(happened(180, "mandate", renewed=True),), ending="held")
-    assert told.heading(held, case) == "Holds for 15 years"
-    assert told.lines(held, case)[-1].text == "The deal had held for 15 years."
-    assert told.as_json(held, case)["month"] is None
+    assert telling.heading(held, case) == "Holds for 15 years"
+    assert telling.lines(held, case)[-1].text == "The deal had held for 15 years."
+    assert telling.as_json(held, case)["month"] is None
 
 
 def test_a_vote_may_not_be_held_and_a_guarantor_be_away_from_the_start(case):
     vote = happened(24, "vote", held=False, favours=None, contested=False)
-    lines = told.lines(story(events=(vote, EVENTS[-1]), engaged=False), case)
+    lines = telling.lines(story(events=(vote, EVENTS[-1]), engaged=False), case)
     assert lines[0].text.endswith("The guarantor was turned away from the start.")
     assert lines[1].text == "The promised vote was not held."
-    nobody = told.lines(story(promised={"north": (), "south": ()}), case)
+    nobody = telling.lines(story(promised={"north": (), "south": ()}), case)
     assert nobody[0].text.endswith("Nobody had promised to answer a breach.")
 
 
@@ -184,8 +188,8 @@ def test_a_long_story_is_told_briefly_and_loses_no_violation(case):
         events += [happened(month + 2, "comply", side)]
         events += [happened(month + 3, "guarantors", engaged=month // 4 % 2 == 1)]
     long = story(events=(*events, happened(165, "renege", "north", **BREACH)))
-    lines = told.lines(long, case)
-    assert len(lines) <= told.MOST_LINES
+    lines = telling.lines(long, case)
+    assert len(lines) <= telling.MOST_LINES
     text = " ".join(line.text for line in lines)
     number = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "one": 1}
     found = re.findall(r"(?:North|South)land committed (\w+) violation", text)
@@ -208,7 +212,7 @@ SAID = {
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"end"}))
 def test_no_kind_of_event_is_passed_over(case, kind):
     event = happened(5, kind, "north", **SAID[kind])
-    lines = told.lines(story(events=(event, happened(9, "accident")), ending="escalated"), case)
+    lines = telling.lines(story(events=(event, happened(9, "accident")), ending="escalated"), case)
     assert len(lines) == 3
     assert lines[1].when == "Month 5"
     assert lines[1].text
@@ -221,7 +225,7 @@ def test_how_a_withdrawal_goes(case):
         happened(6, "stall", "south"),
         happened(9, "given-up"),
     )
-    held = told.lines(story(events=events, ending="held"), case)
+    held = telling.lines(story(events=events, ending="held"), case)
     assert [line.text for line in held[1:]] == [
         "Northland took step 1 of 2 of the agreed withdrawal.",
         "Southland let a step of the withdrawal pass that had fallen due.",
@@ -238,7 +242,7 @@ def test_what_the_public_comes_to_believe(case):
     events = [
         happened(3 * k, "belief", "north", before=a, after=b) for k, (a, b) in enumerate(moves)
     ]
-    text = told.lines(story(events=(*events, happened(9, "accident")), ending="escalated"), case)
+    text = telling.lines(story(events=(*events, happened(9, "accident")), ending="escalated"), case)
     assert text[1].when == "Months 0-6"
     assert text[1].text == (
         "The public's belief that Northland is of the feared type rose from 25 % to 75 %."
@@ -246,7 +250,7 @@ def test_what_the_public_comes_to_believe(case):
 
 
 def test_the_document_holds_words_and_events(case):
-    document = told.as_json(story(), case)
+    document = telling.as_json(story(), case)
     assert document["future"] == 4711
     assert document["ending"] == "reneged:north"
     assert document["month"] == 31
@@ -302,7 +306,7 @@ def typical(p, read, number, among="in force", adopted=0.0):
     ],
 )
 def test_what_the_stories_are_typical_of(case, found, said):
-    assert told.introduction(found, case, 2000, 3) == said
-    document = told.typical_as_json(found, case, 2000, 3)
+    assert telling.introduction(found, case, 2000, 3) == said
+    document = telling.typical_as_json(found, case, 2000, 3)
     assert document["introduction"] == said
     assert len(document["typical"]) == len(found.stories)

@@ -270,12 +270,12 @@ def _statements(node: _Node | bool) -> list[_In]:
     return [statement for part in node.parts for statement in _statements(part)]
 
 
-def _distinct(utilities: Values, told: Sequence[frozenset[int]]) -> list[int]:
+def _distinct(utilities: Values, conditions: Sequence[frozenset[int]]) -> list[int]:
     """Options without those that another serves as well: same conditions, no less to anyone."""
     groups: dict[tuple[bool, ...], list[int]] = {}
     order = sorted(range(len(utilities)), key=lambda o: (*(-utilities[o]).tolist(), o))
     for option in order:
-        best = groups.setdefault(tuple(option in options for options in told), [])
+        best = groups.setdefault(tuple(option in options for options in conditions), [])
         if not any((utilities[other] >= utilities[option]).all() for other in best):
             best.append(option)
     return sorted(option for best in groups.values() for option in best)

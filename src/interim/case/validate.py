@@ -59,7 +59,7 @@ def validate(document: Document, model: Any, **given: Any) -> Checked:
     mended: dict[Path, int] = {}
     more: set[Path] = set()
 
-    def told() -> tuple[Problem, ...]:
+    def stated() -> tuple[Problem, ...]:
         rest = [Problem(f"{len(more)} more problems in this file", document.file)] if more else []
         return (*_telling(problems), *rest)
 
@@ -85,10 +85,10 @@ def validate(document: Document, model: Any, **given: Any) -> Checked:
                 else:
                     beyond = True
             if beyond:
-                return Checked(None, told(), tuple(mended))
+                return Checked(None, stated(), tuple(mended))
         else:
-            return Checked(value, told(), tuple(mended))
-    return Checked(None, told(), tuple(mended))
+            return Checked(value, stated(), tuple(mended))
+    return Checked(None, stated(), tuple(mended))
 
 
 def _telling(problems: dict[Path, Problem]) -> tuple[Problem, ...]:

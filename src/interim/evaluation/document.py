@@ -199,14 +199,14 @@ def _outside(
     """What stages of other packages keep: a chance of what is true or false, else a spread."""
     along = labels(case)
 
-    def told(column: Column) -> Any:
+    def estimated(column: Column) -> Any:
         of = numbers.chance if column.dtype == "?" else numbers.spread
         if not column.dims:
             return of(column.name, None)
         return {label: of(column.name, label) for label in along[column.dims[0]]}
 
     return {
-        stage.name: {column.name.partition(".")[2]: told(column) for column in stage.columns}
+        stage.name: {column.name.partition(".")[2]: estimated(column) for column in stage.columns}
         for stage in stages
         if signing or stage.no_deal or not stage.per_plan
     }

@@ -245,7 +245,7 @@ class _Tree:
         side = self.side(mover)
         player = Player(mover, t if self.apart else None)
         if self.apart:
-            accounts = (*(self.told(account, mover) for account in accounts), _Account(player))
+            accounts = (*(self.redrawn(account, mover) for account in accounts), _Account(player))
         tension, taken, engaged = tension_of(cell), taken_of(cell), engaged_of(cell)
         situation = Situation(t, phase, postures[1 - side], tension, taken, engaged)
         yield Decision(player, situation)
@@ -259,7 +259,7 @@ class _Tree:
         column = war_column(self.side(agent), breaker, engaged)
         return float(self.rules.wars[DONE, 0, t, agent, column])
 
-    def told(self, account: _Account, mover: int) -> _Account:
+    def redrawn(self, account: _Account, mover: int) -> _Account:
         """An account once its principal's type has been drawn again."""
         agent = account.player.agent
         if self.side(agent) != self.side(mover):

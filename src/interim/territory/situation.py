@@ -27,7 +27,7 @@ from interim.territory.standing import (
     titles,
     zone_titles,
 )
-from interim.territory.withdrawal import departure, told
+from interim.territory.withdrawal import departure, in_words
 
 CELLS = ("cell", "unit", "holder", "area_km2", "people", "zone")
 """Columns that are the same in every phase."""
@@ -115,7 +115,7 @@ def situation(case: Case, plan: Plan, phase: str = IN_FORCE) -> Situation:
         plan=plan.short,
         phase=phase,
         when=phases(case, plan, leaving=True)[phase],
-        withdrawal="" if leaves is None else told(case, leaves),
+        withdrawal="" if leaves is None else in_words(case, leaves),
         table=table,
     )
 

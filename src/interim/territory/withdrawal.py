@@ -64,7 +64,7 @@ def departure(case: Case, plan: Plan) -> Departure | None:
     return Departure(agreed.order, agreed.steps, agreed.conditional, agreed.months, until, zones)
 
 
-def told(case: Case, leaving: Departure) -> str:
+def in_words(case: Case, leaving: Departure) -> str:
     """Who leaves, in which order and how, as a sentence."""
     names = [case.header.parties[who].title for who in leaving.order]
     order = " first, then ".join(names)

@@ -122,15 +122,15 @@ def _document(
     document = evaluation.to_json()
     if not (typical_ones or single):
         return document
-    from interim.presentation import story as told
+    from interim.presentation import story as telling
 
     plans = {plan: dict(result) for plan, result in document["plans"].items()}
     for typical in typical_ones:
-        plans[typical.plan]["stories"] = told.typical_as_json(
+        plans[typical.plan]["stories"] = telling.typical_as_json(
             typical, evaluation.case, evaluation.run.futures, evaluation.run.seed
         )
     for story in single:
-        plans[story.plan]["story"] = told.as_json(story, evaluation.case)
+        plans[story.plan]["story"] = telling.as_json(story, evaluation.case)
     return document | {"plans": plans}
 
 

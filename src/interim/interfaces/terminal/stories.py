@@ -12,7 +12,7 @@ from rich.text import Text
 from interim.evaluation.result import Evaluation
 from interim.insight.stories import Story, TypicalStories
 from interim.interfaces.terminal.screen import text
-from interim.presentation import story as told
+from interim.presentation import story as telling
 
 
 def stories(evaluation: Evaluation, found: Sequence[TypicalStories]) -> Group:
@@ -25,7 +25,7 @@ def stories(evaluation: Evaluation, found: Sequence[TypicalStories]) -> Group:
     case = evaluation.case
     parts: list[RenderableType] = []
     for typical in found:
-        said = told.introduction(typical, case, evaluation.run.futures, evaluation.run.seed)
+        said = telling.introduction(typical, case, evaluation.run.futures, evaluation.run.seed)
         parts += [Text(""), text(case.plans[typical.plan].short, "bold underline"), text(said)]
         for number, story in enumerate(typical.stories, start=1):
             parts += [Text(""), _story(f"{number}. ", story, evaluation)]
@@ -51,14 +51,14 @@ def _story(mark: str, story: Story, evaluation: Evaluation) -> Group:
     body = Table.grid(padding=(0, 2, 0, 0))
     body.add_column(no_wrap=True)
     body.add_column()
-    for line in told.lines(story, case):
+    for line in telling.lines(story, case):
         body.add_row(line.when, text(line.text))
     return Group(
-        text(f"{mark}{told.heading(story, case)}", "bold"),
-        Padding(text(told.about(story, case)), (0, 0, 0, 3)),
+        text(f"{mark}{telling.heading(story, case)}", "bold"),
+        Padding(text(telling.about(story, case)), (0, 0, 0, 3)),
         Padding(body, (0, 0, 0, 3)),
     )
 
 
 def _foot(found: Sequence[object]) -> list[RenderableType]:
-    return [Text(""), text(told.reading())] if found else []
+    return [Text(""), text(telling.reading())] if found else []

@@ -59,7 +59,7 @@ class Errand:
         return self.state in ("waiting", "running")
 
     @property
-    def told(self) -> str:
+    def progress(self) -> str:
         """How far it is, in words."""
         if self.state == "waiting":
             return "waiting for another answer" if self.ahead else "about to begin"

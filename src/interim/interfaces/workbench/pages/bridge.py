@@ -156,7 +156,7 @@ def _fair(view: View, bargain: Bargain, document: Mapping[str, Any]) -> list[dic
     for rule, points in bargain.fair.items():
         for point, about in list(zip(points, document["solutions"][rule], strict=True))[:1]:
             row = rows.setdefault(
-                point, {"rules": [], "told": about, "address": _address(view, point)}
+                point, {"rules": [], "results": about, "address": _address(view, point)}
             )
             row["rules"].append(RULES[rule])
     return list(rows.values())

@@ -172,7 +172,7 @@ def _stories(desk: Desk) -> dict[str, Any]:
     )
     return {
         "introduction": story.introduction(stories, known, run.futures, run.seed),
-        "told": [
+        "shown": [
             {
                 "heading": story.heading(one, known),
                 "about": story.about(one, known),

@@ -194,12 +194,12 @@ def _named(case: Case, table: pd.DataFrame, drawing: Markup, chosen: Collection[
         for cell, unit, holder in largest[["cell", "unit", "holder"]].itertuples(index=False)
     }
 
-    def told(found: re.Match[str]) -> str:
+    def numbered(found: re.Match[str]) -> str:
         cell = found[1]
         inside = " data-in" if cell in chosen else ""
         return f'<g data-cell="{cell}" data-who="{escape(said.get(cell, cell))}"{inside}>'
 
-    return Markup(re.sub(r'<g data-cell="([0-9a-f]+)">', told, str(drawing)))
+    return Markup(re.sub(r'<g data-cell="([0-9a-f]+)">', numbered, str(drawing)))
 
 
 def _drawn(case: Case, view: View, table: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:

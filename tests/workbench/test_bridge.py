@@ -3,7 +3,6 @@
 import html
 import multiprocessing
 import re
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from interim.interfaces.workbench.view import View
 from interim.presentation import bridge_figure, bridging
 from interim.questions.frontier import case_frontier
 from workbench.conftest import Visit
+from workbench.waiting import settled, until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,16 +47,6 @@ def known(cases: dict[str, Case], few: None) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def small(cases: dict[str, Case]) -> Case:
     return next(iter(cases.values()))
-
-
-def settled(client: TestClient, address: str) -> str:
-    """The part of a page once nothing is being worked out behind it any more."""
-    for _ in range(600):
-        page = client.get(address).text
-        if "data-waiting" not in page:
-            return page
-        time.sleep(0.1)
-    raise AssertionError("it is still being worked out")
 
 
 def test_frontier_is_shown_when_it_is_there(client: TestClient, small: Case) -> None:
@@ -194,18 +184,10 @@ def test_the_search_runs_behind_the_page_and_outlives_the_server(
 def test_a_search_can_be_stopped_at_any_moment(client: TestClient, small: Case) -> None:
     back = {"back": f"/{small.id}/bridge"}
     assert "Stop the search" in client.post(f"/{small.id}/bridge/search", data=back).text
-    for _ in range(100):
-        if searches():
-            break
-        time.sleep(0.1)
-    assert searches(), "the search did not begin"
+    assert until(searches), "the search did not begin"
     page = client.post(f"/{small.id}/bridge/cancel", data=back).text
     assert "It has not been run here" in page
-    for _ in range(50):
-        if not searches():
-            break
-        time.sleep(0.1)
-    assert not searches(), "the search goes on"
+    assert until(lambda: not searches()), "the search goes on"
     # Nothing was kept of it, and it can be begun again.
     assert "Stop the search" in client.post(f"/{small.id}/bridge/search", data=back).text
     client.post(f"/{small.id}/bridge/cancel", data=back)

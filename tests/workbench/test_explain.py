@@ -13,6 +13,7 @@ from interim.case.model import Case
 from interim.interfaces.workbench.background import Background
 from interim.presentation import explaining
 from workbench.conftest import Visit
+from workbench.waiting import settled, until
 
 PLAN = "interim-rule"
 
@@ -31,16 +32,6 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small(cases: dict[str, Case]) -> Case:
     return next(iter(cases.values()))
-
-
-def settled(client: TestClient, address: str) -> str:
-    """The part of a page once nothing is being worked out behind it any more."""
-    for _ in range(300):
-        page = client.get(address).text
-        if "data-waiting" not in page:
-            return page
-        time.sleep(0.1)
-    raise AssertionError("it is still being worked out")
 
 
 def test_first_says_that_it_takes_a_while_then_tells(client: TestClient, small: Case) -> None:
@@ -119,11 +110,8 @@ def test_errands_are_worked_out_once_and_failures_are_told() -> None:
         ran.append(1)
         return 7
 
-    for _ in range(100):
-        errand = behind.ask("key", work)
-        if errand.state == "done":
-            break
-        time.sleep(0.02)
+    assert until(lambda: behind.ask("key", work).state == "done")
+    errand = behind.ask("key", work)
     assert (errand.state, errand.result, len(ran)) == ("done", 7, 1)
     assert behind.seen("other") is None
     assert [behind.kept("k", lambda: ran.append(1) or len(ran)) for _ in range(3)] == [2, 2, 2]

@@ -1,7 +1,6 @@
 """Design: which single change of a plan helps most, and what the changes made so far do."""
 
 import re
-import time
 
 import pytest
 
@@ -10,6 +9,7 @@ from interim.case.model import Case
 from interim.interfaces.workbench.helping import allowed, with_change
 from interim.interfaces.workbench.view import View
 from workbench.conftest import TestClient
+from workbench.waiting import settled
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +42,7 @@ def test_the_page_lists_the_changes_when_they_have_been_tried(
     before = client.get(address).text
     assert "Try every single change" in before
     assert "ask=helps" in before
-    for _ in range(200):
-        found = client.get(f"{address}&ask=helps").text
-        if "data-waiting" not in found:
-            break
-        time.sleep(0.1)
+    found = settled(client, f"{address}&ask=helps")
     assert "that both sides sign" in found
     listed = re.search(r"that both sides sign.*?</table>", found, re.DOTALL)[0]
     chances = [

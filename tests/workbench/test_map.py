@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,6 +13,7 @@ from interim.interfaces.workbench.view import parse
 from interim.presentation.zone_figure import Cells
 from interim.territory.standing import ground, standing, titles, totals
 from workbench.conftest import Visit
+from workbench.waiting import settled
 
 PLAN = "interim-rule"
 
@@ -85,9 +85,7 @@ def test_land_off_the_line_has_nothing_opposite_it() -> None:
 def test_a_zone_has_a_size_an_equal_and_a_force(client: TestClient, small: Case) -> None:
     zone = next(iter(small.territory.zones))
     address = f"/{small.id}/map/part?plan={PLAN}&zone={zone}"
-    until = time.monotonic() + 30
-    while "data-waiting" in (page := client.get(address).text) and time.monotonic() < until:
-        time.sleep(0.2)
+    page = settled(client, address)
     stated = small.territory.zones[zone]
     table = ground(small)
     inside = table["unit"].isin(stated.units) & (table["holder"] == stated.holder)

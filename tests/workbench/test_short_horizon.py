@@ -1,6 +1,5 @@
 """A case that looks ahead for fewer than ten years, and for a year that no document speaks of."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from starlette.testclient import TestClient
 
 from interim.case.model import Case
 from workbench.conftest import Visit
+from workbench.waiting import settled
 
 PLAN = "interim-rule"
 
@@ -26,16 +26,6 @@ def client(visit: Visit, cases: dict[str, Case]) -> TestClient:
     header = case.header.model_copy(update={"horizon_years": 7})
     short = case.model_copy(update={"header": header})
     return visit({short.id: short})
-
-
-def settled(client: TestClient, address: str) -> str:
-    for _ in range(600):
-        answer = client.get(address)
-        assert answer.status_code == 200, answer.text
-        if "data-waiting" not in answer.text:
-            return answer.text
-        time.sleep(0.1)
-    raise AssertionError("it is still being worked out")
 
 
 def test_what_is_worked_out_behind_the_pages_speaks_of_a_year_that_is_known(

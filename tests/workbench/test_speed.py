@@ -4,7 +4,6 @@ How long that takes depends on the machine; what is worked out does not. A claus
 run of the plan it starts from, or of the war that goes on, would be found here.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -20,6 +19,7 @@ from interim.interfaces.workbench import engine, rows
 from interim.interfaces.workbench.server import application
 from interim.interfaces.workbench.store import Store
 from workbench.conftest import Visit
+from workbench.waiting import until
 
 Runs = list[tuple[str, int]]
 
@@ -79,10 +79,7 @@ def test_the_first_page_is_worked_out_before_anybody_asks(
     cases: dict[str, Case], runs: Runs
 ) -> None:
     with warmed(cases) as client:
-        for _ in range(300):
-            if total(runs).get("no-deal") == 200 and len(set(total(runs))) == 3:
-                break
-            time.sleep(0.1)
+        until(lambda: total(runs).get("no-deal") == 200 and len(set(total(runs))) == 3)
         before = list(runs)
         assert client.get("/").status_code == 200
         assert runs == before

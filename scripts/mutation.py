@@ -106,10 +106,10 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
-    parser.add_argument("--faults", type=int, default=40, help="drawn in each folder")
+    parser.add_argument("--faults", type=int, default=25, help="drawn in each folder")
     parser.add_argument("names", nargs="*", help="folders, or modules as folder/module")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="at a time")
-    parser.add_argument("--expect", type=float, default=25.0, help="seconds that one takes")
+    parser.add_argument("--expect", type=float, default=40.0, help="seconds that one takes")
     parser.add_argument("--list", action="store_true", help="write the sample and run nothing")
     return parser.parse_args()
 

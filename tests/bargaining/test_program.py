@@ -128,3 +128,12 @@ def test_a_point_at_the_very_end_of_the_range(monkeypatch):
     found = frontier(space)
     assert np.allclose(found.utilities * 3, [[3, 11], [4, 10], [5, 9]])
     assert found.complete
+
+
+def test_a_party_to_whom_everything_is_the_same():
+    # The second party's values are all nought: the one efficient choice is the first party's best.
+    result = epsilon.efficient_choices(
+        task([[0, 0], [3, 0]], [[0, 0], [2, 0]]), np.zeros(2, np.int64), ONE, 10
+    )
+    assert result.rows.tolist() == [[5, 0]]
+    assert result.warning is None

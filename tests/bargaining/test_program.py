@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from interim.bargaining import epsilon
 from interim.bargaining.eliminate import Task
 from interim.bargaining.frontier import frontier
-from interim.bargaining.program import Program
+from interim.bargaining.program import Program, _normal
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import And, Is, Not, Or
 
@@ -137,3 +137,14 @@ def test_a_party_to_whom_everything_is_the_same():
     )
     assert result.rows.tolist() == [[5, 0]]
     assert result.warning is None
+
+
+def test_conditions_that_hold_of_every_package_or_of_none():
+    of_two = task([[0, 0], [1, 1]], [[0, 0], [1, 1]])
+    ever, never = Is("i0", ("o0", "o1")), Not(Is("i1", ("o0", "o1")))
+    assert _normal(And(ever, ever), of_two, True) is True
+    assert _normal(And(ever, never), of_two, True) is False
+    assert _normal(Or(never, never), of_two, True) is False
+    assert _normal(Or(ever, never), of_two, True) is True
+    assert _normal(And(ever, ever), of_two, False) is False
+    assert _normal(Or(never, never), of_two, False) is True

@@ -148,3 +148,23 @@ def test_conditions_that_hold_of_every_package_or_of_none():
     assert _normal(Or(ever, never), of_two, True) is True
     assert _normal(And(ever, ever), of_two, False) is False
     assert _normal(Or(never, never), of_two, False) is True
+
+
+@pytest.mark.parametrize("size", [1, 10**9])
+def test_the_other_party_keeps_its_least_however_large_the_values(size):
+    values = [[4, 0], [3, 1], [0, 4]], [[0, 0], [0, 1]]
+    problem = task(*(np.array(v) * size for v in values))
+    program = Program(
+        problem,
+        [np.array(v, float) * size for v in values],
+        np.zeros((0, 2)),
+        np.full(2, 5.0 * size),
+    )
+    for least, chosen in ((0, [0, 1]), (1, [0, 1]), (2, [1, 1]), (3, [2, 0]), (5, [2, 1])):
+        answer = program.best(0, np.array([0.0, least * size]))
+        assert answer is not None
+        got = [v[k] for v, k in zip(values, answer.tolist(), strict=True)]
+        best = [v[k] for v, k in zip(values, chosen, strict=True)]
+        assert sum(x for x, _ in got) == sum(x for x, _ in best), least
+        assert sum(y for _, y in got) >= least
+    assert program.best(0, np.array([0.0, 6.0 * size])) is None

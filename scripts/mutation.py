@@ -42,7 +42,7 @@ from cosmic_ray.plugins import get_operator
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path("src") / "interim"
-TREE = ("src", "tests", "cases", "schemas", "pyproject.toml")
+TREE = ("src", "tests", "cases", "schemas", "docs", "pyproject.toml")
 """What the tests of a stage need."""
 SETTINGS = ROOT / "tests" / "mutation"
 PASSED, NO_TESTS = 0, 5

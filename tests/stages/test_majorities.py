@@ -169,3 +169,14 @@ def test_what_moves_all_alike_spreads_the_outcome():
     binomial = sum(n * yes**k * (1 - yes) ** (5 - k) for k, n in ((3, 10), (4, 5), (5, 1)))
     assert voted(1.5) == pytest.approx(binomial.mean(), abs=0.003)
     assert voted(1.5) < voted(None)
+
+
+def test_seats_and_people_up_to_a_limit_can_be_counted():
+    """Forty alike: each decides as often as any other; one more is refused in words."""
+    alike = {f"m{k}": 1 for k in range(40)}
+    found = power_by_people(council(alike, 21, 0.5, 4))
+    assert {float(i.banzhaf) for i in found.values()} == {1 / 40}
+    with pytest.raises(ValueError, match="41 seats and 41 units of people are too many"):
+        power_by_people(council(alike | {"one-more": 1}, 21, 0.5, 4))
+    with pytest.raises(ValueError, match="2 seats and 1,000,001 units of people are too many"):
+        power_by_people(council({"a": 1_000_000, "b": 1}, 2, 0.5, 1))

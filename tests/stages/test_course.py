@@ -127,3 +127,18 @@ def test_chosen_futures_are_told_by_their_number_in_the_run(case, both, futures)
     assert few == courses(case, plan, futures, [77, 41])
     with pytest.raises(ValueError, match="not within 0 to 120"):
         courses(case, plan, futures, [N])
+
+
+def test_a_collapse_in_the_first_month_has_no_later_events(case):
+    at_once = {
+        "enforcement.behaviour.opportunity_rate": "100",
+        "enforcement.behaviour.incident": "1",
+        "enforcement.behaviour.accident_hazard": "1",
+        "enforcement.behaviour.probe_gain": "0.6",
+    }
+    futures = draw(case, Run(60, settings=at_once))
+    told = courses(case, case.plans["interim-rule"], futures, list(range(60)))
+    first = [h for h in told if h.month == 0 and h.ending == "escalated"]
+    assert first
+    for history in first:
+        assert {e.month for e in history.events} == {0}

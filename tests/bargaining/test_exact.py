@@ -558,8 +558,8 @@ def test_a_range_too_wide_for_the_finest_unit_is_counted_in_tens_of_it():
     values /= values.max(axis=0)
     wide, narrow = units(plain(values * 2e5)), units(plain(values * 0.5e5))
     assert not wide.exact.any()
-    assert wide.unit == pytest.approx([1e-12] * 2, rel=1e-9)
-    assert narrow.unit == pytest.approx([1e-13] * 2, rel=1e-9)
+    assert wide.unit == pytest.approx([1e-12] * 2, rel=1e-9, abs=0)
+    assert narrow.unit == pytest.approx([1e-13] * 2, rel=1e-9, abs=0)
 
 
 def test_ten_to_the_fortieth_with_every_kind_of_value():

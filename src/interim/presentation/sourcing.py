@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import numpy as np
 
 from interim.foundation import words
 
@@ -61,6 +63,26 @@ def summed_up(marks: Mapping[str, Mapping[str, Any]]) -> str:
     return f"{said} What the answers hang on is for {words.listed(parts)}." if parts else said
 
 
+def hangs_on(explained: Iterable[Mapping[str, Any]]) -> str:
+    """For how much the answers of some plans hang on numbers that are judged.
+
+    Args:
+        explained: documents of ``interim explain --json``.
+    """
+    judged, others = np.zeros(2), np.zeros(2)
+    for document in explained:
+        for mark, index in document.get("provenance", {}).items():
+            (judged if mark == "judged" else others)[:] += index["low"], index["high"]
+    if not judged[1] + others[1]:
+        return ""
+    low = judged[0] / (judged[0] + others[1]) if judged[0] else 0.0
+    high = judged[1] / (judged[1] + others[0])
+    span = "throughout"
+    if others[1]:
+        span = f"for {words.percent(low)} to {words.percent(high)} (95 % interval)"
+    return f"What the answers here hang on is judged {span}."
+
+
 def unmarked(document: Mapping[str, Any]) -> str:
     """How many numbers count as judged because nothing is said of them, if any."""
     count = document["unmarked"]
@@ -92,7 +114,7 @@ def explained(weight: Mapping[str, Any]) -> str:
         return ""
     numbers = 1 - found["chance"]
     said = (
-        f"Of the differences between futures {words.percent(numbers)} lie in the numbers and "
+        f"What differs between futures lies for {words.percent(numbers)} in the numbers and for "
         f"{words.percent(found['chance'])} in chance events."
     )
     if not numbers:

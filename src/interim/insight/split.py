@@ -10,9 +10,9 @@ degree, and on products of two of the first degree; only terms that stand out fr
 part that it is fitted to, all terms tried taken into account, enter.
 
 Source:
-    Sobol' (1993) for the decomposition; Janon et al. (2014), ESAIM: Probability and Statistics 18,
-    for the covariance of two runs as estimator of a closed index; Blatman and Sudret (2010),
-    Probabilistic Engineering Mechanics 25, for sparse polynomial chaos.
+    Janon et al. (2014), ESAIM: Probability and Statistics 18: the covariance of two runs as an
+    estimator of a closed index. Blatman and Sudret (2010), Probabilistic Engineering Mechanics 25:
+    sparse polynomials.
 """
 
 from __future__ import annotations

@@ -77,7 +77,12 @@ def test_a_number_without_a_mark_counts_as_judged_and_is_told(template: Path, tm
     before, after = (sources(interim.load(path)) for path in (template, folder))
     assert after["unmarked"] == 2
     assert after["marks"] == before["marks"]
-    assert "2 of these say nothing of where they come from" in " ".join(run(str(folder)).split())
+    said = "2 of these say nothing of where they come from"
+    assert said in " ".join(run(str(folder)).split())
+    assert said in CliRunner().invoke(cli.interim, ["check", str(folder)], obj=[]).stdout
+    assert (
+        "of these" not in CliRunner().invoke(cli.interim, ["check", str(template)], obj=[]).stdout
+    )
 
 
 def test_the_sentence():

@@ -15,6 +15,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
+from interim.case.quantity import marks
 from interim.evaluation.counts import Counts
 from interim.evaluation.record import BELIEFS, Column, labels
 from interim.evaluation.stage import Stage, origin
@@ -56,7 +57,6 @@ def document(
         stages: of other packages, named in the head.
     """
     header = case.header
-    provenance = [q.provenance for q in case.quantities.values()]
     return {
         "case": case.id,
         "title": header.title,
@@ -67,13 +67,7 @@ def document(
         "case_hash": case.hash,
         **run.head(),
         **({"stages": [origin(stage) for stage in stages]} if stages else {}),
-        "provenance": {
-            "sourced": provenance.count("sourced"),
-            "judgement": provenance.count("judgement"),
-            "informed_judgement": sum(
-                q.provenance == "judgement" and bool(q.source) for q in case.quantities.values()
-            ),
-        },
+        "provenance": marks(run.quantities(case).values()),
         "parties": {name: party.title for name, party in header.parties.items()},
         "principals": list(case.principals),
         "plans": dict(plans),

@@ -188,12 +188,12 @@ def _explained(
 def _drivers(case: Case, driving: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
     clear = driving.clear
     shown = driving.ranked[: max(SHOWN, len(clear))]
-    judged = [driver for driver in clear if driver.provenance == "judgement"]
+    judged = [driver for driver in clear if driver.provenance == "judged"]
     return {
         "quantities": len(driving.ranked),
         "clear": len(clear),
         "clear_judgements": len(judged),
-        "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judgement",
+        "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judged",
         "drivers": [_driver(case, driver, quantities[driver.quantity]) for driver in shown],
         "themes": {
             name: {"title": naming.THEMES.get(name, name), **asdict(index)}
@@ -297,7 +297,7 @@ def _setting(case: Case, setting: Any, quantities: Mapping[str, Quantity]) -> di
     return {
         **asdict(setting),
         "words": naming.words(case, setting.quantity),
-        "provenance": quantities[setting.quantity].provenance,
+        "provenance": quantities[setting.quantity].mark,
     }
 
 

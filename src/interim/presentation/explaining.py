@@ -10,8 +10,7 @@ import numpy as np
 
 from interim.foundation import words
 from interim.foundation.estimates import Probability, share
-from interim.presentation import notes
-from interim.presentation.sentences import SOURCED
+from interim.presentation import notes, sourcing
 
 Document = Mapping[str, Any]
 
@@ -114,7 +113,9 @@ def level(document: Document) -> str:
     first = clear[0]
     low, high = (words.percent(first[end]) for end in ("low", "high"))
     where = (
-        "a judgement, so the answer is one too" if first["provenance"] == "judgement" else SOURCED
+        "a judgement, so the answer is one too"
+        if first["provenance"] == "judged"
+        else sourcing.COMES[first["provenance"]]
     )
     head += f" It depends most on {words.plain(first['words'])}, "
     if first["high"] - first["low"] > WIDE:
@@ -176,7 +177,7 @@ def depends_on(outcome: str, *, choices: bool = False) -> str:
         "lowest (hollow) and the fifth in which it is highest (filled)"
     )
     lines = "Thin lines are 95 % intervals, the dashed line all futures"
-    marks = "ircles rest on a published source, diamonds on judgement."
+    marks = "olour and shape say where a quantity comes from."
     if choices:
         return f"{ends}; for a choice, under its two extreme alternatives. {lines}. C{marks}"
     return f"{ends}. {lines}; c{marks}"

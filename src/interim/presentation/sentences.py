@@ -12,9 +12,7 @@ from typing import Any
 
 from interim.case.model import NO_DEAL
 from interim.foundation import horizons, words
-from interim.presentation import endings, notes
-
-SOURCED = "taken from a published source"
+from interim.presentation import endings, notes, sourcing
 
 Document = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -307,7 +305,9 @@ def key_driver(document: Document, plan: str, explained: Document) -> str:
     first = max(clear, key=lambda driver: driver["index"])
     low, high = (words.percent(first[end]) for end in ("low", "high"))
     where = (
-        "a judgement, so the result is one too" if first["provenance"] == "judgement" else SOURCED
+        "a judgement, so the result is one too"
+        if first["provenance"] == "judged"
+        else sourcing.COMES[first["provenance"]]
     )
     return (
         f"{head} depends most on {words.plain(first['words'])}, which alone explains {low} to "
@@ -316,16 +316,8 @@ def key_driver(document: Document, plan: str, explained: Document) -> str:
 
 
 def provenance(document: Document) -> str:
-    """How many quantities rest on a source and how many on judgement."""
-    counts = document["provenance"]
-    sourced, judged, informed = (
-        counts[key] for key in ("sourced", "judgement", "informed_judgement")
-    )
-    return (
-        f"{sourced + judged:,} quantities: {sourced:,} {SOURCED}, {judged:,} "
-        f"judgement{'' if judged == 1 else 's'} ({informed:,} of them informed by one). Every one "
-        "can be changed with --set."
-    )
+    """How many uncertain quantities are measured, derived, and so on."""
+    return f"{sourcing.summary(document['provenance'])} Every one can be changed with --set."
 
 
 def reading() -> str:

@@ -123,8 +123,6 @@ class Clause(Traced):
     """The option chosen."""
     with_: Effect | None = Field(default=None, alias="with")
     """This plan's own figures for what the option does, in place of the case's."""
-    note: str | None = None
-    """For readers."""
 
     @model_validator(mode="before")
     @classmethod

@@ -6,7 +6,7 @@ reported together, each with its place.
 """
 
 from interim.case.model.block import NO_DEAL, Block, Id, Sources, Traced
-from interim.case.model.bodies import Body, Member, Popular, Population, Raised
+from interim.case.model.bodies import Body, Member, Popular, Population, Raised, Role
 from interim.case.model.case import Case, walk_quantities
 from interim.case.model.enforcement import (
     Behaviour,
@@ -94,6 +94,7 @@ __all__ = [
     "Raised",
     "Referendum",
     "Replacement",
+    "Role",
     "Role",
     "Source",
     "Sources",

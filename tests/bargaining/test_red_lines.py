@@ -77,9 +77,7 @@ def test_the_chance_of_refusal_is_that_of_the_value_stage():
     for plan in case.plans:
         package = case.package(plan)
         expected = [red_line(case, futures, p, package)[0] for p in case.principals]
-        np.testing.assert_allclose(
-            refusals(space, chances, together, package), expected, atol=1e-9
-        )
+        np.testing.assert_allclose(refusals(space, chances, together, package), expected, atol=1e-9)
 
 
 @pytest.mark.parametrize("dependence", [(1.0, 1.0), (0.0, 0.0), (0.5, 0.5)])

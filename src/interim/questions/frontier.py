@@ -297,9 +297,7 @@ def case_frontier(
             there = bargaining_range(assumed, span=span, draws=0, limit=limit)
             types.append(OfType(party, kind, there))
     within = tuple(
-        Within(
-            refusal, frontier_within(space, chances, refusal, dependence=together, limit=limit)
-        )
+        Within(refusal, frontier_within(space, chances, refusal, dependence=together, limit=limit))
         for refusal in REFUSALS
     )
     spaces = spaces_of(case, drawn)

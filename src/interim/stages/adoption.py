@@ -290,9 +290,7 @@ def over_sway(at_nodes: Array) -> Array:
     return mean
 
 
-def _popular(
-    body: Body, people: Popular, futures: Futures, rise: Rise, shift: Array
-) -> Array:
+def _popular(body: Body, people: Popular, futures: Futures, rise: Rise, shift: Array) -> Array:
     return popular_chance(
         futures.of(people.leaning) + futures.of(people.slope) * rise(people) + shift,
         futures.of(people.swing),

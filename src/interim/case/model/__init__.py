@@ -95,7 +95,6 @@ __all__ = [
     "Referendum",
     "Replacement",
     "Role",
-    "Role",
     "Source",
     "Sources",
     "Standing",

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.constraint import holds, parse_condition
-from interim.case.model import NO_DEAL, Body, Case, Member, Plan, Popular, Role
+from interim.case.model import NO_DEAL, Body, BodyRole, Case, Member, Plan, Popular
 from interim.futures import Futures
 from interim.stages.borne import borne
 from interim.stages.value import utility
@@ -166,7 +166,7 @@ def rise_of(case: Case, futures: Futures, *, value: Value, war: War) -> Rise:
     return rise
 
 
-def role_of(body: Body, package: Mapping[str, str]) -> Role | None:
+def role_of(body: Body, package: Mapping[str, str]) -> BodyRole | None:
     """The role of a body for a package: the first that applies, None where it must pass it."""
     return next((r for r in body.roles if holds(parse_condition(r.when), package)), None)
 
@@ -183,7 +183,7 @@ def passes_with(
     consenting: str,
     futures: Futures,
     threshold: float | None = None,
-    role: Role | None = None,
+    role: BodyRole | None = None,
 ) -> Array:
     """Chance that a body passes a plan to which one of its members says yes for certain.
 
@@ -219,7 +219,7 @@ def is_needed(body: Body, package: dict[str, str]) -> bool:
 
 
 def log_odds_of(
-    body: Body, futures: Futures, rise: Rise, role: Role | None = None
+    body: Body, futures: Futures, rise: Rise, role: BodyRole | None = None
 ) -> dict[str, Array]:
     """Log-odds of a yes to a plan by each seat, before anything moves all members alike.
 
@@ -255,7 +255,7 @@ def passing_at_nodes(
     futures: Futures,
     log_odds: Mapping[str, Array],
     threshold: float,
-    role: Role | None = None,
+    role: BodyRole | None = None,
 ) -> Array:
     """Chance that a body passes what is put to it, at each node of what moves all members alike.
 
@@ -305,7 +305,7 @@ def _let_through(
     ballots: Mapping[str, Ballot],
     futures: Futures,
     threshold: float,
-    role: Role | None,
+    role: BodyRole | None,
 ) -> Array:
     """Chance that a body in its role lets a plan through, given its votes for and against it."""
     if role is None or role.role == "consent":

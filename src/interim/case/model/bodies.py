@@ -78,7 +78,7 @@ class Popular(Traced):
     """Standard deviation of the campaign's swing, in log-odds."""
 
 
-class Role(Traced):
+class BodyRole(Traced):
     """What a body has to do for some plans, where that is not to pass them."""
 
     when: str
@@ -106,7 +106,7 @@ class Body(Block):
     """A second majority, of people; without it votes alone count."""
     raised: tuple[Raised, ...] = ()
     """The highest of those that apply is needed."""
-    roles: tuple[Role, ...] = ()
+    roles: tuple[BodyRole, ...] = ()
     """Other roles than to pass the plan; where none applies it must pass it."""
     sway: Amount | None = None
     """Standard deviation, in log-odds, of what moves all members alike on the day."""

@@ -143,6 +143,25 @@ def test_what_the_article_says_of_foreign_troops(case):
     assert np.mean(crossed[said]) < np.mean(crossed[other]) - 0.05
 
 
+def test_the_hope_of_self_rule_enters_ukraines_consent(case):
+    """Brunnbauer on Kosovo: "they felt that eventually they would run the show"."""
+    hope = "preferences.ukraine.interactions.2.value"
+    lens = case.lenses["brunnbauer"].replaces[hope]
+    assert "run the show" in lens.claim
+    assert "joseph-fp" in case.lenses["brunnbauer"].source
+    assert (
+        case.preferences["ukraine"]
+        .interactions[2]
+        .when.startswith("western_donetsk.administration is international")
+    )
+
+    def signs(value):
+        data = interim.evaluate(case, ["joseph-1244"], futures=400, settings={hope: value}).data
+        return float(data["assent"].sel(plan="joseph-1244", principal="ukraine").mean())
+
+    assert signs(0) < signs(0.05)
+
+
 def test_russia_refuses_what_it_says_it_refuses(result):
     def signs(plan):
         return result[plan]["assent"]["russia"]

@@ -60,7 +60,7 @@ def figure(table: pd.DataFrame) -> alt.FacetChart:
         scale=alt.Scale(domain=list(dict.fromkeys(table["plan"])), range=COLOURS),
         legend=alt.Legend(orient="top"),
     )
-    x = alt.X("cost:Q", title="cost of a month of war to Ukraine, share of what it could bring")
+    x = alt.X("cost:Q", title="cost of a month of war to Ukraine")
     y = alt.Y("p:Q", title="passes, % of futures", scale=alt.Scale(domain=[0, 100]))
     dash = alt.StrokeDash("plan:N", sort=list(dict.fromkeys(table["plan"])), legend=None)
     base = alt.Chart(table)

@@ -61,6 +61,7 @@ UNITS = {
     "Body.after": LOG_ODDS,
     "Body.sway": LOG_ODDS,
     "Body.threshold": "votes, or share of votes",
+    "BodyRole.leanings": LOG_ODDS,
     "Change.access": "factor",
     "Change.turnout": "factor",
     "Civilians.monthly_deaths": DEATHS,

@@ -255,6 +255,27 @@ MISTAKES = [
       "cannot reach this threshold"),
     m("bloc without slope", "bodies.yaml", "      slope: 5\n", "", "'slope' is missing",
       line="    union:"),
+    m("bears the war of nobody", "bodies.yaml", "    bloc: south", "    bloc: south\n"
+      "    bears: soth", "'soth'", suggestion="south", at="soth"),
+    m("bears the war of an outsider", "bodies.yaml", "    bloc: south", "    bloc: south\n"
+      "    bears: union", "not a principal", at="union"),
+    m("bears a war without a bloc", "bodies.yaml", "      seats: 3", "      seats: 3\n"
+      "      bears: north", "without a bloc", at="bears: north"),
+    m("capital of nobody", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: capital, member: onion}", "unknown member 'onion'",
+      suggestion="union"),
+    m("capital without a member", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: capital}", "'member' is missing"),
+    m("member in another role", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: lapse, member: union}", "no member decides alone"),
+    m("leaning of nobody in a role", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: lapse, leanings: {onion: 1}, judgement: A test.}",
+      "unknown member 'onion'", suggestion="union"),
+    m("condition of a role", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeeper, role: lapse}", "'peacekeeper'",
+      suggestion="peacekeepers"),
+    m("a role for a vote of the people", "bodies.yaml", "  threshold: 0.5", "  threshold: 0.5\n"
+      "  roles:\n    - {when: force is peacekeepers, role: lapse}", "has no other role"),
     # referendum
     m("referendum on an unknown issue", "referendum.yaml", "issue: vote", "issue: votes",
       "unknown issue 'votes'", suggestion="vote", line="issue: votes"),

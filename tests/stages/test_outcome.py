@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from interim.futures import Run, draw
-from interim.stages.outcome import outcome
+from interim.stages.outcome import SIGNATURES, outcome
 from stages.handmade import case
 
 BODY = {"title": "B", "threshold": 1, "members": {"a": {"title": "A", "leaning": 0}}}
@@ -29,14 +29,22 @@ COMPLIANCE = SimpleNamespace(
 )
 
 
-def run(signed=(True,) * 6, chances=(1.0, 1.0, 0.0), n=6, war=WAR, compliance=COMPLIANCE):
+def answers(north, south=None):
+    """What the principals answer; both alike where only one is given."""
+    signs = {"north": np.array(north), "south": np.array(north if south is None else south)}
+    return SimpleNamespace(signs=signs, signed=signs["north"] & signs["south"])
+
+
+def run(
+    signed=(True,) * 6, chances=(1.0, 1.0, 0.0), n=6, war=WAR, compliance=COMPLIANCE, south=None
+):
     return outcome(
         CASE,
         CASE.plans["pact"],
         draw(CASE, Run(n)),
         war=war,
         compliance=compliance,
-        assent=SimpleNamespace(signed=np.array(signed)),
+        assent=answers(signed, south),
         adoption=SimpleNamespace(
             needed=("first", "second"),
             passes={
@@ -79,6 +87,18 @@ def test_one_needed_body_that_never_passes_stops_the_plan_and_an_idle_one_does_n
     assert not run(chances=(1.0, 0.0, 1.0)).adopted.any()
 
 
+def test_each_future_counts_at_the_first_gate_that_stops_it():
+    # North and south sign, south alone refuses, north alone, both; no body stands in the way.
+    north, south = (True, True, False, False, True, True), (True, False, True, False, True, True)
+    assert run(north, south=south).stopped.tolist() == [-1, 1, 0, 2, -1, -1]
+    # Of two bodies that fail the first in the order of the case counts.
+    assert run(chances=(1.0, 0.0, 0.0)).stopped.tolist() == [SIGNATURES + 1] * 6
+    assert run(chances=(0.0, 0.0, 0.0)).stopped.tolist() == [SIGNATURES] * 6
+    refused = run(north, south=south, chances=(0.0, 1.0, 1.0))
+    assert refused.stopped.tolist() == [3, 1, 0, 2, 3, 3]
+    assert np.array_equal(refused.adopted, refused.stopped < 0)
+
+
 def test_votes_are_drawn_by_their_chances_and_independently_of_each_other():
     n = 20_000
     war = SimpleNamespace(months=np.ones(n), death_rate=np.ones(n), deaths=np.ones(n))
@@ -100,7 +120,7 @@ def test_a_case_without_bodies_adopts_what_is_signed():
         draw(bare, Run(6)),
         war=WAR,
         compliance=COMPLIANCE,
-        assent=SimpleNamespace(signed=np.array([True, False] * 3)),
+        assent=answers([True, False] * 3),
         adoption=SimpleNamespace(needed=(), passes={}, together={}),
     )
     assert result.adopted.tolist() == [True, False] * 3

@@ -106,7 +106,7 @@ def exactness(document: Document) -> str:
 def level(document: Document) -> str:
     """In which share of futures the outcome comes about, and what it depends on most."""
     head = f"“{document['plan_title']}”: {document['outcome_in_words']} in "
-    head += f"{words.chance(document['p'])}.{exactness(document)}"
+    head += f"{words.chance(document['p'])}.{exactness(document)}{refusing(document)}"
     clear = clear_drivers(document)
     if not clear:
         return head
@@ -121,6 +121,15 @@ def level(document: Document) -> str:
     if first["high"] - first["low"] > WIDE:
         return f"{head}{where}; {_too_few_to_say(document)}."
     return f"{head}which alone explains {low} to {high} of {DIFFERENCES} and is {where}."
+
+
+def refusing(document: Document) -> str:
+    """How often each side refuses over a red line, and how often after weighing."""
+    return "".join(
+        f" {split['title']} refuses over a red line in {words.brief_chance(split['red_line'])} and "
+        f"after weighing in {words.brief_chance(split['weighing'])}."
+        for split in document.get("refusals", {}).values()
+    )
 
 
 def standing(document: Document) -> str:
@@ -208,7 +217,7 @@ def short_level(document: Document) -> str:
     """How often the outcome comes about, or between which amounts it lies."""
     if document["p"] is not None:
         stated = f"So it is in {words.chance(document['p'])}, {notes.UNDER}."
-        return stated + exactness(document)
+        return stated + exactness(document) + refusing(document)
     amount = document["amount"]
     middle, low, high = (number(amount[end]) for end in ("median", "low", "high"))
     return f"Median {middle}; 90 % of futures lie between {low} and {high}."

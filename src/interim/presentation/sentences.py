@@ -250,9 +250,9 @@ def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
         plan: id of the plan.
 
     Returns:
-        'Ukraine over “Western Donetsk” (72 % of its loss)' for each principal that refuses in most
-        futures, or for the one that refuses more often; '' where all but always sign, or where
-        too few futures were run.
+        'Ukraine over “Western Donetsk” (72 % of its loss; over a red line in 33 % (28-38), after
+        weighing in 20 % (16-25))' for each principal that refuses in most futures, or for the one
+        that refuses more often; '' where all but always sign, or where too few futures were run.
     """
     result = document["plans"][plan]
     if few(document):
@@ -271,8 +271,22 @@ def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
             continue
         issue = issues[points[0]["issue"]]
         loss = points[0]["cost"]["median"] / total
-        parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss)")
+        split = refuses(result, party)
+        split = f"; {split}" if split else ""
+        parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss{split})")
     return "; ".join(parts)
+
+
+def refuses(result: Mapping[str, Any], party: str) -> str:
+    """How a party refuses a plan: 'over a red line in 33 % (28-38), after weighing in 20 %
+    (16-25)'; '' where that was not counted."""
+    split = result.get("refusals", {}).get(party)
+    if not split or not all(words.defined(part) for part in split.values()):
+        return ""
+    return (
+        f"over a red line in {words.brief_chance(split['red_line'])}, after weighing in "
+        f"{words.brief_chance(split['weighing'])}"
+    )
 
 
 def where_adopted(document: Document) -> str:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from interim.stages.compliance import Compliance
     from interim.stages.war import War
 
+SIGNATURES = 3
+"""Ways in which signatures stop a plan: the first side, the second, or both refuse."""
+
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -38,6 +41,8 @@ class Outcome:
     Attributes:
         signed: both principals sign, (n,), bool.
         adopted: signed, and passed by every body needed, (n,), bool.
+        stopped: the first gate that stops the plan, (n,), int8: 0 where the first principal alone
+            refuses, 1 the second, 2 both, 3 + k the k-th body of the case; -1 where adopted.
         passes: body -> whether it passes the plan, (n,), bool; for every body of the case, whether
             or not the plan needs it and anybody signs.
         ending: how the deal ends, index into `compliance.ENDINGS`, -1 where not adopted, (n,),
@@ -52,6 +57,7 @@ class Outcome:
 
     signed: Flags
     adopted: Flags
+    stopped: NDArray[np.int8]
     passes: dict[str, Flags]
     ending: NDArray[np.int8]
     month: NDArray[np.int16]
@@ -83,14 +89,14 @@ def outcome(
         adoption: the chances that the bodies pass the plan.
     """
     passes = drawn_votes(case, futures, adoption)
-    adopted = assent.signed.copy()
-    for body in adoption.needed:
-        adopted &= passes[body]
+    stopped = _stopped(case, assent, adoption, passes)
+    adopted = stopped < 0
     in_force = deaths_in_force(case, futures, war, compliance)
     deaths = np.where(adopted, in_force, war.deaths)
     return Outcome(
         signed=assent.signed,
         adopted=adopted,
+        stopped=stopped,
         passes=passes,
         ending=np.where(adopted, compliance.ending, -1).astype(np.int8),
         month=np.where(adopted, compliance.month, -1).astype(np.int16),
@@ -99,6 +105,18 @@ def outcome(
         averted=war.deaths - deaths,
         averted_in_force=war.deaths - in_force,
     )
+
+
+def _stopped(
+    case: Case, assent: Assent, adoption: Adoption, passes: dict[str, Flags]
+) -> NDArray[np.int8]:
+    """The first gate that stops a plan: signatures, then the bodies in the order of the case."""
+    first, second = (assent.signs[principal] for principal in case.principals)
+    stopped = np.where(first, np.where(second, -1, 1), np.where(second, 0, 2)).astype(np.int8)
+    for k, body in enumerate(case.bodies):
+        if body in adoption.needed:
+            stopped[(stopped < 0) & ~passes[body]] = SIGNATURES + k
+    return stopped
 
 
 def drawn_votes(case: Case, futures: Futures, adoption: Adoption) -> dict[str, Flags]:

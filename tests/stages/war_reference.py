@@ -116,5 +116,7 @@ class War:
         return sum(
             chance
             for (where, _, _), chance in at.items()
-            if where is not None and self.n.victor[where] == victor and self.n.resumes[self.i, where] == 0
+            if where is not None
+            and self.n.victor[where] == victor
+            and self.n.resumes[self.i, where] == 0
         )

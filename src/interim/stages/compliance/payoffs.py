@@ -83,13 +83,19 @@ def fill_wars(
         wars: out, (months, agents, `WARS`).
     """
     split, states, agents = game.types[0], game.war.shape[3], game.war.shape[5]
-    mixed, helping, four = np.empty((states, game.war.shape[4], agents)), np.empty(states), np.empty(4)
+    mixed, helping, four = (
+        np.empty((states, game.war.shape[4], agents)),
+        np.empty(states),
+        np.empty(4),
+    )
     for breaker in range(-1, 2):
         _fill_mixed(game, i, breaker, done, mixed)
         for engaged in range(1 if breaker < 0 else 2):
             for t in range(wars.shape[0]):
                 edge = edge_of(game, i, t, (breaker, engaged), (done, lead), rise)
-                first = _stencil(_coordinate(edge, game.bend[i]) / game.step[i], mixed.shape[1], four)
+                first = _stencil(
+                    _coordinate(edge, game.bend[i]) / game.step[i], mixed.shape[1], four
+                )
                 _fill_helping(game, i, t, helping)
                 for agent in range(agents):
                     p = principal_of(agent, split)
@@ -127,7 +133,9 @@ def edge_of(
     attacker, about = game.attacker[i], game.about[i]
     defender, (breaker, engaged), (done, lead) = 1 - attacker, breach, progress
     edge = (game.rearmament[i, attacker] - game.rearmament[i, defender]) * t / 12.0
-    edge += game.exposure[i, defender] * lead[defender] - game.exposure[i, attacker] * lead[attacker]
+    edge += (
+        game.exposure[i, defender] * lead[defender] - game.exposure[i, attacker] * lead[attacker]
+    )
     if breaker < 0 or breaker == about:
         # Who fears the principal helps the other.
         edge += game.trust[i, 0] * rise * (1.0 if about == defender else -1.0)

@@ -161,7 +161,9 @@ def _lives(case: Case, futures: Futures, p: str) -> list[tuple[Array, Array]]:
     nothing and with all of the zone captured."""
     fighting = _along_the_front(case, futures, p, case.package(NO_DEAL))
     ends = list(case.war.ends.values())
-    terms = np.stack([_along_the_front(case, futures, p, case.package(e.terms)) for e in ends], axis=1)
+    terms = np.stack(
+        [_along_the_front(case, futures, p, case.package(e.terms)) for e in ends], axis=1
+    )
     cost, lives = futures.of(case.war.belligerents[p].monthly_cost), []
     won = np.array([e.victor == p for e in ends], float)
     for kind in case.preferences[p].types.values():
@@ -184,9 +186,7 @@ def _plain(case: Case, futures: Futures, p: str, occupancy: Array, captured: Arr
     return total
 
 
-def _along_the_front(
-    case: Case, futures: Futures, p: str, package: Mapping[str, str]
-) -> Array:
+def _along_the_front(case: Case, futures: Futures, p: str, package: Mapping[str, str]) -> Array:
     """Value of a package with none and with all of the zone captured: (n, 2)."""
     taken = {**package, **case.war.front.captured}
     both = (utility(case, futures, p, package), utility(case, futures, p, taken))

@@ -81,7 +81,9 @@ def numbers_of(case: Case, futures: Futures) -> Numbers:
         high_ground=futures.of_or(front.high_ground, 0.0),
         shift=_columns([of(p.gain_shift) / zone for p in patrons], n),
         withdrawal=_columns([of(p.withdrawal) for p in patrons], n),
-        peace=_columns([of(p.withdrawal if p.in_peace is None else p.in_peace) for p in patrons], n),
+        peace=_columns(
+            [of(p.withdrawal if p.in_peace is None else p.in_peace) for p in patrons], n
+        ),
         loyalty=_columns([futures.of_or(p.after_breach, 1.0) for p in patrons], n),
         hazard=_columns([of(e.hazard) for e in ends], n),
         factor=factor,
@@ -100,9 +102,7 @@ def loyal(numbers: Numbers, victim: int | Whole) -> Numbers:
     """
     attacked = np.broadcast_to(np.asarray(victim), numbers.gain.shape)
     stays = np.where(numbers.helps == attacked[:, None], numbers.loyalty, 1.0)
-    return numbers._replace(
-        withdrawal=numbers.withdrawal * stays, peace=numbers.peace * stays
-    )
+    return numbers._replace(withdrawal=numbers.withdrawal * stays, peace=numbers.peace * stays)
 
 
 def _columns(arrays: list[Array], n: int) -> Array:

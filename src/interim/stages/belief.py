@@ -270,13 +270,21 @@ def _failure(
         prior = reading.prior[:, feared]
         after_refusal = after_refusal + response * (reading.after_refusal[:, feared] - prior)
         after_breach = after_breach + response * (reading.after_breach[:, feared] - prior)
-    stake = of_type(war.stake[side], compliance.types[side])
+    favours = 1.0 if case.war.front.attacker == side else -1.0
+
+    def worth(helped: Array) -> Array:
+        """Rise in the side's value of war when its chance of prevailing rises."""
+        split = war.value[case.principals[0]].shape[1]
+        at = war.table.at(favours * np.nan_to_num(helped))
+        own = at[:, :split] if place == 1 else at[:, split:]
+        return of_type(own - war.value[side], compliance.types[side])
+
     yearly = case.preferences[side].discount
     discount = np.ones(futures.n) if yearly is None else futures.of(yearly)
-    learning = stake * after_breach * discount ** (compliance.month / 12)
+    learning = worth(after_breach) * discount ** (compliance.month / 12)
     learning = np.where(breaks, learning, np.nan)
     without = of_type(war.value[side], compliance.types[side])
     deal = np.where(breaks, compliance.earned[side] - without, np.nan)
     broken = np.where(outcome.adopted, learning + deal, np.nan)
     refused = ~assent.signs[other]
-    return _Failure(learning, deal, np.where(refused, stake * after_refusal, broken))
+    return _Failure(learning, deal, np.where(refused, worth(after_refusal), broken))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.constraint import Condition, atoms, holds, parse_condition
-from interim.case.model import Case, Plan, Preferences
+from interim.case.model import Case, Plan, Preferences, PrincipalType
 from interim.futures import Futures
 
 Array = NDArray[np.float64]
@@ -64,6 +64,20 @@ def clause_value(case: Case, futures: Futures, party: str, issue: str, option: s
     An issue on which the party states no preference adds nothing.
     """
     return scale_of(case, futures, party).clause(issue, option)
+
+
+MOST_BEYOND = 0.95
+"""The largest share that only victory may give: 19 times all that settlements can."""
+
+
+def beyond(futures: Futures, kind: PrincipalType) -> Array:
+    """What victory gives a type beyond its terms, on the scale of settlements: (n,).
+
+    Where a share m of what it wants is beyond any settlement that is m / (1 - m): its settlements
+    keep their scale, so that types differ in what they want and not in how sharply they choose.
+    """
+    share = np.clip(futures.of(kind.beyond), 0.0, MOST_BEYOND)
+    return share / (1.0 - share)
 
 
 def red_line(case: Case, futures: Futures, party: str, package: Mapping[str, str]) -> Array:

@@ -146,3 +146,6 @@ class Enforcement(Traced):
     """Shift in a principal's chance of prevailing per year of peace, under no clause."""
     first_strike: dict[Id, Real] = Field(default_factory=dict)
     """Shift in a principal's chance of prevailing if it strikes first, under no clause."""
+    walkover: dict[Id, Share] = Field(default_factory=dict)
+    """Chance that a principal that breaks a settlement takes an open zone before the other comes
+    back; a half where not said."""

@@ -16,6 +16,7 @@ from interim.stages.compliance.playing import (
     run,
     strategies,
     traced,
+    wars_begun,
 )
 from interim.stages.compliance.stage import Compliance, compliance, spare_uniforms
 from interim.stages.compliance.trace import MARKS, SPARE, START_UNIFORMS, UNIFORMS
@@ -36,4 +37,5 @@ __all__ = [
     "spare_uniforms",
     "strategies",
     "traced",
+    "wars_begun",
 ]

@@ -29,8 +29,8 @@ from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.month import (
     false_blame_chance,
 )
-from interim.stages.compliance.payoffs import flow, war_column
-from interim.stages.compliance.public import learnt, place
+from interim.stages.compliance.payoffs import edge_of, flow, war_column, zone_of
+from interim.stages.compliance.public import learnt, place, rise_at
 from interim.stages.compliance.rows import Branch, Size, strategy_row, strategy_rows
 from interim.stages.compliance.rules import Rules, Vote
 from interim.stages.compliance.solution import solve, value_at_signing
@@ -63,6 +63,7 @@ from interim.stages.compliance.trace import (
     WHAT,
     WHO,
 )
+from interim.stages.compliance.withdrawal import positions, progress
 
 
 class Draws(NamedTuple):
@@ -82,7 +83,8 @@ class Record(NamedTuple):
     """What is written of a course; with a first axis of futures for `play`."""
 
     ends: Whole
-    """(3,): month or -1, ending, principal whom the vote favours or -1."""
+    """(6,): month or -1, ending, principal whom the vote favours or -1; then whether guarantors are
+    engaged, the layer and the point of the public's belief at the end."""
     earned: Array
     """(2,), what the course was worth to each principal's drawn type."""
     seen: Array
@@ -240,6 +242,7 @@ def draw_course(
         now[TENSION], now[TAKEN], now[ENGAGED] = state.tension, state.taken, state.engaged
         now[LAYER], now[POINT] = state.layer, state.point
         _put_down(t, evidence, record.paths)
+        record.ends[3], record.ends[4], record.ends[5] = state.engaged, state.layer, state.point
         if record.ends[0] >= 0:
             return
     _earn(account, state, months, 0, draws.types, posture, record.earned)
@@ -377,3 +380,18 @@ def _earn_war(
         column = war_column(p, breaker, state.engaged)
         value = rules.wars[state.layer, state.point, t, agent, column]
         earned[p] += rules.patience[agent] ** t * value
+
+
+@compiled
+def begin_wars(game: Game, ends: Whole, edge: Array, left: Array, taken: Array) -> None:
+    """The wars that drawn courses end in: see `playing.wars_begun`."""
+    for i in range(ends.shape[0]):
+        month, ending = ends[i, 0], ends[i, 1]
+        if month < 0:
+            continue
+        breaker = ending - RENEGED if ending < RENEGED + 2 else -1
+        begins = month if breaker >= 0 else month + 1
+        done, lead = progress(game, i, positions(game, i), ends[i, 4])
+        rise = rise_at(game, i, ends[i, 5])
+        edge[i] = edge_of(game, i, begins, (breaker, ends[i, 3]), (done, lead), rise)
+        left[i], taken[i] = zone_of(game, i, breaker, done)

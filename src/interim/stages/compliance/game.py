@@ -25,9 +25,18 @@ class Game(NamedTuple):
     Attributes:
         types: (2,), number of types of each principal.
         prior: (n, 2, types), probability of each type.
-        share: (n, 2, types), part of a package's worth that reaches the type (1 - "beyond").
-        war: (n, 2, types), value of fighting on as seen at signing.
-        stake: (n, 2, types), worth of a unit of the chance of prevailing.
+        war: (n, kinds, shares, patron states, edges, agents), values of a war that may follow, as
+            `stages.war.table` tabulates them; the agents are the types of the first principal,
+            then those of the second.
+        bend: (n,), of the edge's coordinate.
+        step: (n,), between the edge's nodes, in the coordinate.
+        peace: (n, patrons), hazard per month of peace that a patron's aid ends.
+        attacker: (n,), int64, principal in whose favour an edge above 0 is.
+        opens: (n,), int64, principal whose withdrawal opens the zone; -1 where it is open, or taken,
+            from the start.
+        zone: (n, 3), chance that the attacker holds what is open of the zone in a war begun by the
+            first principal, by the second, by nobody; 0 where the zone is not left.
+        beginning: (n, 2), value that a principal loses by beginning a war again.
         utility: (n, 2, 4), of the package: before the vote, after one that favours the first or
             second principal, after one not held.
         benefit: (n, 2), part of the utility that relief pays.
@@ -87,9 +96,14 @@ class Game(NamedTuple):
 
     types: Whole
     prior: Array
-    share: Array
     war: Array
-    stake: Array
+    bend: Array
+    step: Array
+    peace: Array
+    attacker: Whole
+    opens: Whole
+    zone: Array
+    beginning: Array
     utility: Array
     benefit: Array
     discount: Array

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interim.stages.compliance.drawing import Draws, Record, follow, play
+from interim.stages.compliance.drawing import Draws, Record, begin_wars, follow, play
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.rows import Branch, size_of, strategy_row, strategy_rows
 from interim.stages.compliance.solution import solve
@@ -33,7 +33,8 @@ class Played:
 
     Attributes:
         value: (n, agents), value at signing.
-        ends: (n, 3), month of the end or -1, index into `ENDINGS`, principal favoured or -1.
+        ends: (n, 6), month of the end or -1, index into `ENDINGS`, principal favoured or -1;
+            guarantors engaged, layer of the withdrawal and point of the public's belief then.
         earned: (n, 2), what the course was worth to each principal's drawn type.
         seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
         evidence: (n, agents), log-likelihood of what was seen until the end.
@@ -79,7 +80,7 @@ def run(
     n, agents = drawn.shape[0], int(game.types.sum())
     played = Played(
         np.empty((n, agents)),
-        np.empty((n, 3), np.int64),
+        np.empty((n, 6), np.int64),
         np.empty((n, 2)),
         np.empty((n, 5)),
         np.empty((n, agents)),
@@ -120,17 +121,34 @@ def traced(
 
     Returns:
         (months, `TRACE`), what happened in each month as `trace.TRACE` says, zeros
-        after the end; and (3,), the end, as in `Played.ends`.
+        after the end; and (6,), the end, as in `Played.ends`.
 
     Raises:
         ValueError: the horizon is shorter than a month, or spare numbers are missing.
     """
     _at_least_a_month(months)
-    trace, ends = np.zeros((months, TRACE), np.int64), np.empty(3, np.int64)
+    trace, ends = np.zeros((months, TRACE), np.int64), np.empty(6, np.int64)
     some = _checked(game, None if spare is None else spare[None])
     spare = some[0] if spare is not None else np.empty((0, SPARE))
     follow(_contiguous(game), future, months, Draws(monthly, start, spare, drawn), ends, trace)
     return trace, ends
+
+
+def wars_begun(game: Game, ends: Whole, months: int) -> tuple[Array, Array, Array]:
+    """The wars that drawn courses end in.
+
+    Args:
+        game: n games.
+        ends: (n, 6), as in `Played`.
+        months: the horizon.
+
+    Returns:
+        (n,) each: the edge in the attacker's favour, what is open of the zone, and the chance that
+        the attacker holds that; 0 where a deal is kept.
+    """
+    edge, left, taken = (np.zeros(len(ends)) for _ in range(3))
+    begin_wars(_contiguous(game), ends, edge, left, taken)
+    return edge, left, taken
 
 
 def draw_types(prior: Array, uniforms: Array) -> Whole:

@@ -99,13 +99,12 @@ def rules_of(game: Game, i: int, months: int) -> Rules:
     for agent in range(agents):
         p = principal_of(agent, split)
         kind = agent - p * split
-        share = game.share[i, p, kind]
         prior[agent] = game.prior[i, p, kind]
         patience[agent] = game.discount[i, p] ** (1.0 / 12.0)
         for phase in range(4):
-            package[phase, agent] = share * (game.utility[i, p, phase] - game.benefit[i, p])
+            package[phase, agent] = game.utility[i, p, phase] - game.benefit[i, p]
         for t in range(months + 1):
-            relief[t, agent] = share * game.benefit[i, p] * relief_paid(game, i, t)
+            relief[t, agent] = game.benefit[i, p] * relief_paid(game, i, t)
     engaged, at_signing = np.empty((points, 4)), np.empty(4)
     fill_engaged(game, i, 0.0, at_signing)
     for point in range(points):

@@ -106,11 +106,9 @@ def withdrawal_of(
         done, _ = progress(game, i, steps, layer)
         for agent in range(agents):
             p = principal_of(agent, split)
-            share = game.share[i, p, agent - p * split]
             worth[layer, agent] = package[agent]
             for side in range(2):
-                missing = (1.0 - done[side]) * game.leaving_worth[i, side, p]
-                worth[layer, agent] -= share * missing
+                worth[layer, agent] -= (1.0 - done[side]) * game.leaving_worth[i, side, p]
         if layer > DONE:
             relief[layer] = 1.0 - game.relief_waits[i]
         for p in range(2):

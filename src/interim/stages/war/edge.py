@@ -1,0 +1,78 @@
+"""What an edge is: so many points of the chance of prevailing, in every future.
+
+In each future two numbers are solved for, the strengths with which an edge multiplies the hazards of
+the attacker's and of the defender's victory: so that at an edge of 0, on the day of signing, the
+attacker's chance of prevailing rises by as much as the edge, and the defender's falls by as much.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interim.stages.war.chain import responses
+from interim.stages.war.numbers import Array, Numbers
+
+STRONGEST = 60.0
+"""A side that hardly ever prevails is not moved any more than this."""
+PASSES = 6
+"""Where high ground ties hazards to the pace of the front, each pass solves them anew, until they
+stand still to the third digit."""
+
+
+def strengths(numbers: Numbers, months: int) -> Array:
+    """How strongly an edge moves the attacker's and the defender's hazards of victory.
+
+    Args:
+        numbers: of n futures.
+        months: the horizon.
+
+    Returns:
+        (n, 2), in [0, `STRONGEST`]; 0 for a side that cannot prevail.
+    """
+    n = len(numbers.gain)
+    found = np.zeros((n, 2))
+    tied = bool((numbers.high_ground != 0.0).any())
+    for _ in range(PASSES if tied else 1):
+        before = found
+        won, moved = slopes(numbers, months, before)
+        found = _solved(won, moved)
+        if (np.abs(found - before) <= 1e-3 * found).all():
+            break
+    return found
+
+
+def slopes(numbers: Numbers, months: int, strength: Array) -> tuple[Array, Array]:
+    """Chances of prevailing and their slopes, at an edge of 0.
+
+    Args:
+        numbers: of n futures.
+        months: the horizon.
+        strength: (n, 2).
+
+    Returns:
+        (n, 2), chances of the attacker and of the defender; (n, 2, 3), their slopes by way of the
+        attacker's hazards, of the defender's (both for a strength of 1) and of the pace.
+    """
+    won, moved = np.empty(strength.shape), np.empty((len(strength), 2, 3))
+    responses(months, numbers, strength, won, moved)
+    return won, moved
+
+
+def _solved(won: Array, moved: Array) -> Array:
+    """Strengths that give slopes of 1 and -1: two linear equations in each future."""
+    wanted = np.array([1.0, -1.0]) - moved[:, :, 2]
+    matrix = moved[:, :, :2]
+    first = matrix[:, 1, 1] * wanted[:, 0] - matrix[:, 0, 1] * wanted[:, 1]
+    second = matrix[:, 0, 0] * wanted[:, 1] - matrix[:, 1, 0] * wanted[:, 0]
+    size = np.abs(matrix[:, 0, 0] * matrix[:, 1, 1]) + np.abs(matrix[:, 0, 1] * matrix[:, 1, 0])
+    determinant = matrix[:, 0, 0] * matrix[:, 1, 1] - matrix[:, 0, 1] * matrix[:, 1, 0]
+    sound = np.abs(determinant) > 1e-9 * size
+    solved = np.stack([first, second], axis=1) / np.where(sound, determinant, 1.0)[:, None]
+    # Where the war is decided for certain what one side wins the other loses, and the limit of the
+    # solution is 1 / chance; where one side cannot prevail only the other's slope can be met.
+    alone = np.abs(np.stack([matrix[:, 0, 0], matrix[:, 1, 1]], axis=1))
+    single = np.abs(wanted) / np.where(alone > 0.0, alone, np.inf)
+    certain = 1.0 / np.maximum(won, 1.0 / STRONGEST)
+    both = (won > 0.0).all(axis=1)[:, None]
+    result = np.where(sound[:, None], solved, np.where(both, certain, single))
+    return np.clip(np.where(won > 0.0, result, 0.0), 0.0, STRONGEST)

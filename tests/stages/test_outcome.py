@@ -26,6 +26,7 @@ COMPLIANCE = SimpleNamespace(
     month=np.array([-1, -1, 60, 60, 110, 30]),
     ending=np.array([0, 0, 1, 1, 4, 3]),
     probe_months=np.array([0, 8, 2, 2, 1, 1]),
+    fought=np.array([0, 0, 24, 60, 10, 90]),
 )
 
 
@@ -61,8 +62,8 @@ def test_deaths_by_hand():
         [
             0,  # kept, nobody probed
             8 * 5,  # kept, eight months of probing
-            2 * 5 + 24 * 100,  # 60 months are left: the war runs its 24
-            2 * 5 + 60 * 100,  # the horizon cuts a war of 120 months to 60
+            2 * 5 + 24 * 100,  # the war after it runs its 24 months
+            2 * 5 + 60 * 100,  # and goes on to the horizon
             1 * 5 + 10 * 100,  # month 110 of 120
             1 * 5 + 90 * 100,
         ]
@@ -103,8 +104,9 @@ def test_votes_are_drawn_by_their_chances_and_independently_of_each_other():
     n = 20_000
     war = SimpleNamespace(months=np.ones(n), death_rate=np.ones(n), deaths=np.ones(n))
     compliance = SimpleNamespace(
-        month=np.full(n, -1), ending=np.zeros(n, dtype=int), probe_months=np.zeros(n)
-    )
+        month=np.full(n, -1), ending=np.zeros(n, dtype=int), probe_months=np.zeros(n),
+        fought=np.zeros(n),
+    )  # fmt: skip
     result = run(np.ones(n, dtype=bool), (0.6, 0.5, 0.2), n, war, compliance)
     for body, chance in zip(CASE.bodies, (0.6, 0.5, 0.2), strict=True):
         assert result.passes[body].mean() == pytest.approx(chance, abs=0.02)

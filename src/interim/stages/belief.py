@@ -270,14 +270,11 @@ def _failure(
         prior = reading.prior[:, feared]
         after_refusal = after_refusal + response * (reading.after_refusal[:, feared] - prior)
         after_breach = after_breach + response * (reading.after_breach[:, feared] - prior)
-    favours = 1.0 if case.war.front.attacker == side else -1.0
 
-    def worth(helped: Array) -> Array:
+    def worth(help: Array) -> Array:
         """Rise in the side's value of war when its chance of prevailing rises."""
-        split = war.value[case.principals[0]].shape[1]
-        at = war.table.at(favours * np.nan_to_num(helped))
-        own = at[:, :split] if place == 1 else at[:, split:]
-        return of_type(own - war.value[side], compliance.types[side])
+        risen = war.with_help(side, np.nan_to_num(help)) - war.value[side]
+        return of_type(risen, compliance.types[side])
 
     yearly = case.preferences[side].discount
     discount = np.ones(futures.n) if yearly is None else futures.of(yearly)

@@ -20,9 +20,6 @@ from numpy.typing import NDArray
 from interim.case.model import Case, Plan
 from interim.futures import Futures
 from interim.stages.adoption import NODES
-from interim.stages.war import Course, course_of
-from interim.stages.war.chain import Start
-from interim.stages.war.numbers import ATTACKER, DEFENDER, NOBODY, loyal
 
 if TYPE_CHECKING:
     from interim.stages.adoption import Adoption
@@ -32,8 +29,6 @@ if TYPE_CHECKING:
 
 SIGNATURES = 3
 """Ways in which signatures stop a plan: the first side, the second, or both refuse."""
-FIRST_BREACH = 1
-"""Index in `compliance.ENDINGS` of a breach by the first principal; the second's follows."""
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -155,30 +150,4 @@ def deaths_in_force(case: Case, futures: Futures, war: War, compliance: Complian
         (n,), people.
     """
     incidents = compliance.probe_months * futures.of(case.enforcement.behaviour.probe_deaths)
-    return incidents + war.death_rate * war_after(case, futures, war, compliance).fought
-
-
-def war_after(case: Case, futures: Futures, war: War, compliance: Compliance) -> Course:
-    """The war that the drawn history of a deal ends in: no month of it where the deal is kept.
-
-    Args:
-        case: the case.
-        futures: n futures.
-        war: the war without a deal, from whose numbers it is drawn.
-        compliance: how the deal runs.
-    """
-    numbers, n = war.numbers, futures.n
-    attacker = case.principals.index(case.war.front.attacker)
-    breaks, kept = compliance.ending - FIRST_BREACH, compliance.month < 0
-    victim = np.where(breaks == attacker, DEFENDER, ATTACKER)
-    victim = np.where(kept | (breaks < 0) | (breaks > 1), NOBODY, victim)
-    # Who broke it begins the war in that month; nobody, in the one after.
-    begins = np.where(kept, case.months, compliance.month + (victim == NOBODY))
-    walks = futures.uniforms("walkover", 1)[:, 0] < compliance.taken
-    start = Start(
-        compliance.edge,
-        np.where(walks, compliance.open_share, 0.0),
-        numbers.peace * begins[:, None],
-        np.maximum(case.months - begins, 0),
-    )
-    return course_of(case, futures, loyal(numbers, victim), war.strength, start)
+    return incidents + war.death_rate * compliance.fought

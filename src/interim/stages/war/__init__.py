@@ -48,6 +48,7 @@ class War:
         numbers: what the case states of the war.
         strength: (n, 2), how strongly an edge moves the hazards of the attacker's and of the
             defender's victory.
+        attacker: the principal that attacks the zone.
     """
 
     value: dict[str, Array]
@@ -65,6 +66,21 @@ class War:
     table: Table
     numbers: Numbers
     strength: Array
+    attacker: str
+
+    def with_help(self, principal: str, help: Array) -> Array:
+        """Value of fighting on from today, to each type, if a principal is helped.
+
+        Args:
+            principal: whose value, and who is helped.
+            help: (n,), rise in its chance of prevailing.
+
+        Returns:
+            (n, types).
+        """
+        at = self.table.at(help if principal == self.attacker else -help)
+        split = self.value[next(iter(self.value))].shape[1]
+        return at[:, :split] if principal == next(iter(self.value)) else at[:, split:]
 
 
 def war(case: Case, futures: Futures) -> War:
@@ -114,6 +130,7 @@ def war(case: Case, futures: Futures) -> War:
         table=table,
         numbers=numbers,
         strength=strength,
+        attacker=case.war.front.attacker,
     )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from interim.case.constraint import Condition, atoms, holds, parse_condition
 from interim.case.model import Case, Plan, Preferences, PrincipalType
+from interim.case.rules.limits import MOST_BEYOND
 from interim.futures import Futures
 
 Array = NDArray[np.float64]
@@ -64,10 +65,6 @@ def clause_value(case: Case, futures: Futures, party: str, issue: str, option: s
     An issue on which the party states no preference adds nothing.
     """
     return scale_of(case, futures, party).clause(issue, option)
-
-
-MOST_BEYOND = 0.95
-"""The largest share that only victory may give: 19 times all that settlements can."""
 
 
 def beyond(futures: Futures, kind: PrincipalType) -> Array:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from interim.stages.war.numbers import Array, Numbers, Whole
+from interim.stages.war.numbers import Array, Whole
 
 GRID = 11
 """Captured shares that the chain tells apart, evenly from none to all."""

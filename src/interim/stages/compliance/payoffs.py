@@ -1,28 +1,36 @@
-"""What a month of the deal is worth to an agent, and what a war is."""
+"""What a month of the deal is worth to an agent, and what a war is.
+
+Tables have futures on their last axis, of length n.
+"""
 
 from __future__ import annotations
 
-from interim.stages.compliance.compiled import compiled
+from typing import Any
+
+import numpy as np
+
+from interim.stages.compliance.compiled import compiled, inlined
 from interim.stages.compliance.game import Array, Game
+from interim.stages.compliance.lanes import LANES, larger, load, smaller, store
 from interim.stages.compliance.state import LEVELS, principal_of
 
 NOBODY, OWN, OTHERS = 0, 1, 3
-"""Columns of `Rules.wars`, by who broke the deal; the latter two while the guarantors stand apart,
-and in the next column while they are engaged."""
+"""Columns of wars, by who broke the deal; the latter two while the guarantors stand apart, and in
+the next column while they are engaged."""
 WARS = 5
 
 
-@compiled
+@inlined
 def war_column(principal: int, breaker: int, engaged: int) -> int:
-    """Column of `Rules.wars` for a principal, if `breaker` (-1 nobody) broke the deal."""
+    """Column of wars for a principal, if `breaker` (-1 nobody) broke the deal."""
     if breaker < 0:
         return NOBODY
     return (OWN if breaker == principal else OTHERS) + engaged
 
 
-@compiled
-def flow(package: float, friction: float, relief: float, cell: int) -> float:
-    """What a month is worth that begins, after the move, in a cell.
+@inlined
+def flow(package: Any, friction: Any, relief: Any, cell: int) -> Any:
+    """What a month is worth that begins, after the move, in a cell: a number, or lanes of them.
 
     Args:
         package: as if relief were never paid.
@@ -34,100 +42,128 @@ def flow(package: float, friction: float, relief: float, cell: int) -> float:
     return worth if cell & 2 else worth + relief
 
 
-@compiled
-def friction(game: Game, i: int, own: int, other: int, tension: int) -> float:
+def frictions(game: Game) -> Array:
     """Flow from probing, the other's probing and tension.
 
-    Args:
-        game: games.
-        i: index of the future.
-        own: posture of the principal whose flow it is.
-        other: posture of the other.
-        tension: 0 to `LEVELS` - 1.
+    Returns:
+        (2, 2, `LEVELS`, n), by own posture, the other's and tension; the same for both principals.
     """
-    gain = own * game.probe_gain[i] - other * game.probe_harm[i]
-    return gain - game.tension_cost[i] * tension / (LEVELS - 1)
+    table = np.empty((2, 2, LEVELS, game.engaged.size))
+    for own in range(2):
+        for other in range(2):
+            for tension in range(LEVELS):
+                gain = own * game.probe_gain - other * game.probe_harm
+                table[own, other, tension] = gain - game.tension_cost * tension / (LEVELS - 1)
+    return table
 
 
-@compiled
-def relief_paid(game: Game, i: int, t: int) -> float:
-    """Part of relief that is paid in month t while it is intact."""
-    since = t - game.relief_start[i]
-    if game.relief_months[i] > 0.0:
-        return min(max(since / game.relief_months[i], 0.0), 1.0)
-    return 1.0 if since >= 0.0 else 0.0
+def relief_paid(game: Game, months: int) -> Array:
+    """Part of relief that is paid in each month while it is intact: (months + 1, n)."""
+    since = np.arange(months + 1)[:, None] - game.relief_start
+    gradual = game.relief_months > 0.0
+    part = np.clip(since / np.where(gradual, game.relief_months, 1.0), 0.0, 1.0)
+    return np.where(gradual, part, since >= 0.0)
+
+
+def by_agent(game: Game, table: Array) -> Array:
+    """(agents, n) from (n, 2, types), padding left out."""
+    first, second = game.types.tolist()
+    return np.concatenate([table[:, 0, :first], table[:, 1, :second]], axis=1).T
+
+
+def of_principals(game: Game, table: Array) -> Array:
+    """(agents, n) from (n, 2), the same for each type of a principal."""
+    return np.repeat(table.T, game.types, axis=0)
+
+
+# --- wars ----------------------------------------------------------------------------------
+
+
+def wars_of(game: Game, months: int, done: Array, lead: Array, rise: Array) -> Array:
+    """Values of a war begun in each month, to each agent, by who broke the deal.
+
+    Args:
+        game: `LANES` games.
+        months: the horizon.
+        done: (layers, 2), part of each principal's withdrawal that is done.
+        lead: (layers, 2), how far each is ahead of the other.
+        rise: (points, `LANES`), of the public's belief above the one at signing.
+
+    Returns:
+        (layers, points, months + 1, agents, `WARS`, `LANES`), on the scale of settlements, within
+        0 and 1.
+    """
+    war, stake = by_agent(game, game.war), by_agent(game, game.stake)
+    wars = np.empty((len(done), len(rise), months + 1, len(war), WARS, LANES))
+    trend = (game.rearmament - game.rearmament[:, ::-1]).T / 12.0
+    shifts = np.ascontiguousarray(_shifts(game, done, lead, rise))
+    fill_wars(
+        int(game.types[0]), np.ascontiguousarray(trend), shifts, np.ascontiguousarray(war),
+        np.ascontiguousarray(stake), wars,
+    )  # fmt: skip
+    return wars
 
 
 @compiled
 def fill_wars(
-    game: Game,
-    i: int,
-    done: tuple[float, float],
-    lead: tuple[float, float],
-    rise: float,
-    wars: Array,
+    split: int, trend: Array, shifts: Array, war: Array, stake: Array, wars: Array
 ) -> None:
-    """Values of a war begun in each month, to each agent, by who broke the deal.
+    """As `wars_of`, from the shifts in the chance of prevailing against a war begun at signing.
 
     Args:
-        game: games.
-        i: index of the future.
-        done: part of each principal's withdrawal that is done.
-        lead: how far each is ahead of the other.
-        rise: of the public's belief above the one at signing.
-        wars: out, (months, agents, `WARS`), on the scale of settlements, within 0 and 1.
+        split: number of agents of the first principal.
+        trend: (2, `LANES`), shift per month of peace, by principal.
+        shifts: (layers, points, 2, `WARS`, `LANES`), that do not depend on the month.
+        war: (agents, `LANES`), value of fighting on as seen at signing.
+        stake: (agents, `LANES`), worth of a unit of the chance of prevailing.
+        wars: out.
     """
-    split = game.types[0]
-    for t in range(wars.shape[0]):
-        for agent in range(wars.shape[1]):
-            p = principal_of(agent, split)
-            kind = agent - p * split
-            _fill_shifts(game, i, t, p, done, lead, rise, wars[t, agent])
-            for column in range(WARS):
-                value = game.war[i, p, kind] + game.stake[i, p, kind] * wars[t, agent, column]
-                wars[t, agent, column] = min(max(value, 0.0), 1.0)
+    for layer in range(wars.shape[0]):
+        for point in range(wars.shape[1]):
+            for agent in range(wars.shape[3]):
+                p = principal_of(agent, split)
+                signed, worth, monthly = load(war, (agent,)), load(stake, (agent,)), load(trend, (p,))
+                for column in range(WARS):
+                    shift = load(shifts, (layer, point, p, column))
+                    for t in range(wars.shape[2]):
+                        value = signed + worth * (shift + monthly * (t * 1.0))
+                        within = smaller(larger(value, 0.0), 1.0)
+                        store(wars, (layer, point, t, agent, column), within)
 
 
-@compiled
-def _fill_shifts(
-    game: Game,
-    i: int,
-    t: int,
-    p: int,
-    done: tuple[float, float],
-    lead: tuple[float, float],
-    rise: float,
-    shifts: Array,
-) -> None:
-    """Shift in the chance that principal p prevails, against a war begun at signing.
+def _shifts(game: Game, done: Array, lead: Array, rise: Array) -> Array:
+    """As `fill_wars` wants them: (layers, points, 2, `WARS`, n)."""
+    n, about = game.engaged.size, game.about
+    shifts = np.empty((len(done), len(rise), 2, WARS, n))
+    for layer, (withdrawn, ahead) in enumerate(zip(done, lead, strict=True)):
+        for point, above in enumerate(rise):
+            for p in range(2):
+                base = game.exposure[:, 1 - p] * ahead[1 - p] - game.exposure[:, p] * ahead[p]
+                helped = np.where(about == p, -1.0, 1.0) * game.trust[:, 0] * above
+                shifts[layer, point, p, NOBODY] = base + helped
+                for breaker in range(2):
+                    edges = _edges(game, breaker, withdrawn, above)
+                    sign = 1.0 if breaker == p else -1.0
+                    known = np.where(about == breaker, helped, 0.0)
+                    for engaged, edge in enumerate(edges):
+                        column = war_column(p, breaker, engaged)
+                        shifts[layer, point, p, column] = base + sign * edge + known
+    return shifts
+
+
+def _edges(game: Game, breaker: int, done: Array, rise: Array) -> tuple[Array, Array]:
+    """Shift in the chance of prevailing of who breaks the deal, guarantors apart and engaged.
 
     Args:
-        game: games.
-        i: index of the future.
-        t: month in which the war begins.
-        p: the principal.
-        done: part of each principal's withdrawal that is done.
-        lead: how far each is ahead of the other.
-        rise: of the public's belief above the one at signing.
-        shifts: out, (`WARS`,), by `war_column`.
+        game: n games.
+        breaker: the principal that breaks it.
+        done: (2,), part of each principal's withdrawal that is done.
+        rise: (n,), of the public's belief above the one at signing.
     """
-    about = game.about[i]
-    trend = (game.rearmament[i, p] - game.rearmament[i, 1 - p]) * t / 12.0
-    trend += game.exposure[i, 1 - p] * lead[1 - p] - game.exposure[i, p] * lead[p]
-    helped = game.trust[i, 0] * rise if p != about else -game.trust[i, 0] * rise
-    shifts[NOBODY] = trend + helped
-    for breaker in range(2):
-        sign = 1.0 if breaker == p else -1.0
-        strike = game.first_strike[i, breaker]
-        for side in range(2):
-            strike -= (1.0 - done[side]) * game.leaving_strike[i, side, breaker]
-        response = game.response[i, breaker]
-        if breaker == about:
-            response *= max(1.0 + game.trust[i, 1] * rise, 0.0)
-        for engaged in range(2):
-            edge = strike - game.support[i, 1 - breaker]
-            edge -= response * engaged
-            column = war_column(p, breaker, engaged)
-            shifts[column] = trend + sign * edge
-            if breaker == about:
-                shifts[column] += helped
+    strike = game.first_strike[:, breaker]
+    for side in range(2):
+        strike = strike - (1.0 - done[side]) * game.leaving_strike[:, side, breaker]
+    firmer = np.maximum(1.0 + game.trust[:, 1] * rise, 0.0)
+    response = game.response[:, breaker] * np.where(game.about == breaker, firmer, 1.0)
+    apart = strike - game.support[:, 1 - breaker]
+    return apart, apart - response

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interim.stages.compliance.drawing import Draws, Record, follow, play
+from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
 from interim.stages.compliance.game import Array, Game, Whole
-from interim.stages.compliance.rows import Branch, size_of, strategy_row, strategy_rows
-from interim.stages.compliance.solution import solve
-from interim.stages.compliance.state import DONE, FIRST, LEVELS, SITUATIONS, STATES
-from interim.stages.compliance.trace import MARKS, SPARE, TRACE
+from interim.stages.compliance.rules import withdrawal_in
+from interim.stages.compliance.solution import Solved, at_signing, solve, take
+from interim.stages.compliance.state import DONE, FIRST, LEVELS
+from interim.stages.compliance.trace import MARKS, RESULT, SPARE, TRACE
 
 SHARPEST = 1e11
 """Precision beyond which choice counts as a best reply. Values that differ by rounding only (about
@@ -85,10 +85,43 @@ def run(
         np.empty((n, agents)),
         np.empty((n, len(MARKS), agents)),
     )
-    draws = Draws(monthly, start, _checked(game, spare), drawn)
-    record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths)
-    play(_contiguous(game), months, draws, played.value, record)
+    draws = Draws(*map(np.ascontiguousarray, (monthly, start, _checked(game, spare), drawn)))
+    trace = np.empty((months, TRACE), np.int64)
+    record = Record(
+        played.ends, played.earned, played.seen, played.evidence, played.paths, trace
+    )
+    for solved in solve(_sharpened(game), months, phase_after_vote(game.vote, start[:, RESULT])):
+        _draw(solved, draws, record)
+        size, futures = solved.block.size, solved.block.futures
+        played.value[futures[:size]] = at_signing(solved)[:, :size].T
     return played
+
+
+def _draw(solved: Solved, draws: Draws, record: Record) -> None:
+    """Draw the courses of a solved block."""
+    block, rules = solved.block, solved.block.rules
+    scheme = Scheme(
+        block.split, block.months, block.kept, block.kind.only_in_calm, block.kind.may_wait,
+        block.kind.about, withdrawal_in(block.kind).order, block.rows.first,
+    )  # fmt: skip
+    public = None if block.learning is None else rules.public
+    draw_courses(
+        block.futures[: block.size], scheme, rules, public, block.wars, solved.choice, draws,
+        record, notes_for(len(rules.prior)),
+    )  # fmt: skip
+
+
+def phase_after_vote(vote: Array, uniforms: Array) -> Whole:
+    """The vote favours the first principal (1), the second (2) or is not held (3).
+
+    Args:
+        vote: (n, 3), chance of each.
+        uniforms: (n,).
+
+    Returns:
+        (n,).
+    """
+    return np.where(uniforms < vote[:, 0], 1, np.where(uniforms < vote[:, 0] + vote[:, 1], 2, 3))
 
 
 def _checked(game: Game, spare: Array | None) -> Array:
@@ -126,11 +159,19 @@ def traced(
         ValueError: the horizon is shorter than a month, or spare numbers are missing.
     """
     _at_least_a_month(months)
-    trace, ends = np.zeros((months, TRACE), np.int64), np.empty(3, np.int64)
-    some = _checked(game, None if spare is None else spare[None])
-    spare = some[0] if spare is not None else np.empty((0, SPARE))
-    follow(_contiguous(game), future, months, Draws(monthly, start, spare, drawn), ends, trace)
-    return trace, ends
+    alone = take(_sharpened(game), np.array([future]))
+    some = _checked(alone, None if spare is None else spare[None])
+    draws = Draws(
+        *map(np.ascontiguousarray, (monthly[None], start[None], some, drawn[None]))
+    )
+    agents, trace = int(game.types.sum()), np.zeros((months, TRACE), np.int64)
+    record = Record(
+        np.empty((1, 3), np.int64), np.empty((1, 2)), np.empty((1, 5)), np.empty((1, agents)),
+        np.empty((1, len(MARKS), agents)), trace,
+    )  # fmt: skip
+    for solved in solve(alone, months, phase_after_vote(alone.vote, draws.start[:, RESULT])):
+        _draw(solved, draws, record)
+    return trace, record.ends[0]
 
 
 def draw_types(prior: Array, uniforms: Array) -> Whole:
@@ -204,29 +245,28 @@ def strategies(
         ValueError: the horizon is shorter than a month.
     """
     _at_least_a_month(months)
-    game = _contiguous(game)
-    agents, points = int(game.types.sum()), game.grid.shape[1]
+    alone = take(_sharpened(game), np.array([future]))
+    (solved,) = solve(alone, months, np.array([phase]))
+    rows, vote = solved.block.rows, int(solved.block.rules.vote.month[0])
     # What a layer or a phase has no choice in stays undefined.
-    choice = np.full((strategy_rows(game, future, months), agents, 3 * SITUATIONS), np.nan)
-    value = np.empty((points, agents, STATES))
-    solve(game, future, months, phase, choice, value)
-    size = size_of(game, future, months)
-    last = size.deadline if layer >= FIRST else months
-    branch = Branch(layer, int(waiting), int(due))
-    rows = [strategy_row(size, branch, t) + point for t in range(last)]
-    by_action = choice[rows].reshape((last, agents, 3, 2, LEVELS, 2, 2))
+    last = int(solved.block.rules.vote.deadline[0]) if layer >= FIRST else months
+    t = np.arange(last)
+    after_vote = (t >= vote) & (layer == DONE) & (not waiting)
+    first = np.where(after_vote, rows.first[layer, 1], rows.first[layer, int(due)])
+    by_action = solved.choice[first + t, point, ..., 0].copy()
+    if waiting:
+        by_action[:vote] = np.nan
+    by_action = by_action.reshape(last, -1, 3, 2, LEVELS, 2, 2)
     return Strategies(
         comply=by_action[:, :, 0],
         probe=by_action[:, :, 1],
         renege=by_action[:, :, 2],
-        value=value[point].reshape((agents, 2, 2, LEVELS, 2, 2)),
+        value=solved.values[point, ..., 0].reshape(-1, 2, 2, LEVELS, 2, 2).copy(),
     )
 
 
-def _contiguous(game: Game) -> Game:
-    game = game._replace(precision=np.minimum(game.precision, SHARPEST))
-    # One memory layout, so that the kernels are compiled once.
-    return Game._make(np.ascontiguousarray(array) for array in game)
+def _sharpened(game: Game) -> Game:
+    return game._replace(precision=np.minimum(game.precision, SHARPEST))
 
 
 def _at_least_a_month(months: int) -> None:

@@ -146,7 +146,7 @@ def draw_courses(
         scheme: of the games.
         rules: of the games.
         public: None if it has no belief.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         choice: strategies, as `solution.solve` fills them.
         draws: what chance decides.
         record: out.
@@ -191,8 +191,8 @@ def draw_course(
         mover, action = draw_mover(u[WHO], chances.move[k], step), -1
         if mover >= 0:
             agent, chosen = types[mover] + mover * scheme.split, row_due if step.falls_due else row
-            probe = choice[chosen, state.point, agent, 1, situation[mover], k]
-            renege = choice[chosen, state.point, agent, 2, situation[mover], k]
+            probe = choice[chosen, state.point, agent, situation[mover], 1, k]
+            renege = choice[chosen, state.point, agent, situation[mover], 2, k]
             action = draw_action(u[WHAT], probe, renege)
             posture[mover] = min(action, 1)
             if step.falls_due and action == 0:
@@ -339,7 +339,7 @@ def earn_war(
 
     Args:
         split: number of agents of the first principal.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         state: in which it begins.
         t: the month.
         k: the lane.

@@ -85,13 +85,13 @@ def read_move(
     for agent in range(belief.evidence.size):
         p = principal_of(agent, belief.split)
         s = move.situation[p]
-        renege = idle * chance * choice[row, point, agent, 2, s, k]
-        probe = idle * chance * choice[row, point, agent, 1, s, k]
+        renege = idle * chance * choice[row, point, agent, s, 2, k]
+        probe = idle * chance * choice[row, point, agent, s, 1, k]
         same, takes = 1.0 - idle * chance, 0.0
         if p == move.stepper:
-            renege += move.due * choice[row_due, point, agent, 2, s, k]
-            probe += move.due * choice[row_due, point, agent, 1, s, k]
-            takes = move.due * choice[row_due, point, agent, 0, s, k]
+            renege += move.due * choice[row_due, point, agent, s, 2, k]
+            probe += move.due * choice[row_due, point, agent, s, 1, k]
+            takes = move.due * choice[row_due, point, agent, s, 0, k]
             same = idle * (1.0 - chance)
         if move.breaker == p:
             see(belief, agent, renege)

@@ -78,7 +78,7 @@ def carry_back_learning(
         split: number of agents of the first principal.
         month: what months bring.
         worth: what they are worth.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         span: the months.
         choice: in and out, strategies.
         work: values at the start of a month and after its move, in and out.
@@ -168,13 +168,13 @@ def learnt(
     feared = others = 0.0
     for agent in range(weight.shape[1]):
         if weight[0, agent, k] > 0.0 or weight[1, agent, k] > 0.0:
-            comply = choice[at[0], at[1], agent, 0, situation, k]
-            probe = choice[at[0], at[1], agent, 1, situation, k]
+            comply = choice[at[0], at[1], agent, situation, 0, k]
+            probe = choice[at[0], at[1], agent, situation, 1, k]
             kept = comply + probe
             # Each type's chance to keep the deal, times that of the sign if it does.
             chance = comply * if_complying + probe * if_probing
             chance = chance / kept if kept > 0.0 else if_complying
-            chance *= 1.0 - move * choice[at[0], at[1], agent, 2, situation, k]
+            chance *= 1.0 - move * choice[at[0], at[1], agent, situation, 2, k]
             feared += weight[0, agent, k] * chance
             others += weight[1, agent, k] * chance
     total = belief * feared + (1.0 - belief) * others

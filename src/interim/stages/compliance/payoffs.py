@@ -5,13 +5,13 @@ Tables have futures on their last axis, of length n.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from interim.stages.compliance.compiled import compiled, inlined
 from interim.stages.compliance.game import Array, Game
-from interim.stages.compliance.lanes import LANES, larger, load, smaller, store
+from interim.stages.compliance.lanes import larger, load, smaller, store
 from interim.stages.compliance.state import LEVELS, principal_of
 
 NOBODY, OWN, OTHERS = 0, 1, 3
@@ -79,60 +79,61 @@ def of_principals(game: Game, table: Array) -> Array:
 # --- wars ----------------------------------------------------------------------------------
 
 
-def wars_of(game: Game, months: int, done: Array, lead: Array, rise: Array) -> Array:
-    """Values of a war begun in each month, to each agent, by who broke the deal.
+class War(NamedTuple):
+    """What the values of wars are made of."""
+
+    worth: Array
+    """(agents, n), value of fighting on as seen at signing."""
+    stake: Array
+    """(agents, n), worth of a unit of the chance of prevailing."""
+    trend: Array
+    """(2, n), shift in the chance of prevailing per month of peace, by principal."""
+    shifts: Array
+    """(layers, points, 2, `WARS`, n), shift that does not depend on the month, likewise."""
+
+
+def war_of(game: Game, done: Array, lead: Array, rise: Array) -> War:
+    """What the values of a war begun in any month are made of.
 
     Args:
-        game: `LANES` games.
-        months: the horizon.
+        game: n games.
         done: (layers, 2), part of each principal's withdrawal that is done.
         lead: (layers, 2), how far each is ahead of the other.
-        rise: (points, `LANES`), of the public's belief above the one at signing.
-
-    Returns:
-        (layers, points, months + 1, agents, `WARS`, `LANES`), on the scale of settlements, within
-        0 and 1.
+        rise: (points, n), of the public's belief above the one at signing.
     """
-    war, stake = by_agent(game, game.war), by_agent(game, game.stake)
-    wars = np.empty((len(done), len(rise), months + 1, len(war), WARS, LANES))
-    trend = (game.rearmament - game.rearmament[:, ::-1]).T / 12.0
-    shifts = np.ascontiguousarray(_shifts(game, done, lead, rise))
-    fill_wars(
-        int(game.types[0]), np.ascontiguousarray(trend), shifts, np.ascontiguousarray(war),
-        np.ascontiguousarray(stake), wars,
-    )  # fmt: skip
-    return wars
+    return War(
+        by_agent(game, game.war),
+        by_agent(game, game.stake),
+        (game.rearmament - game.rearmament[:, ::-1]).T / 12.0,
+        _shifts(game, done, lead, rise),
+    )
 
 
 @compiled
-def fill_wars(
-    split: int, trend: Array, shifts: Array, war: Array, stake: Array, wars: Array
-) -> None:
-    """As `wars_of`, from the shifts in the chance of prevailing against a war begun at signing.
+def fill_wars(split: int, war: War, wars: Array) -> None:
+    """Values of a war begun in each month, to each agent, by who broke the deal.
 
     Args:
         split: number of agents of the first principal.
-        trend: (2, `LANES`), shift per month of peace, by principal.
-        shifts: (layers, points, 2, `WARS`, `LANES`), that do not depend on the month.
-        war: (agents, `LANES`), value of fighting on as seen at signing.
-        stake: (agents, `LANES`), worth of a unit of the chance of prevailing.
-        wars: out.
+        war: of `LANES` games.
+        wars: out, (layers, points, months + 1, agents, `WARS`, `LANES`), on the scale of
+            settlements, within 0 and 1.
     """
     for layer in range(wars.shape[0]):
         for point in range(wars.shape[1]):
-            for agent in range(wars.shape[3]):
-                p = principal_of(agent, split)
-                signed, worth, monthly = load(war, (agent,)), load(stake, (agent,)), load(trend, (p,))
-                for column in range(WARS):
-                    shift = load(shifts, (layer, point, p, column))
-                    for t in range(wars.shape[2]):
-                        value = signed + worth * (shift + monthly * (t * 1.0))
-                        within = smaller(larger(value, 0.0), 1.0)
+            for t in range(wars.shape[2]):
+                for agent in range(wars.shape[3]):
+                    p = principal_of(agent, split)
+                    worth, stake = load(war.worth, (agent,)), load(war.stake, (agent,))
+                    trend = load(war.trend, (p,)) * (1.0 * t)
+                    for column in range(WARS):
+                        shift = trend + load(war.shifts, (layer, point, p, column))
+                        within = smaller(larger(worth + stake * shift, 0.0), 1.0)
                         store(wars, (layer, point, t, agent, column), within)
 
 
 def _shifts(game: Game, done: Array, lead: Array, rise: Array) -> Array:
-    """As `fill_wars` wants them: (layers, points, 2, `WARS`, n)."""
+    """As `War.shifts`."""
     n, about = game.engaged.size, game.about
     shifts = np.empty((len(done), len(rise), 2, WARS, n))
     for layer, (withdrawn, ahead) in enumerate(zip(done, lead, strict=True)):

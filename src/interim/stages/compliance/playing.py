@@ -106,7 +106,7 @@ def _draw(solved: Solved, draws: Draws, record: Record) -> None:
     )  # fmt: skip
     public = None if block.learning is None else rules.public
     draw_courses(
-        block.futures[: block.size], scheme, rules, public, block.wars, solved.choice, draws,
+        block.futures[: block.size], scheme, rules, public, solved.wars, solved.choice, draws,
         record, notes_for(len(rules.prior)),
     )  # fmt: skip
 
@@ -256,11 +256,11 @@ def strategies(
     by_action = solved.choice[first + t, point, ..., 0].copy()
     if waiting:
         by_action[:vote] = np.nan
-    by_action = by_action.reshape(last, -1, 3, 2, LEVELS, 2, 2)
+    comply, probe, renege = np.moveaxis(by_action, 3, 0).reshape(3, last, -1, 2, LEVELS, 2, 2)
     return Strategies(
-        comply=by_action[:, :, 0],
-        probe=by_action[:, :, 1],
-        renege=by_action[:, :, 2],
+        comply=comply,
+        probe=probe,
+        renege=renege,
         value=solved.values[point, ..., 0].reshape(-1, 2, 2, LEVELS, 2, 2).copy(),
     )
 

@@ -5,7 +5,7 @@ In each month what chance brings is weighed (`expect`), then every agent chooses
 side: every number below is one number in each of them (`lanes`).
 
 Values are (slots, points, agents, `STATES`, `LANES`), with one point where the game has no public
-belief; strategies (rows, points, agents, 3, `SITUATIONS`, `LANES`), chances to comply, to probe and
+belief; strategies (rows, points, agents, `SITUATIONS`, 3, `LANES`), chances to comply, to probe and
 to renege.
 """
 
@@ -114,6 +114,9 @@ class Scratch(NamedTuple):
     """(agents, `SITUATIONS`, `LANES`), value to the mover."""
     mean: Array
     """(2, 3, `SITUATIONS`, `LANES`), strategies of each principal, its types mixed."""
+    weights: Array
+    """(`SITUATIONS`, 2, `LANES`), of an agent's worse posture beside the better one, and of the worse
+    of that and war beside the better."""
 
 
 def scratch_for(agents: int) -> Scratch:
@@ -122,6 +125,7 @@ def scratch_for(agents: int) -> Scratch:
         np.empty((STATES, LANES)),
         np.empty((agents, SITUATIONS, LANES)),
         np.empty((2, 3, SITUATIONS, LANES)),
+        np.empty((SITUATIONS, 2, LANES)),
     )
 
 
@@ -136,7 +140,7 @@ def carry_back(
         split: number of agents of the first principal.
         month: what months bring.
         worth: what they are worth.
-        wars: (layers, 1, months + 1, agents, `WARS`, `LANES`), as `payoffs.wars_of`.
+        wars: (layers, 1, months + 1, agents, `WARS`, `LANES`), as `payoffs.fill_wars`.
         span: the months of a branch in which no step falls due.
         choice: out, strategies.
         values: in and out; with more than one slot, those of each month are left in its own.
@@ -192,7 +196,7 @@ def expect(
         package: row of `Worth.package`.
         month: what the month brings.
         worth: what it is worth.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         values: at the start of the next month.
         after: out.
         end: scratch, (`STATES`, `LANES`).
@@ -249,42 +253,71 @@ def choose(
         split: number of agents of the first principal.
         at: the month.
         month: who chooses, and how precisely.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         taken: values after the move of who complies, in the slot `at.taken`.
         after: of who probes, in the slot `at.after`.
         choice: out, strategies.
         scratch: out, `own` and `mean`.
     """
-    precision, own, mean = load(month.precision, ()), scratch.own, scratch.mean
     first, last = (0, split) if p == 0 else (split, after.shape[2])
-    for s in range(SITUATIONS):
-        complies, probes, reneges = spread(0.0), spread(0.0), spread(0.0)
-        for agent in range(first, last):
+    own, mean, weights = scratch.own, scratch.mean, scratch.weights
+    for action in range(3):
+        for s in range(SITUATIONS):
+            store(mean, (p, action, s), spread(0.0))
+    for agent in range(first, last):
+        # One after the other: each step of a loop that did all would wait for its own results.
+        compare(agent, at, month, wars, taken, after, weights)
+        for s in range(SITUATIONS):
+            for k in range(2):
+                store(weights, (s, k), exponential(load(weights, (s, k))))
+        prior = load(month.prior, (agent,))
+        for s in range(SITUATIONS):
             comply = load(taken, (at.taken, at.point, agent, s))
             probe = load(after, (at.after, at.point, agent, SITUATIONS + s))
             fight = load(wars, (at.layer, at.point, at.t, agent, OWN + s % 2))
-            # Against the better of the two postures, so that two exponentials do for three.
+            worse, lesser = load(weights, (s, 0)), load(weights, (s, 1))
             better = larger(comply, probe)
-            worse = exponential(precision * (smaller(comply, probe) - better))
-            margin = precision * (fight - better)
-            lesser = exponential(smaller(margin, 0.0 - margin))
-            peace = where_larger(margin, spread(0.0), lesser, spread(1.0))
-            war = where_larger(margin, spread(0.0), spread(1.0), lesser)
-            weight = 1.0 / (peace + peace * worse + war)
-            peace, war = peace * weight, war * weight
+            peace = where_larger(fight, better, lesser, spread(1.0))
+            war = where_larger(fight, better, spread(1.0), lesser)
+            one = 1.0 / (peace + peace * worse + war)
+            peace, war = peace * one, war * one
             if_comply = where_larger(probe, comply, peace * worse, peace)
             if_probe = where_larger(probe, comply, peace, peace * worse)
-            store(choice, (at.row, at.point, agent, 0, s), if_comply)
-            store(choice, (at.row, at.point, agent, 1, s), if_probe)
-            store(choice, (at.row, at.point, agent, 2, s), war)
+            store(choice, (at.row, at.point, agent, s, 0), if_comply)
+            store(choice, (at.row, at.point, agent, s, 1), if_probe)
+            store(choice, (at.row, at.point, agent, s, 2), war)
             store(own, (agent, s), if_comply * comply + if_probe * probe + war * fight)
-            prior = load(month.prior, (agent,))
-            complies = complies + prior * if_comply
-            probes = probes + prior * if_probe
-            reneges = reneges + prior * war
-        store(mean, (p, 0, s), complies)
-        store(mean, (p, 1, s), probes)
-        store(mean, (p, 2, s), reneges)
+            store(mean, (p, 0, s), load(mean, (p, 0, s)) + prior * if_comply)
+            store(mean, (p, 1, s), load(mean, (p, 1, s)) + prior * if_probe)
+            store(mean, (p, 2, s), load(mean, (p, 2, s)) + prior * war)
+
+
+@inlined
+def compare(
+    agent: int, at: At, month: Month, wars: Array, taken: Array, after: Array, weights: Array
+) -> None:
+    """Logarithms of the weights in an agent's logit choice.
+
+    Against the better of the two postures, so that two exponentials do for three choices.
+
+    Args:
+        agent: who chooses.
+        at: the month.
+        month: how precisely it chooses.
+        wars: as `payoffs.fill_wars`.
+        taken: values after the move of who complies, in the slot `at.taken`.
+        after: of who probes, in the slot `at.after`.
+        weights: out, as `Scratch.weights`.
+    """
+    precision = load(month.precision, ())
+    for s in range(SITUATIONS):
+        comply = load(taken, (at.taken, at.point, agent, s))
+        probe = load(after, (at.after, at.point, agent, SITUATIONS + s))
+        fight = load(wars, (at.layer, at.point, at.t, agent, OWN + s % 2))
+        better = larger(comply, probe)
+        apart = smaller(fight - better, better - fight)
+        store(weights, (s, 0), precision * (smaller(comply, probe) - better))
+        store(weights, (s, 1), precision * apart)
 
 
 @inlined
@@ -297,7 +330,7 @@ def weigh_movers(
         split: number of agents of the first principal.
         at: the month.
         month: who moves.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         values: out, in the slot `at.before`.
         after: value after the move, in the slot `at.after`.
         scratch: with `own` and `mean`.

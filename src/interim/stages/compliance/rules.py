@@ -13,7 +13,14 @@ import numpy as np
 from interim.stages.compliance.compiled import inlined
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.month import Chances, chances_of, falls_due, month_of
-from interim.stages.compliance.payoffs import by_agent, frictions, of_principals, relief_paid
+from interim.stages.compliance.payoffs import (
+    War,
+    by_agent,
+    frictions,
+    of_principals,
+    relief_paid,
+    war_of,
+)
 from interim.stages.compliance.public import Public, public_of, rise_of
 from interim.stages.compliance.state import DONE, FIRST
 from interim.stages.compliance.withdrawal import (
@@ -110,9 +117,8 @@ class Rules(NamedTuple):
     """(layers, 2, n), chance that a step falls due, as `withdrawal.due_chances`."""
     month: Array
     """(4, `CELLS`, `CELLS`, n), as `month.month_of`, at the belief at signing."""
-    rise: Array
-    """(points, n), of the public's belief above the one at signing."""
     public: Public
+    war: War
 
 
 def kinds_of(game: Game, months: int) -> list[Kind]:
@@ -160,8 +166,8 @@ def rules_of(game: Game, months: int, kind: Kind) -> Rules:
         ),
         due=due_chances(game, withdrawal),
         month=month_of(chances, at_signing),
-        rise=rise,
         public=public_of(game, chances, kind.about, kind.feared),
+        war=war_of(game, withdrawal.done, withdrawal.lead, rise),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from interim.stages.compliance.learning import (
     learning_of,
     steps_back_learning,
 )
-from interim.stages.compliance.payoffs import flow, wars_of
+from interim.stages.compliance.payoffs import WARS, fill_wars, flow
 from interim.stages.compliance.recursion import (
     Month,
     Scratch,
@@ -79,7 +79,6 @@ class Block:
         rules: of the games.
         events: of their months.
         learning: `Events` for what the public sees, with sign and cell in `reached`.
-        wars: as `payoffs.wars_of`.
         rows: of their strategies.
     """
 
@@ -92,7 +91,6 @@ class Block:
     rules: Rules
     events: Events
     learning: Events | None
-    wars: Array
     rows: Rows
 
 
@@ -102,12 +100,14 @@ class Solved:
 
     Attributes:
         block: the games.
-        choice: (rows, points, agents, 3, `SITUATIONS`, `LANES`), strategies; overwritten when the
+        choice: (rows, points, agents, `SITUATIONS`, 3, `LANES`), strategies; overwritten when the
             next block is solved.
+        wars: (layers, points, months + 1, agents, `WARS`, `LANES`), overwritten likewise.
         values: (points, agents, `STATES`, `LANES`), at signing.
     """
 
     block: Block
+    wars: Array
     choice: Array
     values: Array
 
@@ -151,19 +151,18 @@ def _batch(game: Game, months: int, kind: Kind, kept: int, futures: Whole) -> It
     number = -(-futures.size // LANES)
     padded = np.concatenate([futures, np.repeat(futures[-1:], number * LANES - futures.size)])
     games = take(game, padded)
-    rules, withdrawal = rules_of(games, months, kind), withdrawal_in(kind)
+    rules = rules_of(games, months, kind)
     first, reached, chance = events_of(rules.month)
-    signs = signs_possible(rules.public.month) if len(rules.rise) > 1 else None
+    signs = signs_possible(rules.public.month) if len(rules.public.grid) > 1 else None
     rows = rows_of(
-        len(withdrawal.steps), months, int(rules.vote.deadline.max()), votes=kind.votes
+        len(rules.due), months, int(rules.vote.deadline.max()), votes=kind.votes
     )
     parts, chances = cut(rules, number), cut(chance, number)
     learnt = cut(signs.chance, number) if signs else None
     for k in range(number):
         own = part(parts, k)
-        these = padded[k * LANES : (k + 1) * LANES]
         yield Block(
-            these,
+            padded[k * LANES : (k + 1) * LANES],
             min(LANES, futures.size - k * LANES),
             kind,
             kept,
@@ -172,7 +171,6 @@ def _batch(game: Game, months: int, kind: Kind, kept: int, futures: Whole) -> It
             own,
             Events(first, reached, chances[k]),
             Events(signs.first, signs.reached, learnt[k]) if signs else None,
-            wars_of(take(game, these), months, withdrawal.done, withdrawal.lead, own.rise),
             rows,
         )
 
@@ -199,7 +197,7 @@ def _starts(sorted_states: Whole) -> Whole:
 def cut(table: Any, number: int) -> Any:
     """Tables with futures on their last axis in so many parts, by a new first axis."""
     if isinstance(table, tuple):
-        return table._make(cut(inner, number) for inner in table)  # type: ignore[attr-defined]
+        return type(table)(*[cut(inner, number) for inner in table])
     parts = table.reshape(*table.shape[:-1], number, LANES)
     return np.ascontiguousarray(np.moveaxis(parts, -2, 0))
 
@@ -207,7 +205,7 @@ def cut(table: Any, number: int) -> Any:
 def part(tables: _Table, k: int) -> _Table:
     """Part k of what `cut` has cut."""
     if isinstance(tables, tuple):
-        return tables._make(part(inner, k) for inner in tables)  # type: ignore[attr-defined]
+        return type(tables)(*[part(inner, k) for inner in tables])
     return tables[k]  # type: ignore[index]
 
 
@@ -233,6 +231,8 @@ class Work(NamedTuple):
 
     block: Block
     month: Month
+    wars: Array
+    """(layers, points, months + 1, agents, `WARS`, `LANES`), as `payoffs.fill_wars`."""
     choice: Array
     values: Array
     """(1, points, agents, `STATES`, `LANES`)."""
@@ -244,7 +244,7 @@ class Work(NamedTuple):
 
 def _solve(block: Block, room: Room) -> Solved:
     """Solve a block."""
-    points, agents = len(block.rules.rise), len(block.rules.prior)
+    points, agents = len(block.rules.public.grid), len(block.rules.prior)
     shape = (points, agents, STATES, LANES)
     rules, ends = block.rules, block.rules.ends
     withdraws = len(block.rules.due) > 1
@@ -252,14 +252,16 @@ def _solve(block: Block, room: Room) -> Solved:
         block,
         Month(rules.prior, rules.precision, rules.chances.move, ends.holds, ends.renewed,
               *block.events),
-        room.array("choice", block.rows.number, points, agents, 3, SITUATIONS, LANES),
+        room.array("wars", len(rules.due), points, block.months + 1, agents, WARS, LANES),
+        room.array("choice", block.rows.number, points, agents, SITUATIONS, 3, LANES),
         room.array("values", 1, *shape),
         room.array("after", block.months if withdraws else 1, *shape),
         scratch_for(agents),
         room,
     )  # fmt: skip
+    fill_wars(block.split, rules.war, work.wars)
     values = _before_vote(work)
-    return Solved(block, work.choice, _unfinished(work) if withdraws else values)
+    return Solved(block, work.wars, work.choice, _unfinished(work) if withdraws else values)
 
 
 def _carry(
@@ -271,7 +273,7 @@ def _carry(
     wanted = span.layer == DONE and span.package == DONE
     after = work.after if wanted else work.room.array("unwanted", *work.values.shape)
     wait = waiting or Waiting(none, np.empty((block.months, LANES)), False)
-    given = (block.split, work.month, block.rules.worth, block.wars, span, work.choice)
+    given = (block.split, work.month, block.rules.worth, work.wars, span, work.choice)
     if block.learning is None:
         carry_back(*given, values, after, wait, work.scratch)
     else:
@@ -397,7 +399,7 @@ def _unfinished(work: Work) -> Array:
     steps = Steps(
         *order, rules.due, deadline, int(deadline.max()), given_up, work.after, rows.first
     )
-    given = (block.split, work.month, rules.worth, block.wars, steps, work.choice)
+    given = (block.split, work.month, rules.worth, work.wars, steps, work.choice)
     if block.learning is None:
         steps_back(*given, values, after, work.scratch)
     else:

@@ -52,7 +52,7 @@ def steps_back(
         split: number of agents of the first principal.
         month: what months bring.
         worth: what they are worth.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         steps: of the withdrawal.
         choice: out, strategies.
         values: out, (layers, 1, agents, `STATES`, `LANES`), at signing.
@@ -128,7 +128,7 @@ def weigh_step(
         split: number of agents of the first principal.
         at: the month.
         steps: of the withdrawal.
-        wars: as `payoffs.wars_of`.
+        wars: as `payoffs.fill_wars`.
         taken: values after the step, in the slot `at.taken`.
         after: values after the move without one, in the slot `at.after`.
         values: in and out, in the slot `at.before`.

@@ -13,12 +13,12 @@ from interim.stages.compliance.payoffs import NOBODY, flow
 from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.recursion import (
     At,
+    Dates,
     Month,
     Scratch,
     Span,
-    Waiting,
     decide,
-    hold_vote,
+    keep_dates,
 )
 from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import CELLS, FIRST, SIGNS, tension_of
@@ -70,7 +70,7 @@ def learning_of(public: Public, about: int, last: Whole, events: tuple[Any, ...]
 @compiled
 def carry_back_learning(
     split: int, month: Month, worth: Worth, wars: Array, span: Span, choice: Array,
-    work: tuple[Array, Array], waiting: Waiting, scratch: Scratch, learning: Learning,
+    work: tuple[Array, Array], dates: Dates, scratch: Scratch, learning: Learning,
 ) -> None:  # fmt: skip
     """As `recursion.carry_back` at each point of the public's belief, which months move.
 
@@ -82,7 +82,7 @@ def carry_back_learning(
         span: the months.
         choice: in and out, strategies.
         work: values at the start of a month and after its move, in and out.
-        waiting: the vote, in the branch before it.
+        dates: of the vote, and those for which values are wanted.
         scratch: overwritten.
         learning: of the public.
     """
@@ -97,8 +97,7 @@ def carry_back_learning(
         for point in range(values.shape[1]):
             at = At(t, span.layer, point, row, before, moved, moved)
             decide(split, at, month, wars, choice, values, after, scratch)
-            if waiting.held.shape[0] > 0:
-                hold_vote(at, waiting, values)
+            keep_dates(at, dates, values)
 
 
 @compiled

@@ -93,16 +93,20 @@ class At(NamedTuple):
     """Slot of those after the move if the mover has complied: `after`, unless a step falls due."""
 
 
-class Waiting(NamedTuple):
-    """A vote that may have to wait beyond its month."""
+class Dates(NamedTuple):
+    """What is settled at a date, which may be another in each future."""
 
     held: Array
-    """(months, points, agents, `STATES`, `LANES`), value of holding it at the start of a month; no
-    months where no vote waits."""
+    """(1 or months, points, agents, `STATES`, `LANES`), value of holding the vote, at its date or at
+    the start of each month; nothing in a branch without a vote before it."""
     called: Array
-    """(months, `LANES`), 1 from the month on for which it was promised."""
+    """(months, `LANES`), 1 in months in which it is held if nothing stands in its way."""
     only_in_calm: bool
     """Whether it waits until there is no tension."""
+    wanted: Array
+    """(months, `LANES`), 1 in the month at whose start the values are wanted."""
+    found: Array
+    """(points, agents, `STATES`, `LANES`), out: those values."""
 
 
 class Scratch(NamedTuple):
@@ -132,7 +136,7 @@ def scratch_for(agents: int) -> Scratch:
 @compiled
 def carry_back(
     split: int, month: Month, worth: Worth, wars: Array, span: Span, choice: Array, values: Array,
-    after: Array, waiting: Waiting, scratch: Scratch,
+    after: Array, dates: Dates, scratch: Scratch,
 ) -> None:  # fmt: skip
     """From the values at the start of month `upto` to those at the start of month `first`.
 
@@ -145,7 +149,7 @@ def carry_back(
         choice: out, strategies.
         values: in and out; with more than one slot, those of each month are left in its own.
         after: out, values after the move, likewise.
-        waiting: the vote, in the branch before it.
+        dates: of the vote, and those for which values are wanted.
         scratch: overwritten.
     """
     for t in range(span.upto - 1, span.first - 1, -1):
@@ -154,21 +158,38 @@ def carry_back(
         at = At(t, span.layer, 0, span.row + span.kept * t, before, moved, moved)
         expect(split, at, later, span.package, month, worth, wars, values, after, scratch.end)
         decide(split, at, month, wars, choice, values, after, scratch)
-        if waiting.held.shape[0] > 0:
-            hold_vote(at, waiting, values)
+        keep_dates(at, dates, values)
 
 
 @inlined
-def hold_vote(at: At, waiting: Waiting, values: Array) -> None:
-    """The vote is held at the start of the month, where it has to wait for calm if there is."""
-    called = load(waiting.called, (at.t,))
-    for agent in range(values.shape[2]):
-        for s in range(STATES):
-            if vote_is_held(waiting.only_in_calm, tension_of(s % CELLS)):
-                held = load(waiting.held, (at.t, at.point, agent, s))
-                waits = load(values, (at.before, at.point, agent, s))
-                held = where_larger(called, spread(0.5), held, waits)
-                store(values, (at.before, at.point, agent, s), held)
+def keep_dates(at: At, dates: Dates, values: Array) -> None:
+    """The vote, at the start of a month in which it is held, and values that are wanted."""
+    if dates.held.shape[0] > 0 and any_lane(dates.called, at.t):
+        called, slot = load(dates.called, (at.t,)), at.t if dates.held.shape[0] > 1 else 0
+        for agent in range(values.shape[2]):
+            for s in range(STATES):
+                if vote_is_held(dates.only_in_calm, tension_of(s % CELLS)):
+                    held = load(dates.held, (slot, at.point, agent, s))
+                    waits = load(values, (at.before, at.point, agent, s))
+                    held = where_larger(called, spread(0.5), held, waits)
+                    store(values, (at.before, at.point, agent, s), held)
+    if any_lane(dates.wanted, at.t):
+        wanted = load(dates.wanted, (at.t,))
+        for agent in range(values.shape[2]):
+            for s in range(STATES):
+                value = load(values, (at.before, at.point, agent, s))
+                other = load(dates.found, (at.point, agent, s))
+                found = where_larger(wanted, spread(0.5), value, other)
+                store(dates.found, (at.point, agent, s), found)
+
+
+@inlined
+def any_lane(table: Array, t: int) -> bool:
+    """Whether a row of a table has anything above 0."""
+    for k in range(LANES):
+        if table[t, k] > 0.0:
+            return True
+    return False
 
 
 @inlined

@@ -5,6 +5,7 @@ Futures are sorted by what their games share (`rules.Kind`), and solved `LANES` 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
@@ -20,10 +21,10 @@ from interim.stages.compliance.learning import (
 )
 from interim.stages.compliance.payoffs import WARS, fill_wars, flow
 from interim.stages.compliance.recursion import (
+    Dates,
     Month,
     Scratch,
     Span,
-    Waiting,
     carry_back,
     scratch_for,
 )
@@ -220,10 +221,16 @@ class Room:
 
     def array(self, name: str, *shape: int) -> Array:
         """An array of a shape, with whatever stood in it."""
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         if name not in self._arrays or self._arrays[name].size < size:
             self._arrays[name] = np.full(size, np.nan)
         return self._arrays[name][:size].reshape(shape)
+
+    def zeros(self, name: str, *shape: int) -> Array:
+        """An array of zeros, which stay as they are."""
+        if name not in self._arrays or self._arrays[name].shape != shape:
+            self._arrays[name] = np.zeros(shape)
+        return self._arrays[name]
 
 
 class Work(NamedTuple):
@@ -265,54 +272,58 @@ def _solve(block: Block, room: Room) -> Solved:
 
 
 def _carry(
-    work: Work, span: Span, last: Whole, values: Array, *, waiting: Waiting | None = None
+    work: Work, span: Span, values: Array, *, last: Whole | None = None, dates: Dates | None = None
 ) -> None:
-    """Carry values back over a span; `last` as `learning.Learning`."""
-    block, none = work.block, np.empty((0, *values.shape[1:]))
+    """Carry values back over a span; `last` as `learning.Learning`, by default the horizon."""
+    block = work.block
     # Only from the branch before the vote can a withdrawal still be finished.
     wanted = span.layer == DONE and span.package == DONE
     after = work.after if wanted else work.room.array("unwanted", *work.values.shape)
-    wait = waiting or Waiting(none, np.empty((block.months, LANES)), False)
+    some = dates or _dates(work)
     given = (block.split, work.month, block.rules.worth, work.wars, span, work.choice)
     if block.learning is None:
-        carry_back(*given, values, after, wait, work.scratch)
+        carry_back(*given, values, after, some, work.scratch)
     else:
-        public = learning_of(
-            block.rules.public, block.kind.about, last, block.learning
-        )
-        carry_back_learning(*given, (values, after), wait, work.scratch, public)
+        ends = np.full(LANES, block.months) if last is None else last
+        public = learning_of(block.rules.public, block.kind.about, ends, block.learning)
+        carry_back_learning(*given, (values, after), some, work.scratch, public)
+
+
+def _dates(
+    work: Work, *, held: Array | None = None, called: Array | None = None,
+    only_in_calm: bool = False, wanted: Whole | None = None, found: Array | None = None,
+) -> Dates:  # fmt: skip
+    """`Dates` of which nothing need be given."""
+    shape, months = work.values.shape, work.block.months
+    never = work.room.zeros("never", months, LANES)
+    return Dates(
+        np.empty((0, *shape[1:])) if held is None else held,
+        never if called is None else called,
+        only_in_calm,
+        never if wanted is None else (np.arange(months)[:, None] == wanted).astype(float),
+        work.room.array("unasked", *shape[1:]) if found is None else found,
+    )
 
 
 def _before_vote(work: Work) -> Array:
     """Values at signing with the withdrawal done: (points, agents, `STATES`, `LANES`)."""
     block, values = work.block, work.values
     kind, months, vote = block.kind, block.months, block.rules.vote.month
-    row = int(block.rows.first[DONE, 0])
-    values[0] = for_ever(block.rules.worth, DONE, DONE)
-    if not kind.votes:
-        _carry(work, Span(months, 0, DONE, DONE, row, 1), np.full(LANES, months), values)
-        return values[0]
+    span = Span(months, 0, DONE, DONE, int(block.rows.first[DONE, 0]), 1)
+    months_of_vote, last, dates = np.arange(months)[:, None], None, None
     if kind.may_wait:
-        called = (np.arange(months)[:, None] >= vote).astype(float)
-        waiting = Waiting(_wait_for_votes(work), called, kind.only_in_calm)
-        values[0] = for_ever(block.rules.worth, DONE, DONE)
-        _carry(
-            work, Span(months, 0, DONE, DONE, row, 1), np.full(LANES, months), values,
-            waiting=waiting,
-        )  # fmt: skip
-        return values[0]
-    mixed = _votes(work)
-    for upto, first in _stretches(vote, months):
-        values[..., vote == upto] = mixed[..., vote == upto]
-        if upto < months:
-            _carry(work, Span(upto, first, DONE, DONE, row, 1), vote, values)
+        called = (months_of_vote >= vote).astype(float)
+        dates = _dates(
+            work, held=_wait_for_votes(work), called=called, only_in_calm=kind.only_in_calm
+        )
+    elif kind.votes:
+        held, span, last = _votes(work), span._replace(upto=int(vote.max())), vote
+        dates = _dates(work, held=held[None], called=(months_of_vote == vote).astype(float))
+    values[0] = for_ever(block.rules.worth, DONE, DONE)
+    if kind.votes and not kind.may_wait:
+        values[..., vote == span.upto] = held[..., vote == span.upto]
+    _carry(work, span, values, last=last, dates=dates)
     return values[0]
-
-
-def _stretches(dates: Whole, months: int) -> list[tuple[int, int]]:
-    """The stretches between dates, from the last back to signing: (upto, first) of each."""
-    stops = sorted({months, *dates.tolist()}, reverse=True)
-    return list(zip(stops, [*stops[1:], 0], strict=True))
 
 
 def _phases(work: Work) -> Iterator[tuple[Span, Array, Array]]:
@@ -331,15 +342,14 @@ def _phases(work: Work) -> Iterator[tuple[Span, Array, Array]]:
 def _votes(work: Work) -> Array:
     """Values at each future's vote, its results mixed: (points, agents, `STATES`, `LANES`)."""
     block, values = work.block, work.room.array("voted", *work.values.shape)
-    months, vote = block.months, block.rules.vote.month
-    mixed, at_vote = np.zeros(values.shape[1:]), np.empty(values.shape[1:])
-    last = np.full(LANES, months)
+    vote, mixed = block.rules.vote.month, np.zeros(values.shape[1:])
+    found = work.room.array("at the vote", *values.shape[1:])
+    dates = _dates(work, wanted=vote, found=found)
     for span, weight, unrest in _phases(work):
         values[0] = for_ever(block.rules.worth, span.package, DONE)
-        for upto, first in _stretches(vote, months)[:-1]:
-            _carry(work, span._replace(upto=upto, first=first), last, values)
-            at_vote[..., vote == first] = values[0][..., vote == first]
-        mixed += weight * _after_unrest(at_vote, unrest)
+        span = span._replace(upto=block.months, first=int(vote.min()))
+        _carry(work, span, values, dates=dates)
+        mixed += weight * _after_unrest(found, unrest)
     return mixed
 
 
@@ -353,7 +363,7 @@ def _wait_for_votes(work: Work) -> Array:
     for span, weight, unrest in _phases(work):
         values[:] = for_ever(block.rules.worth, span.package, DONE)
         span = span._replace(upto=months, first=first)
-        _carry(work, span, np.full(LANES, months), values)
+        _carry(work, span, values)
         mixed[first:] += weight * _after_unrest(values[first:months], unrest)
     return mixed
 
@@ -421,11 +431,13 @@ def _give_up(work: Work, given_up: Array) -> None:
     block, values = work.block, work.room.array("given up", *work.values.shape)
     months, deadline = block.months, block.rules.vote.deadline
     row = int(block.rows.first[GIVEN_UP, 0])
+    if deadline.min() == months:
+        return
     values[0] = for_ever(block.rules.worth, GIVEN_UP, GIVEN_UP)
-    for upto, first in _stretches(deadline, months)[:-1]:
-        span = Span(upto, first, GIVEN_UP, GIVEN_UP, row, 1)
-        _carry(work, span, np.full(LANES, months), values)
-        given_up[..., deadline == first] = values[0][..., deadline == first]
+    found = work.room.array("at the deadline", *values.shape[1:])
+    span = Span(months, int(deadline.min()), GIVEN_UP, GIVEN_UP, row, 1)
+    _carry(work, span, values, dates=_dates(work, wanted=deadline, found=found))
+    given_up[..., deadline < months] = found[..., deadline < months]
 
 
 def at_signing(solved: Solved) -> Array:

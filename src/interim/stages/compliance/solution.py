@@ -147,6 +147,25 @@ def blocks(game: Game, months: int, kept: Whole) -> Iterator[Block]:
             yield from _batch(game, months, kind, phase, futures[start : start + BATCH * LANES])
 
 
+def alone(game: Game, future: int, months: int) -> tuple[Rules, Array]:
+    """The rules of one future's game, for tools that read them: the same in every lane.
+
+    Returns:
+        The rules of `LANES` games, and (layers, points, months + 1, agents, `WARS`, `LANES`), the
+        values of war as `payoffs.fill_wars` fills them.
+    """
+    games = take(game, np.full(LANES, future))
+    rules = rules_of(games, months, kinds_of(games, months)[0])
+    wars = np.empty(_wars_shape(rules, months))
+    fill_wars(int(game.types[0]), part(cut(rules.war, 1), 0), wars)
+    return rules, wars
+
+
+def _wars_shape(rules: Rules, months: int) -> tuple[int, ...]:
+    layers, points, agents = len(rules.due), len(rules.public.grid), len(rules.prior)
+    return layers, points, months + 1, agents, WARS, LANES
+
+
 def _batch(game: Game, months: int, kind: Kind, kept: int, futures: Whole) -> Iterator[Block]:
     """The blocks of some futures of one kind."""
     number = -(-futures.size // LANES)
@@ -259,7 +278,7 @@ def _solve(block: Block, room: Room) -> Solved:
         block,
         Month(rules.prior, rules.precision, rules.chances.move, ends.holds, ends.renewed,
               *block.events),
-        room.array("wars", len(rules.due), points, block.months + 1, agents, WARS, LANES),
+        room.array("wars", *_wars_shape(rules, block.months)),
         room.array("choice", block.rows.number, points, agents, SITUATIONS, 3, LANES),
         room.array("values", 1, *shape),
         room.array("after", block.months if withdraws else 1, *shape),

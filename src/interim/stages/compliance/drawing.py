@@ -210,14 +210,15 @@ def draw_course(
         else:
             earn(scheme.split, worth, state, t, k, types, posture, notes.weight, earned)
             false = chances.false[state.tension, k]
-            incidents = draw_incidents(
-                chances, k, posture, state.tension, u, blamed, seen, now
-            )
+            incidents = draw_incidents(chances, k, posture, state.tension, u, blamed, seen, now)
             read_blame(chances.incident[PINNED, k], false, blamed, belief)
             state = answer(chances, k, u, posture, incidents, blamed, state, now)
             if public is not None:
                 at = posture[1 - scheme.about] * CELLS + cell
-                sign, then = sign_in(scheme.about, blamed, now), next_row(scheme, rules, state, t, k)
+                sign, then = (
+                    sign_in(scheme.about, blamed, now),
+                    next_row(scheme, rules, state, t, k),
+                )
                 known = public.grid[state.point, k]
                 if then >= 0:
                     known = learnt(
@@ -261,10 +262,10 @@ def clear(ends: Whole, seen: Array, earned: Array, notes: Notes, belief: Belief)
 @inlined
 def is_mark(months: int) -> bool:
     """Whether evidence is put down after so many months."""
+    found = False
     for mark in MARKS:
-        if months == mark:
-            return True
-    return False
+        found = found or months == mark
+    return found
 
 
 @inlined

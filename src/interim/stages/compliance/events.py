@@ -116,9 +116,7 @@ def open_month(
 
 
 @inlined
-def draw_step(
-    order: Order, due: Array, layer: int, posture: Whole, k: int, uniform: float
-) -> Step:
+def draw_step(order: Order, due: Array, layer: int, posture: Whole, k: int, uniform: float) -> Step:
     """The next step in an unfinished layer, given both postures, and whether it falls due.
 
     Args:

@@ -6,6 +6,8 @@ number. Each lane does the same whatever stands in the others, so no result depe
 are solved together. Without compilation the same functions work on rows of NumPy.
 """
 
+# mypy: disable-error-code="no-untyped-call,untyped-decorator,misc"
+# Numba has no types of its own.
 from __future__ import annotations
 
 import operator
@@ -14,8 +16,8 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.core.imputils import lower_cast
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import lower_builtin, models, register_model
 
 from interim.stages.compliance.compiled import inlined
@@ -107,7 +109,7 @@ def exponential(x: Array) -> Array:
 # --- as compiled code ----------------------------------------------------------------------
 
 
-class Lanes(types.Type):  # type: ignore[misc]
+class Lanes(types.Type):
     """The type of a vector of `LANES` numbers in double precision."""
 
     def __init__(self) -> None:
@@ -122,14 +124,14 @@ _FUSED = ("contract",)
 
 
 @register_model(Lanes)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     """A vector lives in registers."""
 
     def __init__(self, manager: Any, kind: Lanes) -> None:
         super().__init__(manager, kind, _VECTOR)
 
 
-class _Arithmetic(AbstractTemplate):  # type: ignore[misc]
+class _Arithmetic(AbstractTemplate):
     """Of lanes, and of lanes and a number, come lanes."""
 
     def generic(self, args: tuple[Any, ...], _kws: Any) -> Any:
@@ -138,17 +140,17 @@ class _Arithmetic(AbstractTemplate):  # type: ignore[misc]
         return None
 
 
-class _Load(AbstractTemplate):  # type: ignore[misc]
+class _Load(AbstractTemplate):
     def generic(self, args: tuple[Any, ...], _kws: Any) -> Any:
         return signature(_LANES, *args)
 
 
-class _Store(AbstractTemplate):  # type: ignore[misc]
+class _Store(AbstractTemplate):
     def generic(self, args: tuple[Any, ...], _kws: Any) -> Any:
         return signature(types.none, *args)
 
 
-class _Spread(AbstractTemplate):  # type: ignore[misc]
+class _Spread(AbstractTemplate):
     def generic(self, args: tuple[Any, ...], _kws: Any) -> Any:
         return signature(_LANES, types.float64)
 
@@ -173,7 +175,7 @@ def _whole(number: int) -> Any:
     return ir.Constant(ir.IntType(32), number)
 
 
-@lower_builtin(spread, types.float64)  # type: ignore[untyped-decorator]
+@lower_builtin(spread, types.float64)
 def _spread(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
     return _all_lanes(builder, args[0])
 
@@ -199,12 +201,12 @@ def _place(context: Any, builder: Any, kinds: Any, args: Any) -> Any:
     return builder.bitcast(builder.gep(start, [offset]), _VECTOR.as_pointer())
 
 
-@lower_builtin(load, types.Array, types.BaseTuple)  # type: ignore[untyped-decorator]
+@lower_builtin(load, types.Array, types.BaseTuple)
 def _load(context: Any, builder: Any, kind: Any, args: Any) -> Any:
     return builder.load(_place(context, builder, kind.args, args), align=8)
 
 
-@lower_builtin(store, types.Array, types.BaseTuple, Lanes)  # type: ignore[untyped-decorator]
+@lower_builtin(store, types.Array, types.BaseTuple, Lanes)
 def _store(context: Any, builder: Any, kind: Any, args: Any) -> Any:
     builder.store(args[2], _place(context, builder, kind.args, args), align=8)
     return context.get_dummy_value()
@@ -225,22 +227,22 @@ for _function, _name in (
     lower_builtin(_function, Lanes, Lanes)(_operation(_name))
 
 
-@lower_builtin(larger, Lanes, Lanes)  # type: ignore[untyped-decorator]
+@lower_builtin(larger, Lanes, Lanes)
 def _larger(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
     return builder.select(builder.fcmp_ordered(">", *args), *args)
 
 
-@lower_builtin(smaller, Lanes, Lanes)  # type: ignore[untyped-decorator]
+@lower_builtin(smaller, Lanes, Lanes)
 def _smaller(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
     return builder.select(builder.fcmp_ordered("<", *args), *args)
 
 
-@lower_builtin(where_larger, Lanes, Lanes, Lanes, Lanes)  # type: ignore[untyped-decorator]
+@lower_builtin(where_larger, Lanes, Lanes, Lanes, Lanes)
 def _where_larger(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
     return builder.select(builder.fcmp_ordered(">", args[0], args[1]), args[2], args[3])
 
 
-@lower_builtin(power_of_two, Lanes)  # type: ignore[untyped-decorator]
+@lower_builtin(power_of_two, Lanes)
 def _power_of_two(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
     bits = builder.bitcast(args[0], _BITS)
     raised = builder.shl(bits, ir.Constant(_BITS, [52] * LANES))

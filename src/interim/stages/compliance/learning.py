@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.recursion import (
     At,
     Dates,
+    Events,
     Month,
     Scratch,
     Span,
@@ -50,7 +51,7 @@ class Learning(NamedTuple):
     """(points, 4 * `CELLS`, agents, `LANES`), overwritten."""
 
 
-def learning_of(public: Public, about: int, last: Whole, events: tuple[Any, ...]) -> Learning:
+def learning_of(public: Public, about: int, last: Whole, events: Events) -> Learning:
     """What the public of `LANES` games learns, with room to work in.
 
     Args:
@@ -62,8 +63,9 @@ def learning_of(public: Public, about: int, last: Whole, events: tuple[Any, ...]
     points, agents = len(public.grid), public.weight.shape[1]
     moved = (SIGNS, 2, CELLS, points, LANES)
     return Learning(
-        public.grid, public.sign, public.weight, about, last, *events, np.zeros(moved, np.int64),
-        np.zeros(moved), np.zeros((points, 4 * CELLS, agents, LANES)),
+        public.grid, public.sign, public.weight, about, last, events.first, events.reached,
+        events.chance, np.zeros(moved, np.int64), np.zeros(moved),
+        np.zeros((points, 4 * CELLS, agents, LANES)),
     )  # fmt: skip
 
 

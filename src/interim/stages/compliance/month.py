@@ -16,6 +16,7 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interim.stages.compliance.compiled import inlined
 from interim.stages.compliance.game import Array, Game
@@ -96,8 +97,13 @@ def accident_chance(hazard: Array, tension: int) -> Array:
     return -np.expm1(-hazard * tension / (LEVELS - 1))
 
 
-def falls_due(term: Array, months: int) -> Array:
-    """Whether mandates of `term` months, (n,), must be renewed at the end of a month: (months, n)."""
+def falls_due(term: Array, months: int) -> NDArray[np.bool_]:
+    """Whether mandates must be renewed at the end of a month: (months, n).
+
+    Args:
+        term: (n,), in months.
+        months: the horizon.
+    """
     term, t = np.maximum(term, 1.0), np.arange(months)[:, None]
     return np.floor((t + 1) / term) > np.floor(t / term)
 
@@ -229,7 +235,9 @@ def _blame(chances: Chances) -> Array:
 def _incidents(chances: Chances, posture: int) -> list[Array]:
     """Chances of each kind of incident by a principal: none at all if it complies."""
     happens, seen, pinned = chances.incident
-    return [1.0 - happens, happens - seen, seen - pinned, pinned] if posture else [np.ones_like(seen)]
+    return (
+        [1.0 - happens, happens - seen, seen - pinned, pinned] if posture else [np.ones_like(seen)]
+    )
 
 
 def _answers(chances: Chances, engaged: Array, blame: Array, on: tuple[int, int]) -> Array:
@@ -238,7 +246,8 @@ def _answers(chances: Chances, engaged: Array, blame: Array, on: tuple[int, int]
     Args:
         chances: of n games.
         engaged: (4, n), as `engaged_chances`.
-        blame: (2, 2, `LEVELS`, `LEVELS`, n), chance of it, by postures and tension before and after.
+        blame: (2, 2, `LEVELS`, `LEVELS`, n), chance of it, by postures and by tension before and
+            after.
         on: 1 for a principal that is blamed.
     """
     lost, stays = chances.lost[:, on[0], on[1]], engaged[[answered(g, *on) for g in BOTH]]

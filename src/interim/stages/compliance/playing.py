@@ -85,16 +85,20 @@ def run(
         np.empty((n, agents)),
         np.empty((n, len(MARKS), agents)),
     )
-    draws = Draws(*map(np.ascontiguousarray, (monthly, start, _checked(game, spare), drawn)))
+    draws = _draws(monthly, start, _checked(game, spare), drawn)
     trace = np.empty((months, TRACE), np.int64)
-    record = Record(
-        played.ends, played.earned, played.seen, played.evidence, played.paths, trace
-    )
+    record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths, trace)
     for solved in solve(_sharpened(game), months, phase_after_vote(game.vote, start[:, RESULT])):
         _draw(solved, draws, record)
         size, futures = solved.block.size, solved.block.futures
         played.value[futures[:size]] = at_signing(solved)[:, :size].T
     return played
+
+
+def _draws(monthly: Array, start: Array, spare: Array, types: Whole) -> Draws:
+    """In one memory layout, so that what reads them is compiled once."""
+    of = np.ascontiguousarray
+    return Draws(of(monthly), of(start), of(spare), of(types))
 
 
 def _draw(solved: Solved, draws: Draws, record: Record) -> None:
@@ -161,9 +165,7 @@ def traced(
     _at_least_a_month(months)
     alone = take(_sharpened(game), np.array([future]))
     some = _checked(alone, None if spare is None else spare[None])
-    draws = Draws(
-        *map(np.ascontiguousarray, (monthly[None], start[None], some, drawn[None]))
-    )
+    draws = _draws(monthly[None], start[None], some, drawn[None])
     agents, trace = int(game.types.sum()), np.zeros((months, TRACE), np.int64)
     record = Record(
         np.empty((1, 3), np.int64), np.empty((1, 2)), np.empty((1, 5)), np.empty((1, agents)),

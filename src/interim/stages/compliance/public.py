@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled, inlined
-from interim.stages.compliance.game import Array, Game, Whole
+from interim.stages.compliance.compiled import inlined
+from interim.stages.compliance.game import Array, Game
 from interim.stages.compliance.month import Chances, signs_of
 from interim.stages.compliance.state import (
     BLAME,
@@ -20,8 +20,6 @@ from interim.stages.compliance.state import (
     NOBODYS,
     NOTHING_SEEN,
     SIGNS,
-    SITUATIONS,
-    tension_of,
 )
 
 
@@ -62,14 +60,18 @@ def public_of(game: Game, chances: Chances, about: int, feared: int) -> Public:
     weight = np.zeros((2, first + second, n))
     if points == 1:
         nothing = np.zeros((SIGNS, 4, CELLS, CELLS, 0, n))
-        return Public(game.grid.T, game.public[:, feared], nothing, np.zeros((2, 2, 2, 3, n)), weight)
+        return Public(
+            game.grid.T, game.public[:, feared], nothing, np.zeros((2, 2, 2, 3, n)), weight
+        )
     others = game.public[:, : (first, second)[about]].T.copy()
     others[feared] = 0.0
     rest = np.zeros(n)
     for chance in others:
         rest = rest + chance
     for kind, chance in enumerate(others):
-        weight[1, kind + about * first] = np.where(rest > 0.0, chance / np.where(rest > 0.0, rest, 1.0), 0.0)
+        weight[1, kind + about * first] = np.where(
+            rest > 0.0, chance / np.where(rest > 0.0, rest, 1.0), 0.0
+        )
     weight[0, feared + about * first] = 1.0
     month = [signs_of(chances, engaged, about) for engaged in chances.engaged]
     return Public(

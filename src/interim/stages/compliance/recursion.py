@@ -40,6 +40,15 @@ from interim.stages.compliance.state import (
 )
 
 
+class Events(NamedTuple):
+    """To which cells a month can lead; see `Month`."""
+
+    first: Whole
+    reached: Whole
+    chance: Array
+    """(events, 2, n)."""
+
+
 class Month(NamedTuple):
     """What a month brings, and who chooses in it, see `rules.Rules`."""
 
@@ -97,8 +106,8 @@ class Dates(NamedTuple):
     """What is settled at a date, which may be another in each future."""
 
     held: Array
-    """(1 or months, points, agents, `STATES`, `LANES`), value of holding the vote, at its date or at
-    the start of each month; nothing in a branch without a vote before it."""
+    """(1 or months, points, agents, `STATES`, `LANES`), value of holding the vote, at its date or
+    at the start of each month; nothing in a branch without a vote before it."""
     called: Array
     """(months, `LANES`), 1 in months in which it is held if nothing stands in its way."""
     only_in_calm: bool
@@ -119,8 +128,8 @@ class Scratch(NamedTuple):
     mean: Array
     """(2, 3, `SITUATIONS`, `LANES`), strategies of each principal, its types mixed."""
     weights: Array
-    """(`SITUATIONS`, 2, `LANES`), of an agent's worse posture beside the better one, and of the worse
-    of that and war beside the better."""
+    """(`SITUATIONS`, 2, `LANES`), of an agent's worse posture beside the better one, and of the
+    worse of that and war beside the better."""
 
 
 def scratch_for(agents: int) -> Scratch:
@@ -186,10 +195,10 @@ def keep_dates(at: At, dates: Dates, values: Array) -> None:
 @inlined
 def any_lane(table: Array, t: int) -> bool:
     """Whether a row of a table has anything above 0."""
+    most = 0.0
     for k in range(LANES):
-        if table[t, k] > 0.0:
-            return True
-    return False
+        most = max(most, table[t, k])
+    return most > 0.0
 
 
 @inlined

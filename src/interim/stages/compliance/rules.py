@@ -22,7 +22,6 @@ from interim.stages.compliance.payoffs import (
     war_of,
 )
 from interim.stages.compliance.public import Public, public_of, rise_of
-from interim.stages.compliance.state import DONE, FIRST
 from interim.stages.compliance.withdrawal import (
     Withdrawal,
     deadlines,

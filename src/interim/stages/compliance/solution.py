@@ -22,6 +22,7 @@ from interim.stages.compliance.learning import (
 from interim.stages.compliance.payoffs import WARS, fill_wars, flow
 from interim.stages.compliance.recursion import (
     Dates,
+    Events,
     Month,
     Scratch,
     Span,
@@ -55,15 +56,6 @@ BATCH = 32
 """Blocks whose tables are made at once."""
 
 _Table = TypeVar("_Table")
-
-
-class Events(NamedTuple):
-    """To which cells a month can lead; see `recursion.Month`."""
-
-    first: Whole
-    reached: Whole
-    chance: Array
-    """(events, 2, n)."""
 
 
 @dataclass(frozen=True)
@@ -174,11 +166,9 @@ def _batch(game: Game, months: int, kind: Kind, kept: int, futures: Whole) -> It
     rules = rules_of(games, months, kind)
     first, reached, chance = events_of(rules.month)
     signs = signs_possible(rules.public.month) if len(rules.public.grid) > 1 else None
-    rows = rows_of(
-        len(rules.due), months, int(rules.vote.deadline.max()), votes=kind.votes
-    )
+    rows = rows_of(len(rules.due), months, int(rules.vote.deadline.max()), votes=kind.votes)
     parts, chances = cut(rules, number), cut(chance, number)
-    learnt = cut(signs.chance, number) if signs else None
+    learnt = cut(signs.chance, number) if signs else []
     for k in range(number):
         own = part(parts, k)
         yield Block(
@@ -432,9 +422,7 @@ def _unfinished(work: Work) -> Array:
     if block.learning is None:
         steps_back(*given, values, after, work.scratch)
     else:
-        public = learning_of(
-            block.rules.public, block.kind.about, deadline, block.learning
-        )
+        public = learning_of(block.rules.public, block.kind.about, deadline, block.learning)
         steps_back_learning(*given, (values, after), work.scratch, public)
     return values[FIRST]
 

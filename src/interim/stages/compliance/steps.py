@@ -1,4 +1,4 @@
-"""Months of the backward induction while a withdrawal is unfinished, in which its steps fall due."""
+"""Months of the backward induction while a withdrawal is unfinished, and its steps fall due."""
 
 from __future__ import annotations
 

@@ -11,15 +11,19 @@ from numba.extending import register_jitable
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
+_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+"""To divide by 0 is no error. No compiled function makes an array, so none needs to count who
+refers to one, which would be done again in every loop (`_nrt`)."""
+
 
 def compiled(function: _Function) -> _Function:
-    """Compile a function of plain arrays and numbers; what has been compiled is kept on disk.
+    """Compile a function of arrays and numbers; what has been compiled is kept on disk.
 
-    To divide by 0 is no error in it. Numba takes a function anew from disk unless its own file has
-    changed, but a compiled function has those that it calls in it, also from other files. So what
-    it compares is the state of all files of the folder.
+    Numba takes a function anew from disk unless its own file has changed, but a compiled function
+    has those that it calls in it, also from other files. So what it compares is the state of all
+    files of the folder.
     """
-    dispatcher: Any = njit(nogil=True, cache=True, error_model="numpy", _nrt=False)(function)
+    dispatcher: Any = njit(**_OPTIONS)(function)
     cache = getattr(dispatcher, "_cache", None)  # None where NUMBA_DISABLE_JIT is set
     if cache is not None:
         folder = Path(function.__code__.co_filename).parent
@@ -30,4 +34,5 @@ def compiled(function: _Function) -> _Function:
 
 def inlined(function: _Function) -> _Function:
     """Leave a function as it is, for compiled functions to take into them."""
-    return cast("_Function", register_jitable(forceinline=True)(function))
+    inlining: _Function = register_jitable(forceinline=True)(function)
+    return inlining

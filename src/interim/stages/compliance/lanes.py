@@ -69,41 +69,38 @@ def power_of_two(shifted: Array) -> Array:
 
 # --- exponentials --------------------------------------------------------------------------
 
+PER_LOG = 1.4426950408889634074
+"""exp(x) is 2 to the power of x times this."""
 SHIFT = 6755399441055744.0
 """1.5 * 2^52: what is added to it is rounded to a whole number, which stands in its last bits."""
-_PER_LOG = 1.4426950408889634074
-_LOG_HIGH, _LOG_LOW = 6.93145751953125e-1, 1.42860682030941723212e-6
-"""ln 2 in two parts, those of Moshier's Cephes library (1989), `exp.c`."""
-
-
+_LOG_2 = 0.6931471805599453
 _A, _B, _C, _D, _E = (
-    0.5000000000000001, 0.16666666666666669, 0.04166666666662413, 0.008333333333330062,
-    0.0013888888917213717,
+    0.24022650695910075, 0.05550410866482158, 0.009618129107618658, 0.0013333558146423209,
+    0.0001540353042479538,
 )  # fmt: skip
 _F, _G, _H, _I, _J = (
-    0.00019841269863053618, 2.4801521295954376e-05, 2.7557268459997064e-06,
-    2.7620088445409746e-07, 2.510038549551032e-08,
+    1.5252733820805852e-05, 1.3215451619146607e-06, 1.0178067259946989e-07,
+    7.070981083365768e-09, 4.454105125293416e-10,
 )  # fmt: skip
-"""The polynomial that equals (exp(r) - 1 - r) / r^2 in ten Chebyshev points of |r| <= ln(2)/2."""
+"""The polynomial that equals (2^r - 1 - r ln 2) / r^2 in ten Chebyshev points of |r| <= 1/2."""
 
 
 @inlined
-def exponential(x: Array) -> Array:
-    """exp(x) for x <= 0, to 1e-15 of it; below -708 it is 0.
+def two_to_the(y: Array) -> Array:
+    """2^y for y <= 0, to 1e-15 of it; below -1022 as there, which is 2e-308.
 
-    exp(x) = 2^n exp(r) with |r| <= ln(2)/2, and n goes straight into the exponent's bits.
+    2^y = 2^n 2^r with |r| <= 1/2, and n goes straight into the exponent's bits.
     """
-    shifted = larger(x, -708.0) * _PER_LOG + SHIFT
-    n = shifted - SHIFT
-    r = (larger(x, -708.0) - n * _LOG_HIGH) - n * _LOG_LOW
+    y = larger(y, -1022.0)
+    shifted = y + SHIFT
+    r = y - (shifted - SHIFT)
     # Pairs first, then pairs of pairs: a sum term by term would wait for each.
     square = r * r
-    low = (1.0 + r) + square * (_A + r * _B)
+    low = (1.0 + r * _LOG_2) + square * (_A + r * _B)
     middle = (_C + r * _D) + square * (_E + r * _F)
     high = (_G + r * _H) + square * (_I + r * _J)
-    fourth = square * square
-    series = low + fourth * (middle + fourth * high)
-    return where_larger(-708.0, x, 0.0, series * power_of_two(shifted))
+    series = low + (square * square) * (middle + (square * square) * high)
+    return series * power_of_two(shifted)
 
 
 # --- as compiled code ----------------------------------------------------------------------

@@ -19,12 +19,13 @@ from interim.stages.compliance.compiled import compiled, inlined
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.lanes import (
     LANES,
-    exponential,
+    PER_LOG,
     larger,
     load,
     smaller,
     spread,
     store,
+    two_to_the,
     where_larger,
 )
 from interim.stages.compliance.month import vote_is_held
@@ -299,7 +300,7 @@ def choose(
         compare(agent, at, month, wars, taken, after, weights)
         for s in range(SITUATIONS):
             for k in range(2):
-                store(weights, (s, k), exponential(load(weights, (s, k))))
+                store(weights, (s, k), two_to_the(load(weights, (s, k))))
         prior = load(month.prior, (agent,))
         for s in range(SITUATIONS):
             comply = load(taken, (at.taken, at.point, agent, s))
@@ -326,7 +327,7 @@ def choose(
 def compare(
     agent: int, at: At, month: Month, wars: Array, taken: Array, after: Array, weights: Array
 ) -> None:
-    """Logarithms of the weights in an agent's logit choice.
+    """Logarithms to base 2 of the weights in an agent's logit choice.
 
     Against the better of the two postures, so that two exponentials do for three choices.
 
@@ -339,7 +340,7 @@ def compare(
         after: of who probes, in the slot `at.after`.
         weights: out, as `Scratch.weights`.
     """
-    precision = load(month.precision, ())
+    precision = load(month.precision, ()) * PER_LOG
     for s in range(SITUATIONS):
         comply = load(taken, (at.taken, at.point, agent, s))
         probe = load(after, (at.after, at.point, agent, SITUATIONS + s))

@@ -14,8 +14,9 @@ from interim.stages.compliance import (
     run,
     strategies,
 )
-from interim.stages.compliance.exponentials import exponentials
+from interim.stages.compliance.compiled import compiled
 from interim.stages.compliance.game import Game
+from interim.stages.compliance.lanes import LANES, load, store, two_to_the
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
@@ -515,13 +516,25 @@ def test_likelihoods_average_to_one():
 # --- pieces --------------------------------------------------------------------------------
 
 
-def test_exponentials():
-    x = -np.concatenate([[0.0, 1e-300, 1e-17, 708.0, 708.1, 1e9, 1e300], np.geomspace(1e-9, 700)])
-    found = x.copy()[None, :]
-    exponentials(found, 0)
-    expected = np.exp(np.where(x < -708, -np.inf, x))
-    assert found[0] == pytest.approx(expected, rel=5e-16, abs=0)
+@compiled
+def fill_powers(x, found):
+    for row in range(x.shape[0]):
+        store(found, (row,), two_to_the(load(x, (row,))))
+
+
+def test_powers_of_two():
+    ends = [0.0, 1e-300, 1e-17, 0.5, 1.5, 1021.5, 1022.0]
+    below = [1022.1, 1e9, 1e300]
+    x = [*ends, *below, *np.geomspace(1e-9, 1022, 10_001), *np.linspace(0, 1022, 100_001)]
+    x = -np.resize(x, (len(x) // LANES + 1, LANES))
+    found = np.empty_like(x)
+    fill_powers(x, found)
+    expected = np.exp2(np.maximum(x, -1022))
+    assert found == pytest.approx(expected, rel=1e-15, abs=0)
     assert found[0, 0] == 1
+    # As plain NumPy the same lines say the same.
+    plain = np.stack([two_to_the(row) for row in x[:100]])
+    assert plain == pytest.approx(expected[:100], rel=1e-15, abs=0)
 
 
 def test_types_are_drawn_by_the_inverse_of_the_prior():

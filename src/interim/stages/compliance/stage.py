@@ -3,7 +3,7 @@
 Implementation as a game with one mover at a time, in the tradition of commitment-problem models
 (Fearon 1995; Powell 2006) with logit choices (McKelvey and Palfrey 1995, 1998). Equations:
 `docs/model.md`, "Compliance"; choices of modelling: `docs/decisions/0002`. The numbers of a case
-become a `Game` (`game_of_case`), which compiled code solves and plays (`solution`, `drawing`).
+become a `Game` (`game_of_case`), which is solved and played by `solution` and `drawing`.
 """
 
 from __future__ import annotations

@@ -65,9 +65,7 @@ def reference_games(futures: int, months: int = MONTHS) -> Game:
         game._replace(
             types=np.array([1, 1]),
             prior=np.ones_like(game.prior[:, :, :1]),
-            share=game.share[:, :, :1],
-            war=game.war[:, :, :1],
-            stake=game.stake[:, :, :1],
+            war=game.war[..., [0, int(game.types[0])]],
             vote_month=np.full(futures, months),
         )
     )

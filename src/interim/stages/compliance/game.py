@@ -8,10 +8,12 @@ Equations: `docs/model.md`, "Compliance".
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from interim.stages.war.table import EDGES, MIDDLE
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -32,8 +34,8 @@ class Game(NamedTuple):
         step: (n,), between the edge's nodes, in the coordinate.
         peace: (n, patrons), hazard per month of peace that a patron's aid ends.
         attacker: (n,), int64, principal in whose favour an edge above 0 is.
-        opens: (n,), int64, principal whose withdrawal opens the zone; -1 where it is open, or taken,
-            from the start.
+        opens: (n,), int64, principal whose withdrawal opens the zone; -1 where it is open, or
+            taken, from the start.
         zone: (n, 3), chance that the attacker holds what is open of the zone in a war begun by the
             first principal, by the second, by nobody; 0 where the zone is not left.
         beginning: (n, 2), value that a principal loses by beginning a war again.
@@ -152,3 +154,31 @@ class Game(NamedTuple):
     feared: Whole
     public: Array
     trust: Array
+
+
+def linear_wars(types: Whole, worth: Array, stake: Array) -> dict[str, Any]:
+    """Wars that are worth so much, and more or less in proportion to the edge, wherever they begin.
+
+    Args:
+        types: (2,), number of types of each principal.
+        worth: (n, 2, types), value without an edge.
+        stake: (n, 2, types), rise with an edge of 1 in the principal's own favour.
+
+    Returns:
+        The fields of a `Game` that say what wars are worth, and where they begin.
+    """
+    n, (first, second) = len(worth), types.tolist()
+    edges = (np.arange(EDGES) - MIDDLE) * 0.5
+    favour = np.concatenate([stake[:, 0, :first], -stake[:, 1, :second]], axis=1)
+    base = np.concatenate([worth[:, 0, :first], worth[:, 1, :second]], axis=1)
+    values = base[:, None] + edges[:, None] * favour[:, None]
+    return {
+        "war": np.tile(values[:, None, None, None], (1, 1, 2, 1, 1, 1)),
+        "bend": np.zeros(n),
+        "step": np.full(n, 0.5),
+        "peace": np.zeros((n, 0)),
+        "attacker": np.zeros(n, np.int64),
+        "opens": np.full(n, -1),
+        "zone": np.zeros((n, 3)),
+        "beginning": np.zeros((n, 2)),
+    }

@@ -129,7 +129,7 @@ class Reference:
         return edge
 
     def war(self, t, p, kind, breaker=-1, engaged=0, place="done", point=0):
-        """Value of a war begun in month t: over who holds the open ground and which patrons left."""
+        """Value of a war begun in month t, over who holds the ground and which patrons left."""
         g, agent = self.g, kind + p * len(self.g.prior[0])
         begun = 0 if breaker < 0 else 1 if breaker == g.attacker else 2
         table = g.war[min(begun, len(g.war) - 1)]

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interim.foundation.compiled import compiled
+from interim.foundation.lanes import LANES, load, store, two_to_the
 from interim.stages.compliance import (
     ENDINGS,
     SPARE,
@@ -14,9 +16,7 @@ from interim.stages.compliance import (
     run,
     strategies,
 )
-from interim.stages.compliance.compiled import compiled
 from interim.stages.compliance.game import Game, linear_wars
-from interim.stages.compliance.lanes import LANES, load, store, two_to_the
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 import interim
 from interim.futures import Run, draw
 from interim.stages.war import war
-from interim.stages.war.chain import Seen, carry_on
 from stages import lottery
-from stages.test_war_chain import wars
+from stages.test_war_chain import carried_on, wars
 
 MONTHLY = 0.9 ** (1 / 12)
 
@@ -52,8 +51,7 @@ def test_two_months_by_hand():
 
     half = np.log(2)
     numbers = wars(hazard=[half], victor=[-1], patrons=1, withdrawal=half, gain=0.1, shift=0.2)
-    seen = Seen(np.zeros((1, 2)), np.zeros((1, 2, 2)), np.zeros((1, 2, 2)))
-    carry_on(2, numbers, np.zeros((1, 2)), np.full((1, 2), 0.5), seen)
+    seen = carried_on(numbers, 2, np.zeros((1, 2)), 0.5)
     probability, occupancy, captured = (
         seen.probability[0],
         seen.occupancy[0, 0],
@@ -202,7 +200,7 @@ def test_a_way_out_with_no_hazard_is_never_drawn():
 
 
 def test_a_type_adds_what_only_victory_gives_and_shrinks_nothing_else():
-    """Values rise with `beyond` by B times the discounted chance to be the victor, and by no more."""
+    """Values rise with `beyond` by B times the discounted chance to be the victor, no more."""
     values = {}
     for beyond in (0, 0.5, 0.75):
         case = lottery.case(chance=0.6, speed=0.2, beyond=beyond)

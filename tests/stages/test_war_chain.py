@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from interim.stages.war.chain import EDGES, GRID, Seen, carry_on
+from interim.stages.war.chain import EDGES, GRID, Lives, Seen, carry_on, month_for
 from interim.stages.war.edge import STRONGEST, slopes, strengths
 from interim.stages.war.numbers import ATTACKER, DEFENDER, NOBODY, Numbers, loyal
 from interim.stages.war.table import BY_ATTACKER, BY_DEFENDER, MIDDLE, SHARES, table_of
@@ -41,10 +41,26 @@ def valued(numbers, months, discount, flow, terms, strength=None):
     """A table for one kind of person in each future."""
     n = len(numbers.gain)
     strength = strengths(numbers, months) if strength is None else strength
-    return table_of(
-        numbers, months, strength, np.full((n, 1), discount),
-        np.tile(flow, (n, 1, 1)).astype(float), np.tile(terms, (n, 1, 1, 1)).astype(float),
-    )  # fmt: skip
+    lives = Lives(
+        np.full((n, 1), discount),
+        np.tile(flow, (n, 1, 1)).astype(float),
+        np.tile(terms, (n, 1, 1, 1)).astype(float),
+    )
+    return table_of(numbers, months, strength, lives)
+
+
+def carried_on(numbers, months, strength, discount):
+    """How the wars go on from today, both principals with the same discount."""
+    n, patrons, ends = len(numbers.gain), numbers.shift.shape[1], numbers.hazard.shape[1]
+    seen = Seen(np.zeros((n, 1 + ends)), *(np.zeros((n, 2, 1 + ends)) for _ in range(2)))
+    room = (
+        np.zeros((n, 1)),
+        np.empty((2, 1 << patrons, GRID, 1)),
+        np.empty((1 << patrons, GRID, ends)),
+    )
+    month = month_for(patrons, ends, 1)
+    carry_on(months, numbers, strength, np.full((n, 2), discount), month, room, seen)
+    return seen
 
 
 LONG = 1.0 - 1e-15
@@ -127,9 +143,8 @@ def test_the_outside_option_is_the_war_from_today():
     rng = np.random.default_rng(5)
     numbers, months, discount = random_wars(rng), 40, 0.98
     flow, terms = rng.random(2), rng.random((4, 2))
-    n, strength = len(numbers.gain), strengths(numbers, months)
-    seen = Seen(np.zeros((n, 5)), np.zeros((n, 2, 5)), np.zeros((n, 2, 5)))
-    carry_on(months, numbers, strength, np.full((n, 2), discount), seen)
+    strength = strengths(numbers, months)
+    seen = carried_on(numbers, months, strength, discount)
     np.testing.assert_allclose(seen.probability.sum(axis=1), 1.0)
     worth = np.concatenate([flow[None], terms])
     along = worth[:, 0] + (worth[:, 1] - worth[:, 0]) * seen.captured[:, 0]
@@ -221,7 +236,7 @@ def test_a_side_that_cannot_prevail_has_no_strength():
 
 
 def test_a_standstill_that_breaks_lets_the_war_go_on():
-    """Two months: exhausted for certain in the first, and going on again for certain in the second."""
+    """Two months: exhausted for certain in the first, going on again for certain in the second."""
     numbers = wars(hazard=[50.0], victor=[NOBODY], resumes=[50.0])
     table = valued(numbers, 2, 0.5, [0.2, 0.2], [[0.8, 0.8]])
     # A month of fighting, a month of standstill, and then fighting for ever.

@@ -3,7 +3,8 @@
 A plan enters into force if both principals sign and every body it needs passes it; it then runs as
 the compliance stage drew it. The dead of a deal are those of incidents while it lasts and, if it
 ends in war, those of fighting from then on, drawn from where the deal has left ground, patrons and
-edge with the same numbers as the war without a deal, but not beyond the horizon. All other futures have the deaths of the war without a deal.
+edge with the same numbers as the war without a deal, but not beyond the horizon. All other futures
+have the deaths of the war without a deal.
 
 In this version a plan enters into force on the day it is signed: there is no fighting between now
 and then.

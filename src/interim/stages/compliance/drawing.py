@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled, inlined
+from interim.foundation.compiled import compiled, inlined
 from interim.stages.compliance.events import (
     State,
     Step,

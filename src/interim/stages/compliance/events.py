@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from interim.stages.compliance.compiled import inlined
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import (
     HAPPENS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from interim.stages.compliance.compiled import inlined
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import blame_chance
 from interim.stages.compliance.state import principal_of

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled, inlined
+from interim.foundation.compiled import compiled, inlined
+from interim.foundation.lanes import LANES
 from interim.stages.compliance.game import Array, Whole
-from interim.stages.compliance.lanes import LANES
 from interim.stages.compliance.payoffs import NOBODY, flow
 from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.recursion import (

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled, inlined
+from interim.foundation.compiled import compiled, inlined
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.state import LEVELS, principal_of
 from interim.stages.war.table import EDGES, MIDDLE

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import inlined
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Game
 from interim.stages.compliance.month import Chances, signs_of
 from interim.stages.compliance.state import (

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled, inlined
-from interim.stages.compliance.game import Array, Whole
-from interim.stages.compliance.lanes import (
+from interim.foundation.compiled import compiled, inlined
+from interim.foundation.lanes import (
     LANES,
     PER_LOG,
     larger,
@@ -28,6 +27,7 @@ from interim.stages.compliance.lanes import (
     two_to_the,
     where_larger,
 )
+from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import vote_is_held
 from interim.stages.compliance.payoffs import NOBODY, OTHERS, OWN, flow
 from interim.stages.compliance.rules import Worth

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import inlined
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.month import Chances, chances_of, falls_due, month_of
 from interim.stages.compliance.payoffs import (

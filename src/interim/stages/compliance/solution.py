@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from interim.foundation.lanes import LANES
 from interim.stages.compliance.game import Array, Game, Whole
-from interim.stages.compliance.lanes import LANES
 from interim.stages.compliance.learning import (
     carry_back_learning,
     learning_of,

@@ -10,7 +10,7 @@ Reneging ends the game.
 
 from __future__ import annotations
 
-from interim.stages.compliance.compiled import inlined
+from interim.foundation.compiled import inlined
 
 LEVELS = 3
 """Tension: calm, tense, at the brink."""

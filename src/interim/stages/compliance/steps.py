@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from interim.stages.compliance.compiled import compiled, inlined
+from interim.foundation.compiled import compiled, inlined
+from interim.foundation.lanes import load, store
 from interim.stages.compliance.game import Array, Whole
-from interim.stages.compliance.lanes import load, store
 from interim.stages.compliance.payoffs import OTHERS
 from interim.stages.compliance.recursion import (
     At,

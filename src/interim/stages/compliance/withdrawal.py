@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import inlined
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.state import DONE, FIRST, GIVEN_UP
 

@@ -1,9 +1,9 @@
 """War: what goes on if nobody signs, what follows a breach, and what either is worth.
 
 One Markov chain (`chain`) serves every war, whoever begins it and when: the outside option begins
-with the ground and the patrons of the signing day and with no edge for anybody; a war after a breach
-begins with what the plan and its breaker have made of them (`table`). Equations: `docs/model.md`,
-"War". The histories draw one course of it.
+with the ground and the patrons of the signing day and with no edge for anybody; a war after a
+breach begins with what the plan and its breaker have made of them (`table`). The histories draw one
+course of it. Equations: `docs/model.md`, "War".
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ from scipy import special
 from interim.case.model import NO_DEAL, Case
 from interim.futures import Futures
 from interim.stages.value import beyond, utility
-from interim.stages.war.chain import Course, Seen, Start, carry_on, draw_course
+from interim.stages.war.chain import (
+    GRID,
+    Course,
+    Lives,
+    Seen,
+    Start,
+    carry_on,
+    draw_course,
+    month_for,
+)
 from interim.stages.war.edge import strengths
 from interim.stages.war.numbers import Array, Numbers, numbers_of
 from interim.stages.war.table import MIDDLE, Table, table_of
@@ -94,15 +103,26 @@ def war(case: Case, futures: Futures) -> War:
     discount = {p: _monthly(case, futures, p) for p in case.principals}
     ways = 1 + len(case.war.ends)
     seen = Seen(np.zeros((n, ways)), np.zeros((n, 2, ways)), np.zeros((n, 2, ways)))
-    carry_on(case.months, numbers, strength, np.stack(list(discount.values()), axis=1), seen)
+    patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
+    at = (
+        np.zeros((n, 1)),
+        np.empty((2, 1 << patrons, GRID, 1)),
+        np.empty((1 << patrons, GRID, ends)),
+    )
+    carry_on(
+        case.months, numbers, strength, np.stack(list(discount.values()), axis=1),
+        month_for(patrons, ends, 1), at, seen,
+    )  # fmt: skip
     lives = [life for p in case.principals for life in _lives(case, futures, p)]
     table = table_of(
         numbers,
         case.months,
         strength,
-        np.stack([discount[p] for p in case.principals for _ in _types(case, p)], axis=1),
-        np.stack([flow for flow, _ in lives], axis=1),
-        np.stack([terms for _, terms in lives], axis=1),
+        Lives(
+            np.stack([discount[p] for p in case.principals for _ in _types(case, p)], axis=1),
+            np.stack([flow for flow, _ in lives], axis=1),
+            np.stack([terms for _, terms in lives], axis=1),
+        ),
     )
     whole = Start(np.zeros(n), np.zeros(n), np.zeros(numbers.peace.shape), _followed(case, n))
     course = course_of(case, futures, numbers, strength, whole)
@@ -154,7 +174,9 @@ def course_of(
     whole = np.empty(n, np.int64)
     course = Course(whole, whole.copy(), whole.copy(), np.empty(n))
     normal = special.ndtri(np.clip(chance[:, months:-1], 1e-12, 1 - 1e-12))
-    draw_course(numbers, strength, start, patience, chance[:, :months], normal, course)
+    room = (np.empty(numbers.hazard.shape[1]), np.empty(patrons))
+    given = (np.ascontiguousarray(chance[:, :months]), np.ascontiguousarray(normal))
+    draw_course(numbers, strength, start, patience, *given, room, course)
     return course
 
 

@@ -1,7 +1,7 @@
 """What an edge is: so many points of the chance of prevailing, in every future.
 
-In each future two numbers are solved for, the strengths with which an edge multiplies the hazards of
-the attacker's and of the defender's victory: so that at an edge of 0, on the day of signing, the
+In each future two numbers are solved for, the strengths with which an edge multiplies the hazards
+of the attacker's and of the defender's victory: so that at an edge of 0, on the day of signing, the
 attacker's chance of prevailing rises by as much as the edge, and the defender's falls by as much.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interim.stages.war.chain import responses
+from interim.stages.war.chain import month_for, responses, slopes_for
 from interim.stages.war.numbers import Array, Numbers
 
 STRONGEST = 60.0
@@ -54,7 +54,9 @@ def slopes(numbers: Numbers, months: int, strength: Array) -> tuple[Array, Array
         attacker's hazards, of the defender's (both for a strength of 1) and of the pace.
     """
     won, moved = np.empty(strength.shape), np.empty((len(strength), 2, 3))
-    responses(months, numbers, strength, won, moved)
+    patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
+    month, room = month_for(patrons, ends, 1), slopes_for(patrons, ends)
+    responses(months, numbers, strength, month, room, won, moved)
     return won, moved
 
 

@@ -1,8 +1,8 @@
 """Values of war by captured share, patrons and edge, tabulated once for each future.
 
-The nodes of the edge are even in sign(x) log(1 + b |x|) / b, with b the larger of the two strengths:
-a step multiplies the hazards of the side that an edge favours by about the same factor. Between
-nodes values follow the cubic through the four nodes around; beyond the last they stay.
+The nodes of the edge are even in sign(x) log(1 + b |x|) / b, with b the larger of the two
+strengths: a step multiplies the hazards of the side that an edge favours by about the same factor.
+Between nodes values follow the cubic through the four nodes around; beyond the last they stay.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interim.stages.war.chain import EDGES, GRID, tabulate
+from interim.stages.war.chain import EDGES, GRID, Lives, month_for, room_for, tabulate
 from interim.stages.war.numbers import ATTACKER, DEFENDER, Array, Numbers, Whole, loyal
 
 MIDDLE = 8
@@ -83,20 +83,18 @@ def cubic(u: Array) -> Sequence[Array]:
     return (-a * b * c / 6.0, u * b * c / 2.0, -u * a * c / 2.0, u * a * b / 6.0)
 
 
-def table_of(
-    numbers: Numbers, months: int, strength: Array, discount: Array, flow: Array, terms: Array
-) -> Table:
+def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Table:
     """Tabulate the war of each future.
 
     Args:
         numbers: of n futures.
         months: the horizon.
         strength: (n, 2), how strongly an edge moves each side's hazards.
-        discount: (n, agents), per month.
-        flow: (n, agents, 2), of fighting, with nothing and with all of the zone captured.
-        terms: (n, agents, ends, 2), of what holds after each end, likewise.
+        lives: of the types of the first principal, then of the second.
     """
-    n, agents = discount.shape
+    n, agents = lives.discount.shape
+    patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
+    month, room = month_for(patrons, ends, EDGES), room_for(patrons, ends)
     bend = strength.max(axis=1)
     step = coordinate(np.full(n, WIDEST), bend) / (EDGES - 1 - MIDDLE)
     edges = _edges(bend, step)
@@ -107,7 +105,7 @@ def table_of(
     values = np.empty((n, len(kinds), len(SHARES), states, EDGES, agents))
     for kind, war in enumerate(kinds):
         out = np.empty((n, *values.shape[2:]))
-        tabulate(months, war, strength, edges, discount, flow, terms, np.array(SHARES), out)
+        tabulate(months, war, strength, edges, lives, np.array(SHARES), month, room, out)
         values[:, kind] = out
     return Table(values, bend, step, numbers.peace)
 

@@ -1,4 +1,4 @@
-"""How the functions of this folder are compiled: once, and anew when any file of it changes."""
+"""How functions are compiled: once, and anew when any file of their folder changes."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ def compiled(function: _Function) -> _Function:
 
     Numba takes a function anew from disk unless its own file has changed, but a compiled function
     has those that it calls in it, also from other files. So what it compares is the state of all
-    files of the folder.
+    files of the folder, and that of `lanes`.
     """
     dispatcher: Any = njit(**_OPTIONS)(function)
     cache = getattr(dispatcher, "_cache", None)  # None where NUMBA_DISABLE_JIT is set
     if cache is not None:
         folder = Path(function.__code__.co_filename).parent
-        states = ((f.name, f.stat().st_mtime, f.stat().st_size) for f in folder.glob("*.py"))
+        files = [*folder.glob("*.py"), *Path(__file__).parent.glob("lanes.py")]
+        states = ((f.name, f.stat().st_mtime, f.stat().st_size) for f in files)
         cache._cache_file._source_stamp = tuple(sorted(states))
     return cast("_Function", dispatcher)
 

@@ -19,9 +19,11 @@ from numba.core import cgutils, types
 from numba.core.imputils import lower_cast
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import lower_builtin, models, register_model
+from numpy.typing import NDArray
 
-from interim.stages.compliance.compiled import inlined
-from interim.stages.compliance.game import Array
+from interim.foundation.compiled import inlined
+
+Array = NDArray[np.float64]
 
 LANES = 16
 """Futures that are solved side by side: four vectors of AVX2, two of AVX-512, eight of NEON."""

@@ -90,14 +90,14 @@ def main() -> int:
     )
     begun = time.monotonic()
     survived, late = _judged(drawn, asked.workers)
-    by_folder = Counter(fault.checks.module.parts[0] for fault in drawn)
-    missed = Counter(fault.checks.module.parts[0] for fault in survived)
+    by_folder = Counter(str(fault.checks.module.parent) for fault in drawn)
+    missed = Counter(str(fault.checks.module.parent) for fault in survived)
     print()
     for folder, n in sorted(by_folder.items()):
-        print(f"{folder:12} {n - missed[folder]:4} of {n:4} caught")
+        print(f"{folder:18} {n - missed[folder]:4} of {n:4} caught")
     caught = len(drawn) - len(survived)
     print(
-        f"{'all':12} {caught:4} of {len(drawn):4} caught: {100 * caught / max(len(drawn), 1):.1f} %"
+        f"{'all':18} {caught:4} of {len(drawn):4} caught: {100 * caught / max(len(drawn), 1):.1f} %"
         f" ({late} by running too long), {(time.monotonic() - begun) / 60:.0f} minutes"
     )
     return 1 if survived else 0
@@ -157,7 +157,7 @@ def _asked(names: list[str]) -> list[tuple[str, list[Checks]]]:
     """What is asked for: folders, or modules as `folder/module`."""
     folders: dict[str, list[Checks]] = {}
     for checks in _checks():
-        folders.setdefault(checks.module.parts[0], []).append(checks)
+        folders.setdefault(str(checks.module.parent), []).append(checks)
     modules = {str(c.module.with_suffix("")): [c] for group in folders.values() for c in group}
     if unknown := set(names) - folders.keys() - modules.keys():
         raise SystemExit(f"no folder or module {', '.join(unknown)}; try {', '.join(modules)}")

@@ -552,6 +552,16 @@ def test_units_measure_every_value(values):
     assert np.abs(scale.utilities[0]).max() <= 1e18
 
 
+def test_a_range_too_wide_for_the_finest_unit_is_counted_in_tens_of_it():
+    # Sums of 2e5 in units of 1e-13 would be 2e18, beyond what whole numbers hold: 1e-12 fits.
+    values = np.random.default_rng(1).random((6, 2))
+    values /= values.max(axis=0)
+    wide, narrow = units(plain(values * 2e5)), units(plain(values * 0.5e5))
+    assert not wide.exact.any()
+    assert wide.unit == pytest.approx([1e-12] * 2, rel=1e-9)
+    assert narrow.unit == pytest.approx([1e-13] * 2, rel=1e-9)
+
+
 def test_ten_to_the_fortieth_with_every_kind_of_value():
     rng = np.random.default_rng(40)
     for decimals in (2, 6, 16):

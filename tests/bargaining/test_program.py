@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from interim.bargaining import epsilon
 from interim.bargaining.eliminate import Task
 from interim.bargaining.frontier import frontier
-from interim.bargaining.program import Program
+from interim.bargaining.program import Program, _normal
 from interim.bargaining.space import Interaction, Space
 from interim.case.constraint import And, Is, Not, Or
 
@@ -128,3 +128,23 @@ def test_a_point_at_the_very_end_of_the_range(monkeypatch):
     found = frontier(space)
     assert np.allclose(found.utilities * 3, [[3, 11], [4, 10], [5, 9]])
     assert found.complete
+
+
+def test_a_party_to_whom_everything_is_the_same():
+    # The second party's values are all nought: the one efficient choice is the first party's best.
+    result = epsilon.efficient_choices(
+        task([[0, 0], [3, 0]], [[0, 0], [2, 0]]), np.zeros(2, np.int64), ONE, 10
+    )
+    assert result.rows.tolist() == [[5, 0]]
+    assert result.warning is None
+
+
+def test_conditions_that_hold_of_every_package_or_of_none():
+    of_two = task([[0, 0], [1, 1]], [[0, 0], [1, 1]])
+    ever, never = Is("i0", ("o0", "o1")), Not(Is("i1", ("o0", "o1")))
+    assert _normal(And(ever, ever), of_two, True) is True
+    assert _normal(And(ever, never), of_two, True) is False
+    assert _normal(Or(never, never), of_two, True) is False
+    assert _normal(Or(ever, never), of_two, True) is True
+    assert _normal(And(ever, ever), of_two, False) is False
+    assert _normal(Or(never, never), of_two, False) is True

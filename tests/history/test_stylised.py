@@ -45,6 +45,28 @@ def test_ranges_without_any_feature(name):
     assert values(at(1.0, BARE), name) == pytest.approx(high)
 
 
+OWN = {
+    # number of what is drawn -> the field, and its entry, that it alone moves
+    0: ("war", 0), 1: ("war", 1), 2: ("first_strike", 0), 5: ("first_strike", 1),
+    10: ("stake", 0), 11: ("stake", 1), 12: ("benefit", 0), 13: ("rearmament", 0),
+    14: ("rearmament", 1), 15: ("support", 0), 16: ("incident", 0), 17: ("calm", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", OWN)
+def test_each_number_is_drawn_for_itself(number):
+    name, entry = OWN[number]
+    before, after = at(0.5, BARE), at(0.5, BARE, **{f"u{number}": 0.9})
+    moved = {
+        (field, k)
+        for field in before
+        for k, (a, b) in enumerate(zip(values(before, field), values(after, field), strict=True))
+        if a != b
+    }
+    both_sides = {(name, 0), (name, 1)} if name == "support" else {(name, entry)}
+    assert moved == both_sides
+
+
 def test_both_signed_because_the_deal_is_worth_more_than_the_war():
     for level, margin in ((0.0, 0.0), (1.0, 0.25)):
         assert values(at(level, BARE), "war") == pytest.approx([0.5 - margin] * 2)

@@ -160,8 +160,8 @@ def war_values(game: Game, t: int, breaker: int, engaged: int) -> Array:
     edge = edges(game, (who, np.full(n, engaged)), (np.ones((n, 2)), np.zeros((n, 2))), np.zeros(n))
     node, weights = stencil(coordinate(edge + trend(game) * t, game.bend) / game.step)
     left, taken = zone(game, who, np.ones((n, 2)))
-    kind = 0 if breaker < 0 else np.where(breaker == game.attacker, 1, 2)
-    table = game.war[np.arange(n), np.minimum(kind, game.war.shape[1] - 1)]
+    begun = 0 if breaker < 0 else np.where(breaker == game.attacker, 1, 2)
+    table = game.war[np.arange(n), game.kind[np.arange(n), begun]]
     assert (left == 1.0).all(), "nobody withdraws here"
     mixed = table[:, 0] + taken[:, None, None, None] * (table[:, -1] - table[:, 0])
     by_edge = np.einsum("nsxp,sn->nxp", mixed, helping(game, t)[t])

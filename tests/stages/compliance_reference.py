@@ -132,7 +132,7 @@ class Reference:
         """Value of a war begun in month t, over who holds the ground and which patrons left."""
         g, agent = self.g, kind + p * len(self.g.prior[0])
         begun = 0 if breaker < 0 else 1 if breaker == g.attacker else 2
-        table = g.war[min(begun, len(g.war) - 1)]
+        table = g.war[g.kind[begun]]
         left = self.done(place, g.opens) if g.opens >= 0 else 1.0
         taken = g.zone[breaker if breaker >= 0 else 2]
         place_of = left * (len(table) - 1)

@@ -6,7 +6,7 @@ import pytest
 from interim.stages.war.chain import EDGES, GRID, Lives, Seen, carry_on, month_for
 from interim.stages.war.edge import STRONGEST, slopes, strengths
 from interim.stages.war.numbers import ATTACKER, DEFENDER, NOBODY, Numbers, loyal
-from interim.stages.war.table import BY_ATTACKER, BY_DEFENDER, MIDDLE, SHARES, table_of
+from interim.stages.war.table import BY_ATTACKER, BY_DEFENDER, BY_NOBODY, MIDDLE, SHARES, table_of
 from stages.war_reference import War
 
 
@@ -199,9 +199,12 @@ def test_patrons_of_who_is_attacked_stay_longer():
         hazard=[0.01, 0.01], victor=[ATTACKER, DEFENDER], patrons=1, withdrawal=0.05, peace=0.05,
         loyalty=0.1, factor=np.array([[[4.0], [0.5]]]), helps=[DEFENDER],
     )  # fmt: skip
-    values = prevailing(numbers, 60, ATTACKER).values[0, :, 0, 0, MIDDLE, 0]
-    assert values[BY_ATTACKER] < values[0]
-    assert values[BY_DEFENDER] == values[0]  # it helps only who is attacked
+    table = prevailing(numbers, 60, ATTACKER)
+    by_kind = table.values[0, :, 0, 0, MIDDLE, 0]
+    values = by_kind[table.kind]
+    assert values[BY_ATTACKER] < values[BY_NOBODY]
+    assert values[BY_DEFENDER] == values[BY_NOBODY]  # it helps only who is attacked
+    assert by_kind.size == 2
     np.testing.assert_allclose(loyal(numbers, DEFENDER).withdrawal, [[0.005]])
     np.testing.assert_array_equal(loyal(numbers, np.array([ATTACKER])).peace, [[0.05]])
 

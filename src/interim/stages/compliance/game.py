@@ -30,6 +30,8 @@ class Game(NamedTuple):
         war: (n, kinds, shares, patron states, edges, agents), values of a war that may follow, as
             `stages.war.table` tabulates them; the agents are the types of the first principal,
             then those of the second.
+        kind: (n, 3), int64, which of the kinds a war is that was begun by nobody, by the attacker,
+            by the other.
         bend: (n,), of the edge's coordinate.
         step: (n,), between the edge's nodes, in the coordinate.
         peace: (n, patrons), hazard per month of peace that a patron's aid ends.
@@ -99,6 +101,7 @@ class Game(NamedTuple):
     types: Whole
     prior: Array
     war: Array
+    kind: Whole
     bend: Array
     step: Array
     peace: Array
@@ -174,6 +177,7 @@ def linear_wars(types: Whole, worth: Array, stake: Array) -> dict[str, Any]:
     values = base[:, None] + edges[:, None] * favour[:, None]
     return {
         "war": np.tile(values[:, None, None, None], (1, 1, 2, 1, 1, 1)),
+        "kind": np.zeros((n, 3), np.int64),
         "bend": np.zeros(n),
         "step": np.full(n, 0.5),
         "peace": np.zeros((n, 0)),

@@ -58,6 +58,7 @@ def build_game(
         types=np.array([len(k) for k in kinds], dtype=np.int64),
         prior=_prior(case, futures, most),
         war=war.table.values,
+        kind=np.tile(war.table.kind, (n, 1)),
         bend=war.table.bend,
         step=war.table.step,
         peace=war.table.peace,

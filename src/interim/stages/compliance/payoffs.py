@@ -247,10 +247,10 @@ def _of(table: Array, which: Whole) -> Array:
 
 def _mixed(game: Game, breaker: Whole, done: Array) -> Array:
     """Values over who holds the open ground: (n, patron states, edges, agents)."""
-    n, kinds, shares = game.war.shape[:3]
+    n, shares = game.war.shape[0], game.war.shape[2]
     rows = np.arange(n)
-    kind = np.where(breaker < 0, 0, np.where(breaker == game.attacker, 1, 2))
-    table = game.war[rows, np.minimum(kind, kinds - 1)]
+    begun = np.where(breaker < 0, 0, np.where(breaker == game.attacker, 1, 2))
+    table = game.war[rows, _of(game.kind, begun)]
     left, taken = zone(game, breaker, done)
     place = left * (shares - 1)
     low = np.clip(place.astype(int), 0, shares - 2)

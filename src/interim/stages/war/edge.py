@@ -10,13 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from interim.stages.war.chain import month_for, responses, slopes_for
-from interim.stages.war.numbers import Array, Numbers
+from interim.stages.war.numbers import GROUND, Array, Numbers, take
 
 STRONGEST = 60.0
 """A side that hardly ever prevails is not moved any more than this."""
-PASSES = 6
-"""Where high ground ties hazards to the pace of the front, each pass solves them anew, until they
-stand still to the third digit."""
+PASSES = 8
+CLOSE = 2e-3
+"""Where high ground ties hazards to the pace of the front, strengths are solved anew until they
+stand still up to this share of them, in so many passes at most."""
 
 
 def strengths(numbers: Numbers, months: int) -> Array:
@@ -30,14 +31,17 @@ def strengths(numbers: Numbers, months: int) -> Array:
         (n, 2), in [0, `STRONGEST`]; 0 for a side that cannot prevail.
     """
     n = len(numbers.gain)
-    found = np.zeros((n, 2))
-    tied = bool((numbers.high_ground != 0.0).any())
-    for _ in range(PASSES if tied else 1):
-        before = found
-        won, moved = slopes(numbers, months, before)
-        found = _solved(won, moved)
-        if (np.abs(found - before) <= 1e-3 * found).all():
+    # Without a strength hazards do not answer to the ground, so that it need not move.
+    still = {name: np.zeros_like(getattr(numbers, name)) for name in GROUND}
+    found = _solved(*slopes(numbers._replace(**still), months, np.zeros((n, 2))))
+    left = np.flatnonzero(numbers.high_ground != 0.0)
+    for _ in range(PASSES):
+        if not left.size:
             break
+        again = _solved(*slopes(take(numbers, left), months, found[left]))
+        moves = (np.abs(again - found[left]) > CLOSE * again).any(axis=1)
+        found[left] = again
+        left = left[moves]
     return found
 
 

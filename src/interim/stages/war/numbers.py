@@ -93,6 +93,19 @@ def numbers_of(case: Case, futures: Futures) -> Numbers:
     )
 
 
+GROUND = ("gain", "spread", "pace", "high_ground", "shift")
+"""Fields that say how the ground moves and what it does."""
+
+
+def take(numbers: Numbers, futures: Whole) -> Numbers:
+    """The wars of some futures, in their order."""
+    shared = ("victor", "helps")
+    return Numbers._make(
+        array if name in shared else np.ascontiguousarray(array[futures])
+        for name, array in zip(Numbers._fields, numbers, strict=True)
+    )
+
+
 def loyal(numbers: Numbers, victim: int | Whole) -> Numbers:
     """The war that the other side of a victim began: who helps the victim stays longer.
 

@@ -21,8 +21,8 @@ WIDEST = 1.5
 """The last node: edges add up points of a chance, so few reach beyond 1."""
 SHARES = (0, (GRID - 1) // 2, GRID - 1)
 """Points of the grid of ground at which values are kept: none, half and all of the zone."""
-BEGUN_BY_NOBODY, BY_ATTACKER, BY_DEFENDER = 0, 1, 2
-"""Kinds of war, by who began it: patrons of who is attacked stay longer."""
+BY_NOBODY, BY_ATTACKER, BY_DEFENDER = 0, 1, 2
+"""Who began a war: patrons of who is attacked stay longer."""
 
 
 @dataclass(frozen=True)
@@ -31,25 +31,30 @@ class Table:
 
     Attributes:
         values: (n, kinds, shares, patron states, `EDGES`, agents), the agents being the types of
-            the first principal, then of the second; one kind where patrons do not mind who began.
+            the first principal, then of the second.
+        kind: (3,), which kind a war is that was begun by nobody, by the attacker, by the defender;
+            the first where no patron minds.
         bend: (n,), b of the coordinate.
         step: (n,), between nodes in the coordinate.
         peace: (n, patrons), hazard per month that a patron's aid ends while a settlement holds.
     """
 
     values: Array
+    kind: Whole
     bend: Array
     step: Array
     peace: Array
 
-    def at(self, edge: Array, kind: int = BEGUN_BY_NOBODY) -> Array:
-        """Values of a war from the ground and with the patrons of the signing day: (n, agents).
+    def at(self, edge: Array) -> Array:
+        """Values of a war that nobody began, from the ground and with the patrons of today.
 
         Args:
             edge: (n,), above 0 in favour of the attacker.
-            kind: by who began it.
+
+        Returns:
+            (n, agents).
         """
-        values = self.values[:, min(kind, self.values.shape[1] - 1), 0, 0]
+        values = self.values[:, 0, 0, 0]
         node, weights = stencil(coordinate(edge, self.bend) / self.step)
         rows = np.arange(len(values))
         total = np.zeros((len(values), values.shape[2]))
@@ -98,16 +103,18 @@ def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Ta
     bend = strength.max(axis=1)
     step = coordinate(np.full(n, WIDEST), bend) / (EDGES - 1 - MIDDLE)
     edges = _edges(bend, step)
-    kinds = [numbers]
-    if (numbers.loyalty != 1.0).any():
-        kinds += [loyal(numbers, DEFENDER), loyal(numbers, ATTACKER)]
+    kinds, kind_of = [numbers], np.zeros(3, np.int64)
+    for begun, victim in ((BY_ATTACKER, DEFENDER), (BY_DEFENDER, ATTACKER)):
+        if (numbers.loyalty[:, numbers.helps == victim] != 1.0).any():
+            kind_of[begun] = len(kinds)
+            kinds.append(loyal(numbers, victim))
     states = 1 << numbers.shift.shape[1]
     values = np.empty((n, len(kinds), len(SHARES), states, EDGES, agents))
     for kind, war in enumerate(kinds):
         out = np.empty((n, *values.shape[2:]))
         tabulate(months, war, strength, edges, lives, np.array(SHARES), month, room, out)
         values[:, kind] = out
-    return Table(values, bend, step, numbers.peace)
+    return Table(values, kind_of, bend, step, numbers.peace)
 
 
 def _edges(bend: Array, step: Array) -> Array:

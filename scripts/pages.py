@@ -157,6 +157,13 @@ ALL = (
     ),
     Made("sequence", ("scripts/sequence_figures.py", "2000"), {"docs/sequence.md": UKRAINE}),
     Made(
+        "claims",
+        ("scripts/claims.py",),
+        {"docs/claims.md": ("kosovo-1999", *UKRAINE)},
+        roots=("evaluation.flow", "questions.vote", "questions.war", "questions.referendum"),
+        files=("scripts/claims.yaml",),
+    ),
+    Made(
         "explain",
         ("scripts/explain_figures.py",),
         {"docs/explain.md": UKRAINE},

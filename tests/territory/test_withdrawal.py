@@ -7,7 +7,7 @@ import interim
 from interim.futures import Run, draw
 from interim.stages.terms import terms
 from interim.territory.standing import WITHDRAWAL, phases, standing, totals, zone_titles
-from interim.territory.withdrawal import departure, told
+from interim.territory.withdrawal import departure, in_words
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_two_armies_leave_by_the_symmetric_plan(ukraine):
     # Who governs there waits for the armies.
     left = during[during["leaving"] == "russia"]
     assert set(left["administration"]) == {"russia"}
-    said = told(ukraine, departure(ukraine, plan))
+    said = in_words(ukraine, departure(ukraine, plan))
     assert said.startswith("Ukraine first, then Russia withdraw in 3 steps")
     assert "attested" in said
 

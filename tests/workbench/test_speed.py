@@ -79,7 +79,8 @@ def test_the_first_page_is_worked_out_before_anybody_asks(
     cases: dict[str, Case], runs: Runs
 ) -> None:
     with warmed(cases) as client:
-        until(lambda: total(runs).get("no-deal") == 200 and len(set(total(runs))) == 3)
+        warm = until(lambda: total(runs).get("no-deal") == 200 and len(set(total(runs))) == 3)
+        assert warm
         before = list(runs)
         assert client.get("/").status_code == 200
         assert runs == before

@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 import interim
 from interim.case.model import Case
@@ -21,7 +20,6 @@ from interim.stages.compliance import (
     START_UNIFORMS,
     UNIFORMS,
     needs_spare,
-    rows,
     run,
     solution,
     state,
@@ -67,9 +65,7 @@ def reference_games(futures: int, months: int = MONTHS) -> Game:
         game._replace(
             types=np.array([1, 1]),
             prior=np.ones_like(game.prior[:, :, :1]),
-            share=game.share[:, :, :1],
-            war=game.war[:, :, :1],
-            stake=game.stake[:, :, :1],
+            war=game.war[..., [0, int(game.types[0])]],
             vote_month=np.full(futures, months),
         )
     )
@@ -110,17 +106,17 @@ def contiguous(game: Game) -> Game:
     return Game._make(np.ascontiguousarray(array) for array in game)
 
 
-def kernel_with(levels: int) -> tuple[ModuleType, ModuleType, ModuleType]:
+def kernel_with(levels: int) -> ModuleType:
     """The shipped kernel, with one constant changed where the number of levels is not its own.
 
     Returns:
-        The modules that solve a game, count its rows of strategies and number its states.
+        The module that solves games.
 
     Raises:
         RuntimeError: the constant is not where it was.
     """
     if levels == state.LEVELS:
-        return solution, rows, state
+        return solution
     if Path(state.__file__).read_text(encoding="utf-8").count(LINE) != 1:
         raise RuntimeError(f"the kernel no longer has the line {LINE!r}")
     name = f"compliance_of_{levels}_levels"
@@ -132,33 +128,25 @@ def kernel_with(levels: int) -> tuple[ModuleType, ModuleType, ModuleType]:
         (copy / file.name).write_text(text.replace(PACKAGE, name), encoding="utf-8")
     if FOLDER.name not in sys.path:
         sys.path.append(FOLDER.name)
-    parts = ("solution", "rows", "state")
-    solving, counting, numbering = (import_module(f"{name}.{part}") for part in parts)
-    return solving, counting, numbering
+    return import_module(f"{name}.solution")
 
 
 def solver(levels: int) -> Any:
-    """A compiled loop over games: `(game, months, values)` fills values at signing.
+    """A loop over games: `(game, months, values)` fills values at signing.
 
     Each game is solved whole, strategies of every month and state included.
     """
-    solving, counting, numbering = kernel_with(levels)
-    solve, strategy_rows, situations = solving.solve, counting.strategy_rows, numbering.SITUATIONS
+    solving = kernel_with(levels)
 
-    @njit(nogil=True)
     def solve_all(game: Any, months: int, values: Any) -> None:
-        agents = game.types[0] + game.types[1]
-        most = 0
-        for i in range(game.engaged.size):
-            most = max(most, strategy_rows(game, i, months))
-        choice = np.empty((most, agents, 3 * situations))
-        for i in range(game.engaged.size):
-            solve(game, i, months, 3, choice, values[i])
+        for solved in solving.solve(game, months, np.full(game.engaged.size, 3)):
+            futures = solved.block.futures[: solved.block.size]
+            values[futures] = np.moveaxis(solved.values, -1, 0)[: solved.block.size]
 
     return solve_all
 
 
-def solved(compiled: Any, levels: int, game: Game, months: int) -> np.ndarray:
+def solved(kernel: Any, levels: int, game: Game, months: int) -> np.ndarray:
     """Values at signing by agent and state: (n, agents, own posture, other's, tension, 2, 2).
 
     Raises:
@@ -168,7 +156,7 @@ def solved(compiled: Any, levels: int, game: Game, months: int) -> np.ndarray:
     if points != 1:
         raise ValueError(f"values by state want one point of the public's belief, not {points}")
     values = np.empty((n, points, agents, 16 * levels))
-    compiled(game, months, values)
+    kernel(game, months, values)
     return values.reshape(n, agents, 2, 2, levels, 2, 2)
 
 

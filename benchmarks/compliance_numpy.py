@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.stages.compliance.game import Game
+from interim.stages.compliance.payoffs import edges, helping, trend, zone
+from interim.stages.war.table import coordinate, stencil
 
 Array = NDArray[np.float64]
 BOTH = (0, 1)
@@ -115,7 +117,7 @@ def _month(
 ) -> tuple[Array, Array]:
     n, cells = game.engaged.size, 4 * given.levels
     keeps = given.keeps * (1 - game.lapse * _due(game, t))[:, None]
-    collapse = _war(game, t + 1)[:, :, None]
+    collapse = war_values(game, t + 1, -1, 0)[:, :, None]
     end = keeps[:, None] * values.reshape(n, 8, cells) + 0.0
     end = end.reshape(n, 2, 2, 2, cells) + ((1 - keeps[:, None]) * collapse)[:, :, None, None]
     expected = np.einsum("nfscd,npfsd->npfsc", given.chances, end, optimize=True)
@@ -128,9 +130,8 @@ def _month(
         first, second = after[:, :, 0], after[:, :, 1]
         if mover == 1:
             first, second = after[:, :, :, 0], after[:, :, :, 1]
-        edge = game.first_strike[:, mover] - game.support[:, 1 - mover]
-        shift = edge[:, None] - game.response[:, mover, None] * engaged
-        fight = np.stack([_war(game, t, p, shift if p == mover else -shift) for p in BOTH], axis=1)
+        apart, answered = war_values(game, t, mover, 0), war_values(game, t, mover, 1)
+        fight = np.where(engaged == 1, answered[:, :, None], apart[:, :, None])
         payoffs = np.stack([first, second, np.broadcast_to(fight[:, :, None], first.shape)], axis=2)
         weights = game.precision[:, None, None, None] * payoffs[:, mover]
         weights = np.exp(weights - weights.max(axis=1, keepdims=True))
@@ -146,19 +147,28 @@ def _flow(game: Game, given: Pieces, t: int) -> Array:
     since = t - game.relief_start
     months = game.relief_months
     paid = np.where(months > 0, np.clip(since / np.where(months > 0, months, 1), 0, 1), since >= 0)
-    share = game.share[:, :, 0]
-    package = share * (game.utility[:, :, 0] - game.benefit)
-    relief = share * game.benefit * paid[:, None]
+    package = game.utility[:, :, 0] - game.benefit
+    relief = game.benefit * paid[:, None]
     flow = package[:, :, None] + relief[:, :, None] * given.intact
     return flow[:, :, None, None] + given.friction
 
 
-def _war(game: Game, t: int, p: int | None = None, shift: Array | float = 0.0) -> Array:
-    trend = (game.rearmament - game.rearmament[:, ::-1]) * t / 12
-    if p is None:
-        return np.clip(game.war[:, :, 0] + game.stake[:, :, 0] * trend, 0, 1)
-    change = trend[:, p, None] + shift
-    return np.clip(game.war[:, p, 0, None] + game.stake[:, p, 0, None] * change, 0, 1)
+def war_values(game: Game, t: int, breaker: int, engaged: int) -> Array:
+    """Value to each principal of a war begun in month t: (n, 2), one type a side."""
+    n = game.engaged.size
+    who = np.full(n, breaker)
+    edge = edges(game, (who, np.full(n, engaged)), (np.ones((n, 2)), np.zeros((n, 2))), np.zeros(n))
+    node, weights = stencil(coordinate(edge + trend(game) * t, game.bend) / game.step)
+    left, taken = zone(game, who, np.ones((n, 2)))
+    begun = 0 if breaker < 0 else np.where(breaker == game.attacker, 1, 2)
+    table = game.war[np.arange(n), game.kind[np.arange(n), begun]]
+    assert (left == 1.0).all(), "nobody withdraws here"
+    mixed = table[:, 0] + taken[:, None, None, None] * (table[:, -1] - table[:, 0])
+    by_edge = np.einsum("nsxp,sn->nxp", mixed, helping(game, t)[t])
+    value = sum(weights[:, k, None] * by_edge[np.arange(n), node + k] for k in range(4))
+    if breaker >= 0:
+        value[:, breaker] -= game.beginning[:, breaker]
+    return value
 
 
 def _due(game: Game, t: int) -> Array:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from compliance_games import contiguous, one
-from compliance_numpy import pieces
+from compliance_numpy import pieces, war_values
 from numpy.typing import NDArray
 
 from interim.interop.gambit import labelled_strategies, write_efg
@@ -104,8 +104,7 @@ def _stochastic_game(
     """
     given = pieces(game, LEVELS)
     chances, keeps, friction = given.chances[0], given.keeps[0], given.friction[0]
-    share, utility, benefit = game.share[0, :, 0], game.utility[0, :, 0], game.benefit[0]
-    war, stake = game.war[0, :, 0], game.stake[0, :, 0]
+    utility, benefit = game.utility[0, :, 0], game.benefit[0]
     states = [(0, 0, 0)]
     for first, second, c in states:  # grows while it is read
         moves = [(a, second, c) for a in (0, 1)] + [(first, a, c) for a in (0, 1)]
@@ -118,7 +117,7 @@ def _stochastic_game(
 
     def stay(state: tuple[int, int, int]) -> tuple[Array, Array]:
         first, second, c = state
-        flow = share * (utility - benefit * (1 - given.intact[c])) + friction[:, first, second, c]
+        flow = utility - benefit * (1 - given.intact[c]) + friction[:, first, second, c]
         row = np.zeros(3 * n + 2)
         for d in np.flatnonzero(chances[first, second, c]):
             chance, k = chances[first, second, c, d], at[first, second, int(d)]
@@ -127,10 +126,7 @@ def _stochastic_game(
         return (1 - delta) * flow, row
 
     def fight(mover: int, c: int) -> Array:
-        edge = game.first_strike[0, mover] - game.support[0, 1 - mover]
-        edge -= game.response[0, mover] * (c % 2)
-        signs = np.where(np.arange(2) == mover, 1.0, -1.0)
-        return np.clip(war + stake * signs * edge, 0, 1)
+        return war_values(one(game, 0), 0, mover, c % 2)[0]
 
     last = np.zeros(3 * n + 2)
     last[over] = 1
@@ -145,7 +141,7 @@ def _stochastic_game(
             shape = (len(outcomes), 1) if mover == 0 else (1, len(outcomes))
             payoffs.append(np.array([u for u, _ in outcomes]).T.reshape(2, *shape))
             transitions.append(np.array([row for _, row in outcomes]).reshape(*shape, -1))
-    for worth in (np.clip(war, 0, 1), np.zeros(2)):
+    for worth in (war_values(one(game, 0), 0, -1, 0)[0], np.zeros(2)):
         payoffs.append(worth.reshape(2, 1, 1))
         transitions.append(last.reshape(1, 1, -1))
     return states, payoffs, transitions, delta

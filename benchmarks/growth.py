@@ -168,11 +168,14 @@ def fewer_types(game: Game, count: int) -> Game:
         game._replace(
             types=np.full_like(game.types, count),
             prior=prior / prior.sum(axis=2, keepdims=True),
-            share=game.share[:, :, :count],
-            war=game.war[:, :, :count],
-            stake=game.stake[:, :, :count],
+            war=game.war[..., _agents(game, count)],
         )
     )
+
+
+def _agents(game: Game, count: int) -> list[int]:
+    """The first types of each side, among the agents."""
+    return [*range(count), *range(int(game.types[0]), int(game.types[0]) + count)]
 
 
 def issues(rounds: int, quick: bool) -> Series:

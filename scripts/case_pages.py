@@ -94,20 +94,23 @@ def carrying(name: str, futures: int, most: int = 12) -> str:
     """Which numbers carry the answers of a case."""
     found = weight(interim.load(name), run=Run(futures))
     rows = [
-        f"| `{q['name']}` | {q['value']} | {q['kind']} | {100 * q['share']:.1f} "
+        f"| `{q['name']}` | {q['value']} | {q['mark']} | {100 * q['share']:.1f} "
         f"({100 * q['low']:.1f}-{100 * q['high']:.1f}) | {q['clear_in']} of {found['answers']} |"
         for q in found["quantities"][:most]
     ]
-    parts = ", ".join(f"{kind} {100 * part:.0f}" for kind, part in found["by_kind"].items())
     table = "\n".join(rows)
     return f"""### Which numbers carry these answers
 
-{sourcing.carried(found)} Of a hundred parts explained: {parts}. From
+{sourcing.summed_up(found["marks"])}
+
+{sourcing.carried(found)} {sourcing.explained(found)}
+
+From
 `interim sources {name} --weigh` ({futures:,} futures): the share of variance that a number explains
 alone, in parts of a hundred, averaged over {found["answers"]} answers (who signs, whether it holds
 ten years), with the means of the 95 % bounds.
 
-| number | value | from | weight | clear in |
+| number | value | mark | weight | clear in |
 | --- | --- | --- | --- | --- |
 {table}"""
 

@@ -10,13 +10,15 @@ from mkdocs.structure.files import File
 
 import interim
 from interim.case.find import bundled
+from interim.presentation import sourcing
 from interim.questions.sources import sources
 
 TOP = """# {title}: every number and where it comes from
 
-{count:,} numbers: {sourced:,} taken from a published figure as it stands, {informed:,} judgements
-that name what they read, {judged:,} judgements alone. What a party wants is always a judgement: a
-position can be quoted, a figure for it cannot. Any of them can be changed with `--set NAME=VALUE`.
+{summary} What a party wants is judged: a position can be quoted, a figure for it cannot. Any number
+can be changed with `--set NAME=VALUE`.
+
+{marks}
 
 A range such as `0.2 to 0.5` is the central 90 % of a distribution; see
 [the case folder](../case-format.md).
@@ -25,8 +27,6 @@ A range such as `0.2 to 0.5` is the central 90 % of a distribution; see
 
 {sources}
 """
-
-HEAD = "| number | value | source | judgement |\n| --- | --- | --- | --- |"
 
 
 def on_files(files, config, **_):
@@ -38,20 +38,18 @@ def on_files(files, config, **_):
 
 
 def _page(document):
-    kinds = [quantity["kind"] for quantity in document["quantities"]]
     parts = [
         TOP.format(
             title=document["title"],
-            count=len(kinds),
-            sourced=kinds.count("sourced"),
-            informed=kinds.count("informed judgement"),
-            judged=kinds.count("judgement"),
+            summary=sourcing.summed_up(document["marks"]),
+            marks=sourcing.MARKS,
             sources="\n".join(_source(name, about) for name, about in document["sources"].items()),
         )
     ]
     for part, quantities in groupby(document["quantities"], key=_part):
         parts.append(
-            f"\n## {part}\n\n| number | value | source | judgement |\n| --- | --- | --- | --- |"
+            f"\n## {part}\n\n| number | value | mark | source | why |\n"
+            "| --- | --- | --- | --- | --- |"
         )
         parts += [_row(part, quantity) for quantity in quantities]
     return "\n".join(parts) + "\n"
@@ -65,8 +63,9 @@ def _row(part, quantity):
     cells = (
         f"`{quantity['name'].removeprefix(part + '.')}`",
         _plain(quantity["value"]),
+        quantity["mark"] if quantity["uncertain"] else "constant",
         ", ".join(f"[{source}](#{_anchor(source)})" for source in quantity["source"]),
-        _plain(quantity["judgement"] or ""),
+        _plain(" ".join(quantity[key] or "" for key in ("basis", "note"))),
     )
     return "| " + " | ".join(cells) + " |"
 

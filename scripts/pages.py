@@ -130,7 +130,19 @@ ALL = (
         {f"docs/cases/{case}.md": (case,) for case in bundled()},
         tuple(figure for case in bundled() for figure in _figures(case)),
     ),
-    Made("votes", ("scripts/renewal_figures.py",), {"docs/votes.md": ("kosovo-1999", *UKRAINE)}),
+    Made(
+        "votes",
+        ("scripts/renewal_figures.py",),
+        {"docs/votes.md": ("kosovo-1999", *UKRAINE)},
+        regions=("renewal",),
+    ),
+    Made(
+        "war-cost",
+        ("scripts/war_cost_figure.py",),
+        {"docs/votes.md": UKRAINE},
+        ("docs/figures/votes-war-cost.svg",),
+        regions=("war cost",),
+    ),
     Made(
         "sweep",
         ("scripts/sweep_page.py",),
@@ -144,6 +156,13 @@ ALL = (
         roots=("evaluation.flow", "insight.regret"),
     ),
     Made("sequence", ("scripts/sequence_figures.py", "2000"), {"docs/sequence.md": UKRAINE}),
+    Made(
+        "claims",
+        ("scripts/claims.py",),
+        {"docs/claims.md": ("kosovo-1999", *UKRAINE)},
+        roots=("evaluation.flow", "questions.vote", "questions.war", "questions.referendum"),
+        files=("scripts/claims.yaml",),
+    ),
     Made(
         "explain",
         ("scripts/explain_figures.py",),

@@ -27,16 +27,19 @@ nothing else. [The case folder](../case-format.md) explains the same files with 
 page to begin with.
 
 - A *quantity* is a constant or a distribution in [any notation](../case-format.md#quantities); its
-  domain says which values it may take. It has a `source` or a `judgement`, its own or that of the
-  block around it.
+  domain says which values it may take. Its mark is its own or that of the block around it.
 - *id* is a name of lower-case letters, digits, hyphens, underscores and dots. `id → X` is a
   mapping: one entry per id.
 - *Needed* keys have no default. Where another key is left out, the default holds, or nothing.
 """
 
 PROVENANCE = {
-    "source": "Id, or ids, in `sources.yaml` behind the numbers of this block.",
-    "judgement": "Why these numbers, where no source states them.",
+    "source": "Id, or ids, in `sources.yaml`; alone: the numbers of this block stand there.",
+    "derived": "The arithmetic that leads to these numbers, in words.",
+    "fitted": "The script of the project that made these numbers.",
+    "elicited": "Who was asked for these numbers, and by what protocol.",
+    "judgement": "Why these numbers, where somebody had to judge.",
+    "note": "What else there is to say; changes no mark.",
 }
 
 PROBABILITY = "change in probability"
@@ -58,6 +61,7 @@ UNITS = {
     "Body.after": LOG_ODDS,
     "Body.sway": LOG_ODDS,
     "Body.threshold": "votes, or share of votes",
+    "BodyRole.leanings": LOG_ODDS,
     "Change.access": "factor",
     "Change.turnout": "factor",
     "Civilians.monthly_deaths": DEATHS,

@@ -65,6 +65,12 @@ def test_streams_differ_by_seed_name_and_block():
     assert not np.array_equal(a.uniforms("war", 1), a.uniforms("assent", 1))
 
 
+def test_other_chance_keeps_every_number():
+    kept, other = draw(TWO, Run(50)), draw(TWO, Run(50)).by_other_chance()
+    assert all(np.array_equal(kept[name], other[name]) for name in TWO.quantities)
+    assert not np.array_equal(kept.uniforms("war", 3), other.uniforms("war", 3))
+
+
 def test_correlation_is_the_rank_correlation_asked_for():
     tied = case_of(
         [Correlation(between=("share_a", "real_b"), value=-0.6, judgement="test")],

@@ -18,12 +18,17 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 from scipy import special
 
-from interim.case.model import Case, Correlation, Lens
+from interim.case.model import Case, Correlation, Lens, Replacement
 from interim.case.quantity import Quantity, parse_quantity
 from interim.foundation.errors import BadInput, Problem, unknown
 
 BLOCK = 1000
 """Futures per Latin hypercube."""
+
+OTHER = 0x0C4A2CE
+"""Added to a seed whose quantities are kept while everything else is drawn anew."""
+
+SET = {"judgement": "set by the user"}
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
@@ -93,7 +98,7 @@ class Run:
                 problems.append(unknown("quantity", name, quantities))
                 continue
             try:
-                quantities[name] = _replaced(quantities[name], value, "set by the user")
+                quantities[name] = _replaced(quantities[name], value, SET)
             except ValidationError as error:
                 said = error.errors()[0]["msg"].removeprefix("Value error, ")
                 problems.append(Problem(message=said, path=name))
@@ -168,6 +173,10 @@ class Futures:
         }
         return Futures(self.seed, self.start, self.stop, self._quantities, {**self._draws, **fixed})
 
+    def by_other_chance(self) -> Futures:
+        """The same draws of every quantity, with other chance events in the stages."""
+        return replace(self, seed=self.seed + OTHER)
+
     def once(self, name: str, of: tuple[object, ...], make: Callable[[], T]) -> T:
         """A result that stages need again and again, kept as long as these futures are.
 
@@ -229,14 +238,22 @@ def draw(case: Case, run: Run, start: int = 0, stop: int | None = None) -> Futur
 
 def _replacements(lens: Lens, quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:
     return {
-        name: _replaced(quantities[name], entry.value, f"lens {lens.id}: {entry.because}")
+        name: _replaced(quantities[name], entry.value, _seen(lens, entry))
         for name, entry in lens.replaces.items()
     }
 
 
-def _replaced(quantity: Quantity, value: str | float, why: str) -> Quantity:
+def _seen(lens: Lens, entry: Replacement) -> Mapping[str, Any]:
+    """Where a number of a lens comes from: a claim is read into it, unless it says otherwise."""
+    because = f"lens {lens.id}: {entry.because}"
+    if entry.derived or entry.fitted or entry.elicited:
+        return {**entry.statement(), "note": because}
+    return {"source": entry.source, "judgement": because, "note": entry.judgement}
+
+
+def _replaced(quantity: Quantity, value: str | float, said: Mapping[str, Any]) -> Quantity:
     fields = parse_quantity(value, quantity.domain)
-    return Quantity(**{**fields, "unit": quantity.unit, "judgement": why, "name": quantity.name})
+    return Quantity(**{**fields, **said, "unit": quantity.unit, "name": quantity.name})
 
 
 def _blocks(start: int, stop: int) -> list[tuple[int, slice]]:

@@ -82,11 +82,19 @@ MISTAKES = [
     m("source of a strange kind", "preferences.yaml", "{value: 0.02, judgement: Few at home would"
       " hear of it.}", "{value: 0.02, source: 5}", "list of ids"),
     # provenance
-    m("neither source nor judgement", "war.yaml", "  source: survey\n\npatrons", "\npatrons",
-      "neither source nor judgement", line="monthly_deaths: 10 to 40", at="10 to 40"),
-    m("root does not vouch for units", "referendum.yaml",
-      "    judgement: From the last register.\n", "", "neither source nor judgement",
-      line="prewar_electorate: 120"),
+    m("two marks in a block", "war.yaml", "    judgement: Counts differ by a factor of two.",
+      "    judgement: Counts differ.\n    derived: Deaths of a year / 12.", "two marks at once",
+      "'derived' and 'judgement'", "'note:'",
+      line="judgement: Counts differ.", at="Counts differ."),
+    m("two marks of a number", "preferences.yaml", "{value: 0.9, judgement: The middle of",
+      "{value: 0.9, elicited: Nine experts, judgement: The middle of", "two marks at once",
+      line="elicited: Nine experts"),
+    m("fitted without a script", "war.yaml", "judgement: Counts differ by a factor of two.",
+      "fitted: to the counts of two years", "names no script", "scripts/", line="fitted: to"),
+    m("derived without a word", "war.yaml", "judgement: Counts differ by a factor of two.",
+      "derived: ''", "'derived' says nothing", "the arithmetic", line="derived: ''"),
+    m("judgement without a word", "war.yaml", "judgement: Counts differ by a factor of two.",
+      "judgement: ' '", "'judgement' says nothing", "why this number", line="judgement: ' '"),
     m("unknown source", "war.yaml", "  source: survey\n\npatrons", "  source: survy\n\npatrons",
       "unknown source 'survy'", suggestion="survey", line="source: survy"),
     m("unknown source in a list", "preferences.yaml", "[survey, statement]", "[survey, statment]",
@@ -247,6 +255,27 @@ MISTAKES = [
       "cannot reach this threshold"),
     m("bloc without slope", "bodies.yaml", "      slope: 5\n", "", "'slope' is missing",
       line="    union:"),
+    m("bears the war of nobody", "bodies.yaml", "    bloc: south", "    bloc: south\n"
+      "    bears: soth", "'soth'", suggestion="south", at="soth"),
+    m("bears the war of an outsider", "bodies.yaml", "    bloc: south", "    bloc: south\n"
+      "    bears: union", "not a principal", at="union"),
+    m("bears a war without a bloc", "bodies.yaml", "      seats: 3", "      seats: 3\n"
+      "      bears: north", "without a bloc", at="bears: north"),
+    m("capital of nobody", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: capital, member: onion}", "unknown member 'onion'",
+      suggestion="union"),
+    m("capital without a member", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: capital}", "'member' is missing"),
+    m("member in another role", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: lapse, member: union}", "no member decides alone"),
+    m("leaning of nobody in a role", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeepers, role: lapse, leanings: {onion: 1}, judgement: A test.}",
+      "unknown member 'onion'", suggestion="union"),
+    m("condition of a role", "bodies.yaml", "  threshold: 3", "  threshold: 3\n  roles:\n"
+      "    - {when: force is peacekeeper, role: lapse}", "'peacekeeper'",
+      suggestion="peacekeepers"),
+    m("a role for a vote of the people", "bodies.yaml", "  threshold: 0.5", "  threshold: 0.5\n"
+      "  roles:\n    - {when: force is peacekeepers, role: lapse}", "has no other role"),
     # referendum
     m("referendum on an unknown issue", "referendum.yaml", "issue: vote", "issue: votes",
       "unknown issue 'votes'", suggestion="vote", line="issue: votes"),
@@ -297,7 +326,7 @@ MISTAKES = [
       line="correlations:"),
     m("correlation without a reason", "case.yaml",
       "    judgement: A Union that tires of paying for the war tires of guarding the peace.\n", "",
-      "neither source nor judgement", line="- between"),
+      "does not say where it comes from", "'source:'", line="- between"),
 ]  # fmt: skip
 
 

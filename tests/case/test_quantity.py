@@ -84,13 +84,17 @@ def test_impossible_notations_say_what_was_expected(text, domain, words):
         quantity(text, domain)
 
 
-def test_provenance():
+def test_marks():
     sourced = quantity({"value": 1, "source": "un-1999", "unit": "km2"}, Domain.AMOUNT)
-    assert (sourced.source, sourced.unit, sourced.provenance) == (("un-1999",), "km2", "sourced")
-    judged = quantity({"value": 1, "judgement": "ours"}, Domain.AMOUNT)
-    assert judged.provenance == "judgement"
+    assert (sourced.source, sourced.unit, sourced.mark) == (("un-1999",), "km2", "measured")
+    noted = quantity({"value": 1, "source": "un-1999", "note": "rounded"}, Domain.AMOUNT)
+    assert (noted.mark, noted.note) == ("measured", "rounded")
     both = quantity({"value": 1, "source": "un-1999", "judgement": "read so"}, Domain.AMOUNT)
-    assert both.provenance == "judgement"
+    assert (both.mark, both.basis) == ("judged", "read so")
+    derived = quantity({"value": 1, "derived": "12 / 12"}, Domain.AMOUNT)
+    assert (derived.mark, derived.basis) == ("derived", "12 / 12")
+    nothing = quantity(1, Domain.AMOUNT)
+    assert (nothing.mark, nothing.marked) == ("judged", False)
 
 
 @given(st.floats(0.01, 0.98), st.floats(0.001, 0.5))

@@ -13,6 +13,7 @@ from interim.case.find import bundled, find
 from interim.case.model import Case, walk_quantities
 from interim.case.positions import read_yaml
 from interim.case.provenance import READING
+from interim.case.quantity import marks
 from interim.case.read import TEMPLATE, check, load
 from interim.foundation.errors import BadInput
 
@@ -77,7 +78,11 @@ def test_dotted_names(case, name, text):
             "The economy has shrunk by a tenth.",
         ),  # block's
         ("preferences.south.issues.force.scores.none", ("survey", "statement"), READING),
-        ("plans.interim-rule.clauses.force.with.mandate.lapse", ("draft",), None),  # the plan's
+        (
+            "plans.interim-rule.clauses.force.with.mandate.lapse",
+            (),  # and not the plan's
+            "How firm the promises of the draft are.",
+        ),
         ("referendum.held", (), "Few postponed votes on status have been held on time."),  # root's
     ],
 )
@@ -85,15 +90,80 @@ def test_provenance_is_that_of_the_nearest_block(case, name, source, judgement):
     assert (case.quantities[name].source, case.quantities[name].judgement) == (source, judgement)
 
 
-def test_no_quantity_is_without_provenance(case):
-    assert all(quantity.source or quantity.judgement for quantity in case.quantities.values())
+def test_no_quantity_of_the_template_says_nothing(case):
+    assert all(quantity.marked for quantity in case.quantities.values())
+
+
+FRONT = "  judgement: Read off the cells; the front has hardly moved for a year.\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "mark", "basis"),
+    [
+        ("", "judged", None),
+        ("  note: Two quiet seasons.\n", "judged", None),
+        ("  source: survey\n", "measured", None),
+        ("  source: survey\n  note: Rounded.\n", "measured", None),
+        ("  derived: 120 km2 / 12 months\n", "derived", "120 km2 / 12 months"),
+        ("  source: survey\n  derived: 120 km2 / 12 months\n", "derived", "120 km2 / 12 months"),
+        ("  fitted: scripts/front.py, all years\n", "fitted", "scripts/front.py, all years"),
+        ("  elicited: Nine experts, medians\n", "elicited", "Nine experts, medians"),
+        ("  source: survey\n  judgement: Read so.\n", "judged", "Read so."),
+    ],
+)
+def test_what_is_said_gives_a_mark(tmp_path, template, said, mark, basis):
+    folder = tmp_path / "case"
+    shutil.copytree(template, folder)
+    edit(folder, "war.yaml", FRONT, said)
+    quantity = load(folder).quantities["war.front.monthly_gain"]
+    assert (quantity.mark, quantity.basis) == (mark, basis)
+    assert quantity.source == (("survey",) if "source" in said else ())
+    assert quantity.note == ("Rounded." if "Rounded" in said else None)
+
+
+def test_the_nearest_statement_wins_and_a_note_takes_nothing_over(tmp_path, template):
+    folder = tmp_path / "case"
+    shutil.copytree(template, folder)
+    new = (
+        "  monthly_gain: {value: -2 to 10, note: A quiet year.}\n  monthly_spread: {value: 5 to 6, "
+    )
+    edit(folder, "war.yaml", "  monthly_gain: -2 to 10\n  monthly_spread: 5\n",
+         f"{new}source: survey}}\n")  # fmt: skip
+    stated = load(folder).quantities
+    gain, spread = (stated[f"war.front.monthly_{name}"] for name in ("gain", "spread"))
+    assert (gain.mark, gain.note) == ("judged", "A quiet year.")
+    assert gain.basis == FRONT.partition(": ")[2].strip()
+    assert (spread.mark, spread.basis) == ("measured", None)
+
+
+def test_a_source_of_a_plan_or_a_file_promotes_no_number(tmp_path, template):
+    folder = tmp_path / "case"
+    shutil.copytree(template, folder)
+    said = "      judgement: How firm the promises of the draft are.\n"
+    edit(folder, "plans/interim-rule.yaml", said, "")
+    said = "judgement: Few postponed votes on status have been held on time."
+    edit(folder, "referendum.yaml", said, "source: survey")
+    stated = load(folder).quantities
+    lapse = stated["plans.interim-rule.clauses.force.with.mandate.lapse"]
+    assert (lapse.mark, lapse.source, lapse.marked) == ("judged", (), False)
+    assert stated["plans.interim-rule.clauses.force.with.peacekeepers"].mark == "measured"
+    assert (stated["referendum.held"].mark, stated["referendum.held"].marked) == ("judged", False)
+
+
+def test_constants_and_single_names_are_not_counted(case):
+    counted = marks(case.quantities.values())
+    assert sum(counted.values()) == sum(q.uncertain for q in case.quantities.values())
+    assert not case.quantities["referendum.votes.registered"].uncertain
+    assert case.quantities["referendum.votes.residents"].uncertain
+    assert not case.quantities["war.front.monthly_spread"].uncertain
+    assert (counted["measured"], counted["derived"]) == (4, 0)
 
 
 def test_naming_quantities_does_not_look_like_writing_fields(case):
     """The terms of a plan take only the fields that its `with` states."""
     stated = case.plans["interim-rule"].clauses["force"].with_
     assert stated.model_fields_set == {
-        "peacekeepers", "access", "guarantees", "mandate", "vote_months",
+        "peacekeepers", "access", "guarantees", "mandate", "vote_months", "judgement",
     }  # fmt: skip
 
 
@@ -286,4 +356,4 @@ def test_a_list_that_is_too_short_is_a_problem_and_no_crash(tmp_path, template):
 def test_what_a_party_wants_is_never_counted_as_a_published_figure(case):
     wants = [q for name, q in case.quantities.items() if name.startswith("preferences.")]
     assert wants
-    assert {q.provenance for q in wants} == {"judgement"}
+    assert {q.mark for q in wants} == {"judged"}

@@ -97,3 +97,18 @@ def test_1244_is_likelier_to_be_adopted_and_to_last_than_the_alternatives(result
     for plan in ("rambouillet", "g8-principles", "continued-bombing"):
         assert low > adopted_and_lasting(plan)[1]
     assert result["resolution-1244"]["holds_if_adopted"]["10"]["low"] > 0.5
+
+
+def test_the_hope_of_self_rule_enters_consent(case):
+    """Brunnbauer in the article: they accepted the UN's mission "because they felt that eventually
+    they would run the show". So they sign more readily; Yugoslavia is hardly touched."""
+
+    def signs(hope):
+        name = "preferences.kosovo-albanians.interactions.0.value"
+        data = interim.evaluate(case, ["resolution-1244"], futures=1000, settings={name: hope}).data
+        return {p: float(data["assent"].sel(plan="resolution-1244", principal=p).mean())
+                for p in case.principals}  # fmt: skip
+
+    none, some, much = signs(0), signs(0.05), signs(0.1)
+    assert none["kosovo-albanians"] < some["kosovo-albanians"] < much["kosovo-albanians"]
+    assert none["yugoslavia"] == pytest.approx(much["yugoslavia"], abs=0.02)

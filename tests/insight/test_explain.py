@@ -111,7 +111,7 @@ def test_drivers_of_a_known_outcome(case, futures):
     [first] = found.clear
     assert first.index.index > 0.9
     assert first.way == "raises"
-    assert first.provenance == case.quantities[PACE].provenance
+    assert first.provenance == case.quantities[PACE].mark
     assert found.themes["war"].index == pytest.approx(first.index.index, abs=0.1)
     assert found.alone.low <= 1 <= found.alone.high + 0.1
     uncertain = sum(q.uncertain for q in case.quantities.values())
@@ -150,9 +150,9 @@ def test_the_document(case, document):
     assert all(one["low"] <= one["index"] <= one["high"] for one in shown)
     assert [one["index"] for one in shown] == sorted((o["index"] for o in shown), reverse=True)
     assert document["clear"] >= 1
-    assert set(document["provenance"]) <= {"sourced", "judgement"}
+    assert set(document["provenance"]) <= {"measured", "judged"}
     assert document["key_driver_is_judgement"] is (
-        case.quantities[shown[0]["quantity"]].provenance == "judgement"
+        case.quantities[shown[0]["quantity"]].mark == "judged"
     )
     for box in document["boxes"]:
         assert box["density"]["low"] > box["base"]["p"]

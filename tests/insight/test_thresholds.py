@@ -54,7 +54,7 @@ class Model:
         drivers = []
         for k, name in enumerate(self.slopes):
             along = curve(found.shares[k], found.shares_error[k], cut.counts[k])
-            drivers.append(Driver(name, Index(0.1, 0, 1), 0, "judgement", "war", along.way, along))
+            drivers.append(Driver(name, Index(0.1, 0, 1), 0, "judged", "war", along.way, along))
         return drivers
 
 

@@ -108,7 +108,7 @@ def test_it_shows_the_result_and_how_to_run_it_again(document: dict[str, Any], c
     for quantity in case.quantities.values():
         assert quantity.name in text
         assert quantity.text in text
-    assert "judgement: guess" in text
+    assert "judged: guess" in text
 
 
 def test_no_word_claims_to_know_the_future(document: dict[str, Any], case: Case) -> None:

@@ -189,7 +189,7 @@ def test_the_number_of_futures_and_the_part_of_judgement_are_shown(template, nam
     shown = re.sub(r"\s+", " ", small_run(name, template))
     assert "60 futures" in shown
     if name != "war":
-        assert "judgements" in shown
+        assert "judged" in shown
 
 
 def driver(words: str, index: float, provenance: str, clear: bool = True) -> dict[str, Any]:
@@ -209,9 +209,9 @@ def driver(words: str, index: float, provenance: str, clear: bool = True) -> dic
 @pytest.mark.parametrize(
     ("drivers", "said"),
     [
-        ([driver("resolve", 0.3, "judgement")], "is a judgement, so the result is one too"),
-        ([driver("the toll", 0.3, "sourced")], "is taken from a published source"),
-        ([driver("noise", 0.3, "judgement", clear=False)], "no single quantity that stands out"),
+        ([driver("resolve", 0.3, "judged")], "is a judgement, so the result is one too"),
+        ([driver("the toll", 0.3, "measured")], "is taken from a published source"),
+        ([driver("noise", 0.3, "judged", clear=False)], "no single quantity that stands out"),
     ],
 )
 def test_a_brief_says_what_drives_it_and_whether_that_is_a_judgement(case, document, drivers, said):
@@ -225,7 +225,7 @@ def test_a_brief_says_what_drives_it_and_whether_that_is_a_judgement(case, docum
         "drivers": drivers,
         "quantities": len(drivers),
         "clear": len(clear),
-        "clear_judgements": sum(one["provenance"] == "judgement" for one in clear),
+        "clear_judgements": sum(one["provenance"] == "judged" for one in clear),
         "alone": {"index": 0.3, "low": 0.2, "high": 0.4},
         "boxes": [],
         "thresholds": [],

@@ -261,7 +261,7 @@ def fabricated_document() -> dict[str, Any]:
         "futures": FUTURES,
         "lens": None,
         "settings": {},
-        "provenance": {"sourced": 1, "judgement": 1, "informed_judgement": 0},
+        "provenance": {"measured": 0, "derived": 0, "fitted": 0, "elicited": 0, "judged": 1},
         "parties": {"north": "Northland", "south": "Southland", "club": "The Club"},
         "principals": ["north", "south"],
         "plans": {

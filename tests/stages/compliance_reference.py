@@ -22,9 +22,23 @@ NOTHING, NOBODYS, BLAME = 0, 1, 2
 def one_game(game, i):
     """The numbers of future i, with types cut to those that exist."""
     plain = {name: getattr(game, name)[i].tolist() for name in game._fields if name != "types"}
-    for name in ("prior", "share", "war", "stake"):
-        plain[name] = [plain[name][p][: int(game.types[p])] for p in BOTH]
+    plain["prior"] = [plain["prior"][p][: int(game.types[p])] for p in BOTH]
     return SimpleNamespace(**plain)
+
+
+def between(values, edge, bend, step):
+    """The cubic through the four nodes around an edge; beyond the last node values stay."""
+    bent = math.copysign(math.log1p(bend * abs(edge)) / bend, edge) if bend > 0 else edge
+    at = min(max(bent / step + len(values) // 2, 0.0), len(values) - 1.0)
+    first = max(min(int(at) - 1, len(values) - 4), 0)
+    total = 0.0
+    for j in range(first, first + 4):
+        weight = 1.0
+        for other in range(first, first + 4):
+            if other != j:
+                weight *= (at - other) / (j - other)
+        total += weight * values[j]
+    return total
 
 
 def cut(x):
@@ -89,32 +103,58 @@ class Reference:
         for side in BOTH:
             package -= (1 - self.done(place, side)) * self.g.leaving_worth[side][p]
         return (
-            self.g.share[p][kind] * package
+            package
             + self.g.probe_gain * posture[p]
             - self.g.probe_harm * posture[1 - p]
             - self.g.tension_cost * tension / TOP
         )
 
-    def war(self, t, p, kind, shift=0.0, place="done", point=0, helped=True):
-        g = self.g
-        trend = (g.rearmament[p] - g.rearmament[1 - p]) * t / 12
-        trend += g.exposure[1 - p] * self.lead(place, 1 - p) - g.exposure[p] * self.lead(place, p)
-        if helped:
-            sign = -1 if p == g.about else 1
-            trend += sign * g.trust[0] * self.rise(point)
-        return cut(g.war[p][kind] + g.stake[p][kind] * (trend + shift))
+    def edge(self, t, breaker, engaged, place="done", point=0):
+        """Of the side that attacks the zone, in a war that `breaker` (-1 nobody) begins."""
+        g, attacker = self.g, self.g.attacker
+        favours = {attacker: 1, 1 - attacker: -1}
+        edge = (g.rearmament[attacker] - g.rearmament[1 - attacker]) * t / 12
+        for side in BOTH:
+            edge -= favours[side] * g.exposure[side] * self.lead(place, side)
+        if breaker in (-1, g.about):
+            edge += favours[1 - g.about] * g.trust[0] * self.rise(point)
+        if breaker >= 0:
+            strike = g.first_strike[breaker] - g.support[1 - breaker]
+            for side in BOTH:
+                strike -= (1 - self.done(place, side)) * g.leaving_strike[side][breaker]
+            answered = g.response[breaker] if engaged else 0.0
+            if breaker == g.about:
+                answered *= max(1 + g.trust[1] * self.rise(point), 0)
+            edge += favours[breaker] * (strike - answered)
+        return edge
+
+    def war(self, t, p, kind, breaker=-1, engaged=0, place="done", point=0):
+        """Value of a war begun in month t, over who holds the ground and which patrons left."""
+        g, agent = self.g, kind + p * len(self.g.prior[0])
+        begun = 0 if breaker < 0 else 1 if breaker == g.attacker else 2
+        table = g.war[g.kind[begun]]
+        left = self.done(place, g.opens) if g.opens >= 0 else 1.0
+        taken = g.zone[breaker if breaker >= 0 else 2]
+        place_of = left * (len(table) - 1)
+        low = min(int(place_of), len(table) - 2)
+        value = 0.0
+        for share, much in (
+            (0, 1 - taken),
+            (low, taken * (low + 1 - place_of)),
+            (low + 1, taken * (place_of - low)),
+        ):
+            for gone, at_edges in enumerate(table[share]):
+                chance = 1.0
+                for q, hazard in enumerate(g.peace):
+                    stays = math.exp(-hazard * t)
+                    chance *= 1 - stays if gone >> q & 1 else stays
+                values = [row[agent] for row in at_edges]
+                edge = self.edge(t, breaker, engaged, place, point)
+                value += much * chance * between(values, edge, g.bend, g.step)
+        return value - (g.beginning[p] if p == breaker else 0.0)
 
     def reneged(self, t, p, kind, breaker, state, place="done", point=0):
-        g = self.g
-        strike = g.first_strike[breaker]
-        for side in BOTH:
-            strike -= (1 - self.done(place, side)) * g.leaving_strike[side][breaker]
-        answered = g.response[breaker] if state[2] else 0.0
-        if breaker == g.about:
-            answered *= max(1 + g.trust[1] * self.rise(point), 0)
-        edge = strike - answered - g.support[1 - breaker]
-        helped = breaker == g.about
-        return self.war(t, p, kind, edge if p == breaker else -edge, place, point, helped)
+        return self.war(t, p, kind, breaker, state[2], place, point)
 
     # --- what chance does in a month
 

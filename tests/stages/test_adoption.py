@@ -13,6 +13,8 @@ from interim.futures import Run, draw
 from interim.stages.adoption import adoption, is_needed
 from interim.stages.outcome import drawn_votes
 from interim.stages.votes import popular_chance
+from interim.stages.war import war
+from stages import lottery
 from stages.handmade import case
 
 
@@ -67,6 +69,80 @@ def test_the_bloc_of_an_outsider_weighs_a_plan_against_the_state_of_things():
     )
     votes = vote(the_case, draw(the_case, Run(3)), utility=0.0, fighting=0.25)
     assert votes.passes["body"] == pytest.approx(1 / (1 + math.exp(3)))
+
+
+def test_who_bears_a_principals_war_weighs_a_plan_against_it_on_its_own_scale():
+    # A month and for ever after of fighting at half the value of no deal: 1 to the union, so
+    # 0.5; the pact is worth 0 to it. Members -1 + 2 (0 - 0.5) = -2, voters 3 (0 - 0.5) = -1.5.
+    union = {"issues": {"prize": {"weight": 1, "scores": {"part": 1, "all": 0, "none": 0.5}}}}
+    base = lottery.case(cost=0.5, speed=0)
+    extra = case(
+        bodies={
+            "council": council(a=member(-1, bloc="union", slope=2, bears="north")),
+            "people": people(bloc="union", leaning=0, slope=3, bears="south", swing=1),
+        },
+        preferences_of={"union": union},
+    )
+    the_case = base.model_copy(
+        update={
+            "bodies": extra.bodies,
+            "preferences": {**base.preferences, "union": extra.preferences["union"]},
+            "quantities": base.quantities | extra.quantities,
+        }
+    )
+    futures = draw(the_case, Run(2))
+    value = SimpleNamespace(utility=dict.fromkeys(the_case.preferences, np.zeros(2)))
+    votes = adoption(
+        the_case,
+        the_case.plans["all-to-north"],
+        futures,
+        value=value,
+        war=war(the_case, futures),
+    )
+    assert votes.passes["council"] == pytest.approx(1 / (1 + math.exp(2)))
+    assert votes.passes["people"] == pytest.approx(stats.norm.cdf(-1.5))
+
+
+BAND = {"abstention": math.log(3)}
+"""With log-odds 0 a seat says yes and no with chance 1/4 each."""
+
+
+def in_role(role, threshold=2, **members):
+    body = council(threshold, **members) | {
+        "roles": [{"when": "deal is on", "judgement": "A test.", **role}]
+    }
+    return chance_of(body)
+
+
+def test_a_body_that_must_let_something_lapse():
+    # The renewal needs two of three votes: 10/64 by the test below, so 54/64 let it lapse.
+    three = {"a": member(0, **BAND), "b": member(0, seats=2, **BAND)}
+    assert in_role({"role": "lapse"}, **three) == pytest.approx(1 - 10 / 64)
+    # With a veto the renewal passes in 9/64.
+    three["a"] |= {"veto": True}
+    assert in_role({"role": "lapse"}, **three) == pytest.approx(1 - 9 / 64)
+    # One seat that is sure of the plan, and has a veto, is enough; two that are sure against it
+    # and have the votes are not stopped by a third without one.
+    against = {"b": member(-50, seats=2)}
+    assert in_role({"role": "lapse"}, a=member(50, veto=True), **against) == pytest.approx(1)
+    assert in_role({"role": "lapse"}, a=member(50), **against) == pytest.approx(0)
+
+
+def test_consent_takes_all_where_a_lapse_takes_one():
+    members = {name: member(0, veto=True) for name in "abc"}
+    assert in_role({"role": "consent"}, 3, **members) == pytest.approx(1 / 8)
+    assert in_role({"role": "lapse"}, 3, **members) == pytest.approx(7 / 8)
+    assert in_role({"role": "capital", "member": "b"}, 3, **members) == pytest.approx(1 / 2)
+
+
+def test_a_role_may_have_leanings_of_its_own_and_the_first_that_applies_counts():
+    own = {"a": member(50), "b": member(-50)}
+    assert in_role({"role": "consent"}, 1, **own) == pytest.approx(1)
+    assert in_role({"role": "consent", "leanings": {"a": -50}}, 1, **own) == pytest.approx(0)
+    assert in_role({"role": "capital", "member": "b"}, 1, **own) == pytest.approx(0)
+    assert in_role({"role": "capital", "member": "b", "when": "deal is off"}, 1, **own) == (
+        pytest.approx(1)
+    )
 
 
 def test_a_council_with_a_veto_by_hand():

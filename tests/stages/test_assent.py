@@ -65,6 +65,18 @@ def test_a_red_line_scales_every_types_chance_and_a_hard_one_ends_it():
     assert not hard.signed.any()
 
 
+def test_a_refusal_is_over_a_red_line_or_after_weighing():
+    n = 20_000
+    result = ask(n=n, red_line=0.4, drawn=(0,))
+    signs, over = result.signs["north"], result.over_red_line["north"]
+    assert not (signs & over).any()
+    assert over.mean() == pytest.approx(0.4, abs=0.02)
+    assert signs.mean() == pytest.approx(0.6 * logistic(1.5), abs=0.02)
+    # Who has no red line refuses after weighing alone, and who has a hard one never does.
+    assert not ask(n=500).over_red_line["north"].any()
+    assert ask(n=500, red_line=1.0).over_red_line["north"].all()
+
+
 def test_answers_are_drawn_by_their_chances_and_independently():
     n = 20_000
     result = ask(n=n)

@@ -48,7 +48,10 @@ def read(observers=None, horizon_years=15, sign=(0.5, 0.2), evidence=(0.1, 0.6),
         draw(the_case, Run(n)),
         war=SimpleNamespace(
             value={"north": np.full((n, 2), 0.4), "south": np.full((n, 1), 0.4)},
-            stake={"north": np.full((n, 2), 0.9), "south": np.full((n, 1), 0.5)},
+            # To south half a unit of value for a unit of the chance of prevailing.
+            with_help=lambda principal, help: (
+                0.4 + {"north": 0.9, "south": 0.5}[principal] * help[:, None]
+            ),
         ),
         assent=SimpleNamespace(
             by_type={"north": np.tile(sign, (n, 1)), "south": np.full((n, 1), 0.9)},
@@ -129,7 +132,7 @@ def test_bits_and_certainty_at_the_end_of_the_drawn_history():
 
 def test_value_of_failure_by_hand():
     result = read()
-    # Stake 0.5 times response 0.2 times the rise from 1/4 to 8/23 or to 4/9, which comes late.
+    # Worth 0.5 times response 0.2 times the rise from 1/4 to 8/23 or to 4/9, which comes late.
     south, learnt = result.value_of_failure["south"], result.breach_learning["south"]
     assert south[REFUSED] == pytest.approx(0.1 * (8 / 23 - 1 / 4))
     rise = 0.1 * (4 / 9 - 1 / 4)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from interim.stages.compliance import compiled
+from interim.foundation import compiled
 
 CALLED = "from part.compiled import compiled\n\n@compiled\ndef share():\n    return {}\n"
 CALLER = (

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interim.foundation.compiled import compiled
+from interim.foundation.lanes import LANES, load, store, two_to_the
 from interim.stages.compliance import (
     ENDINGS,
     SPARE,
@@ -14,8 +16,7 @@ from interim.stages.compliance import (
     run,
     strategies,
 )
-from interim.stages.compliance.exponentials import exponentials
-from interim.stages.compliance.game import Game
+from interim.stages.compliance.game import Game, linear_wars
 from stages.compliance_reference import Reference, one_game
 
 PAIRS = ("discount", "first_strike", "rearmament", "response", "support", "snapback", "benefit")
@@ -37,9 +38,6 @@ def random_games(seed, n, *, types=(2, 1), months=8, **changed):
     fields = {
         "types": np.array(types),
         "prior": prior,
-        "share": u(0, 1, 2, most),
-        "war": u(0, 1, 2, most),
-        "stake": u(0.01, 1, 2, most),
         "utility": u(0, 1, 2, 4),
         "benefit": u(-0.3, 0.3, 2),
         "discount": u(0.01, 0.999, 2),
@@ -72,6 +70,10 @@ def random_games(seed, n, *, types=(2, 1), months=8, **changed):
         "unrest": u(0, 1),
         **nothing_more(n, most),
     }
+    shape = (n, 2, most)
+    wars = [np.broadcast_to(changed.pop(k, u(low, 1, *shape[1:])), shape)
+            for k, low in (("war", 0), ("stake", 0.01))]  # fmt: skip
+    fields |= linear_wars(np.array(types), *wars)
     for name, value in changed.items():
         shape = np.shape(value) if name == "grid" else fields[name].shape
         fields[name] = np.broadcast_to(value, shape).astype(fields[name].dtype)
@@ -193,7 +195,7 @@ def test_values_and_strategies_equal_the_reference(seed, types, months):
     lasting=st.booleans(),
 )
 def test_histories_equal_the_reference(seed, types, months, lasting):
-    calmer = {"opportunity_rate": 3.0, "accident_hazard": 0.01, "share": 1.0, "war": 0.1}
+    calmer = {"opportunity_rate": 3.0, "accident_hazard": 0.01, "war": 0.1}
     game = random_games(seed, 1, types=types, months=months, **(calmer if lasting else {}))
     monthly, start, drawn = uniforms(seed, 1, months, types)
     ours = run(game, months, monthly, start, drawn)
@@ -218,7 +220,6 @@ def test_long_histories_equal_the_reference(seed):
         "accident_hazard": 0.0,
         "lapse": 0.01,
         "war": 0.05,
-        "share": 1.0,
         "first_strike": 0.0,
         "rearmament": 0.0,
         "vote_month": 30,
@@ -301,7 +302,7 @@ def test_richer_values_and_strategies_equal_the_reference(seed, types, months, m
     lasting=st.booleans(),
 )
 def test_richer_histories_equal_the_reference(seed, types, months, more, lasting):
-    calmer = {"opportunity_rate": 3.0, "accident_hazard": 0.01, "share": 1.0, "war": 0.1}
+    calmer = {"opportunity_rate": 3.0, "accident_hazard": 0.01, "war": 0.1}
     game = richer_game(seed, months, types, more, **(calmer if lasting else {}))
     monthly, start, drawn = uniforms(seed, 1, months, types)
     spare = spare_numbers(seed, 1, months)
@@ -421,8 +422,7 @@ def test_a_deal_better_than_any_war_is_kept_by_precise_choosers(seed):
         utility=rng.uniform(0.8, 1, game.utility.shape),
         probe_harm=rng.uniform(0, 0.05, 50),
         tension_cost=rng.uniform(0, 0.05, 50),
-        war=rng.uniform(0, 0.3, game.war.shape),
-        stake=rng.uniform(0, 0.7, game.stake.shape),
+        **linear_wars(game.types, rng.uniform(0, 0.3, (50, 2, 2)), rng.uniform(0, 0.7, (50, 2, 2))),
         first_strike=rng.uniform(0, 0.3, (50, 2)),
         rearmament=rng.uniform(0, 0.05, (50, 2)),
     )
@@ -438,7 +438,7 @@ def test_a_war_better_than_the_deal_comes_at_the_first_occasion():
     )  # fmt: skip
     war = np.full((200, 2, 1), 0.1)
     war[:, 1] = 0.8
-    history = played(game._replace(war=war), 5, 60)
+    history = played(game._replace(**linear_wars(game.types, war, 0 * war)), 5, 60)
     # The chance that the second principal has no occasion in 60 months is below 1e-14.
     assert (history.ends[:, 1] == ENDINGS.index("reneged-second")).all()
     # The first month with an occasion is geometric with the chance of moving, about 0.432; the
@@ -459,8 +459,8 @@ def test_a_stronger_response_deters_in_the_last_month(seed, more):
     assert (strong[lanes_of_first, ..., 1] <= weak[lanes_of_first, ..., 1] + 1e-15).all()
     assert (strong[lanes_of_first, ..., 0] == weak[lanes_of_first, ..., 0]).all()
     assert (strong[2:] == weak[2:]).all()
-    game = game._replace(war=np.full_like(game.war, 0.5), stake=np.full_like(game.stake, 0.2))
-    firm = firm._replace(war=game.war, stake=game.stake)
+    level = linear_wars(game.types, np.full((1, 2, 2), 0.5), np.full((1, 2, 2), 0.2))
+    game, firm = game._replace(**level), firm._replace(**level)
     mild = {"first_strike": np.zeros((1, 2)), "support": np.zeros((1, 2))}
     mild |= {"rearmament": np.zeros((1, 2)), "precision": np.array([10.0])}
     weak, strong = (
@@ -479,7 +479,7 @@ def test_types_are_told_apart_by_what_they_do():
     )  # fmt: skip
     war = np.full((n, 2, 2), 0.3)
     war[:, 0, 1] = 0.7
-    history = played(game._replace(war=war), 9, months)
+    history = played(game._replace(**linear_wars(game.types, war, 0 * war)), 9, months)
     lean = history.evidence[:, 1] - history.evidence[:, 0]
     broke = history.ends[:, 1] == ENDINGS.index("reneged-first")
     kept = history.ends[:, 0] == -1
@@ -498,7 +498,7 @@ def test_likelihoods_average_to_one():
     n, months = 20_000, 12
     game = random_games(
         11, 1, types=(2, 1), months=months, vote_month=99, precision=8.0, opportunity_rate=3.0,
-        share=1.0, accident_hazard=0.0, lapse=0.0, detection=1.0, attribution=1.0,
+        accident_hazard=0.0, lapse=0.0, detection=1.0, attribution=1.0,
         false_attribution=0.0, calm=0.0, incident=0.5,
     )  # fmt: skip
     many = game._replace(
@@ -515,13 +515,25 @@ def test_likelihoods_average_to_one():
 # --- pieces --------------------------------------------------------------------------------
 
 
-def test_exponentials():
-    x = -np.concatenate([[0.0, 1e-300, 1e-17, 708.0, 708.1, 1e9, 1e300], np.geomspace(1e-9, 700)])
-    found = x.copy()[None, :]
-    exponentials(found, 0)
-    expected = np.exp(np.where(x < -708, -np.inf, x))
-    assert found[0] == pytest.approx(expected, rel=5e-16, abs=0)
+@compiled
+def fill_powers(x, found):
+    for row in range(x.shape[0]):
+        store(found, (row,), two_to_the(load(x, (row,))))
+
+
+def test_powers_of_two():
+    ends = [0.0, 1e-300, 1e-17, 0.5, 1.5, 1021.5, 1022.0]
+    below = [1022.1, 1e9, 1e300]
+    x = [*ends, *below, *np.geomspace(1e-9, 1022, 10_001), *np.linspace(0, 1022, 100_001)]
+    x = -np.resize(x, (len(x) // LANES + 1, LANES))
+    found = np.empty_like(x)
+    fill_powers(x, found)
+    expected = np.exp2(np.maximum(x, -1022))
+    assert found == pytest.approx(expected, rel=1e-15, abs=0)
     assert found[0, 0] == 1
+    # As plain NumPy the same lines say the same.
+    plain = np.stack([two_to_the(row) for row in x[:100]])
+    assert plain == pytest.approx(expected[:100], rel=1e-15, abs=0)
 
 
 def test_types_are_drawn_by_the_inverse_of_the_prior():

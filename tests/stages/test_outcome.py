@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from interim.futures import Run, draw
-from interim.stages.outcome import outcome
+from interim.stages.outcome import SIGNATURES, outcome
 from stages.handmade import case
 
 BODY = {"title": "B", "threshold": 1, "members": {"a": {"title": "A", "leaning": 0}}}
@@ -26,17 +26,26 @@ COMPLIANCE = SimpleNamespace(
     month=np.array([-1, -1, 60, 60, 110, 30]),
     ending=np.array([0, 0, 1, 1, 4, 3]),
     probe_months=np.array([0, 8, 2, 2, 1, 1]),
+    fought=np.array([0, 0, 24, 60, 10, 90]),
 )
 
 
-def run(signed=(True,) * 6, chances=(1.0, 1.0, 0.0), n=6, war=WAR, compliance=COMPLIANCE):
+def answers(north, south=None):
+    """What the principals answer; both alike where only one is given."""
+    signs = {"north": np.array(north), "south": np.array(north if south is None else south)}
+    return SimpleNamespace(signs=signs, signed=signs["north"] & signs["south"])
+
+
+def run(
+    signed=(True,) * 6, chances=(1.0, 1.0, 0.0), n=6, war=WAR, compliance=COMPLIANCE, south=None
+):
     return outcome(
         CASE,
         CASE.plans["pact"],
         draw(CASE, Run(n)),
         war=war,
         compliance=compliance,
-        assent=SimpleNamespace(signed=np.array(signed)),
+        assent=answers(signed, south),
         adoption=SimpleNamespace(
             needed=("first", "second"),
             passes={
@@ -53,8 +62,8 @@ def test_deaths_by_hand():
         [
             0,  # kept, nobody probed
             8 * 5,  # kept, eight months of probing
-            2 * 5 + 24 * 100,  # 60 months are left: the war runs its 24
-            2 * 5 + 60 * 100,  # the horizon cuts a war of 120 months to 60
+            2 * 5 + 24 * 100,  # the war after it runs its 24 months
+            2 * 5 + 60 * 100,  # and goes on to the horizon
             1 * 5 + 10 * 100,  # month 110 of 120
             1 * 5 + 90 * 100,
         ]
@@ -79,12 +88,25 @@ def test_one_needed_body_that_never_passes_stops_the_plan_and_an_idle_one_does_n
     assert not run(chances=(1.0, 0.0, 1.0)).adopted.any()
 
 
+def test_each_future_counts_at_the_first_gate_that_stops_it():
+    # North and south sign, south alone refuses, north alone, both; no body stands in the way.
+    north, south = (True, True, False, False, True, True), (True, False, True, False, True, True)
+    assert run(north, south=south).stopped.tolist() == [-1, 1, 0, 2, -1, -1]
+    # Of two bodies that fail the first in the order of the case counts.
+    assert run(chances=(1.0, 0.0, 0.0)).stopped.tolist() == [SIGNATURES + 1] * 6
+    assert run(chances=(0.0, 0.0, 0.0)).stopped.tolist() == [SIGNATURES] * 6
+    refused = run(north, south=south, chances=(0.0, 1.0, 1.0))
+    assert refused.stopped.tolist() == [3, 1, 0, 2, 3, 3]
+    assert np.array_equal(refused.adopted, refused.stopped < 0)
+
+
 def test_votes_are_drawn_by_their_chances_and_independently_of_each_other():
     n = 20_000
     war = SimpleNamespace(months=np.ones(n), death_rate=np.ones(n), deaths=np.ones(n))
     compliance = SimpleNamespace(
-        month=np.full(n, -1), ending=np.zeros(n, dtype=int), probe_months=np.zeros(n)
-    )
+        month=np.full(n, -1), ending=np.zeros(n, dtype=int), probe_months=np.zeros(n),
+        fought=np.zeros(n),
+    )  # fmt: skip
     result = run(np.ones(n, dtype=bool), (0.6, 0.5, 0.2), n, war, compliance)
     for body, chance in zip(CASE.bodies, (0.6, 0.5, 0.2), strict=True):
         assert result.passes[body].mean() == pytest.approx(chance, abs=0.02)
@@ -100,7 +122,7 @@ def test_a_case_without_bodies_adopts_what_is_signed():
         draw(bare, Run(6)),
         war=WAR,
         compliance=COMPLIANCE,
-        assent=SimpleNamespace(signed=np.array([True, False] * 3)),
+        assent=answers([True, False] * 3),
         adoption=SimpleNamespace(needed=(), passes={}, together={}),
     )
     assert result.adopted.tolist() == [True, False] * 3

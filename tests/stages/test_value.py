@@ -4,19 +4,25 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interim.case.model import Issues, Preferences, walk_quantities
 from interim.futures import Run, draw
-from interim.stages.value import clause_value, red_line, utility, value
+from interim.stages.value import (
+    clause_value,
+    red_line,
+    red_line_by_issue,
+    utility,
+    value,
+)
 from stages import handmade
 
 LAND = {"mine": 1, "half": 0.5, "yours": 0}
 ARMY = {"big": 0.9, "small": 0.4}
 
 
-def two_issues(interactions=(), red_lines=None, weights=(3, 1)):
+def two_issues(interactions=(), red_lines=None, weights=(3, 1), dependence=None):
     issues = Issues.model_validate(
         {
             "issues": {
@@ -38,6 +44,7 @@ def two_issues(interactions=(), red_lines=None, weights=(3, 1)):
                     "army": {"weight": weights[1], "scores": ARMY, "red_lines": {"small": 0.5}},
                 },
                 "interactions": [{"when": w, "value": v} for w, v in interactions],
+                "red_line_dependence": dependence,
             }
         ),
         "preferences.north",
@@ -115,12 +122,55 @@ def test_equal_scores_and_no_weight_leave_nothing_to_choose():
     assert worth(case, land="yours", army="small") == 0
 
 
-def test_red_lines_are_independent_chances():
+BOTH = {"land": "yours", "army": "small"}
+
+
+def test_one_rigidity_decides_all_red_lines():
+    # Chances 0.8 and 0.5: who is rigid enough for the second is so for the first.
     case = two_issues(red_lines={"yours": 0.8})
     futures = draw(case, Run(2))
-    crossed = red_line(case, futures, "north", {"land": "yours", "army": "small"})
-    np.testing.assert_allclose(crossed, 1 - 0.2 * 0.5)
-    assert red_line(case, futures, "north", {"land": "half", "army": "big"})[0] == 0
+    np.testing.assert_allclose(red_line(case, futures, "north", BOTH), 0.8)
+    stops = red_line_by_issue(case, futures, "north", BOTH)
+    assert stops["land"] == pytest.approx(0.8)
+    assert stops["army"] == pytest.approx(0.0)
+    nothing = {"land": "half", "army": "big"}
+    assert red_line(case, futures, "north", nothing)[0] == 0
+    assert red_line_by_issue(case, futures, "north", nothing) == {}
+
+
+def test_red_lines_without_dependence_are_chances_of_their_own():
+    case = two_issues(red_lines={"yours": 0.8}, dependence=0)
+    futures = draw(case, Run(2))
+    np.testing.assert_allclose(red_line(case, futures, "north", BOTH), 1 - 0.2 * 0.5)
+    stops = red_line_by_issue(case, futures, "north", BOTH)
+    assert stops["land"] == pytest.approx(0.9 * 0.8 / 1.3)
+    assert stops["army"] == pytest.approx(0.9 * 0.5 / 1.3)
+
+
+def test_equal_red_lines_share_what_the_largest_stops():
+    case = two_issues(red_lines={"yours": 0.5})
+    stops = red_line_by_issue(case, draw(case, Run(1)), "north", BOTH)
+    assert {issue: chance[0] for issue, chance in stops.items()} == {"land": 0.25, "army": 0.25}
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+@settings(max_examples=30)
+def test_the_parts_of_a_red_line_add_up_and_dependence_lowers_it(chance, dependence):
+    def crossed(dependence):
+        case = two_issues(red_lines={"yours": chance}, dependence=dependence)
+        futures = draw(case, Run(1))
+        whole = red_line(case, futures, "north", BOTH)[0]
+        parts = red_line_by_issue(case, futures, "north", BOTH).values()
+        assert sum(part[0] for part in parts) == pytest.approx(whole, abs=1e-12)
+        assert all(part[0] >= 0 for part in parts)
+        return whole
+
+    largest, independent = crossed(1), crossed(0)
+    assert largest == pytest.approx(max(chance, 0.5))
+    assert independent == pytest.approx(1 - (1 - chance) * 0.5)
+    mixed = crossed(dependence)
+    assert mixed == pytest.approx(dependence * largest + (1 - dependence) * independent, abs=1e-6)
+    assert largest - 1e-9 <= mixed <= independent + 1e-9
 
 
 def test_cost_is_the_distance_from_the_best_option(template):

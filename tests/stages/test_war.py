@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 import interim
 from interim.futures import Run, draw
-from interim.stages.war import _chain, war
+from interim.stages.war import war
 from stages import lottery
+from stages.test_war_chain import carried_on, wars
 
 MONTHLY = 0.9 ** (1 / 12)
 
@@ -32,7 +33,6 @@ def test_fearons_range(chance, cost):
     # The values add up to one less what the war destroys: the width of the range.
     width = 1 - only(result.value["north"]) - only(result.value["south"])
     assert width == pytest.approx(month * cost, abs=1e-9)
-    assert only(result.stake["north"]) == 1
 
 
 def test_two_months_by_hand():
@@ -49,21 +49,20 @@ def test_two_months_by_hand():
              1/8 without it since month 1 at 0.4
     """
 
-    def row(*numbers):
-        return np.array([numbers], dtype=float)
-
     half = np.log(2)
-    occupancy, captured, probability = (np.zeros((1, 2)) for _ in range(3))
-    _chain(
-        2, np.array([0.5]), row(half), row(20), row(half), np.ones((1, 1, 1)),
-        np.array([10.0]), np.array([100.0]), occupancy, captured, probability,
-    )  # fmt: skip
-    np.testing.assert_allclose(probability, row(1 / 4, 3 / 4))
+    numbers = wars(hazard=[half], victor=[-1], patrons=1, withdrawal=half, gain=0.1, shift=0.2)
+    seen = carried_on(numbers, 2, np.zeros((1, 2)), 0.5)
+    probability, occupancy, captured = (
+        seen.probability[0],
+        seen.occupancy[0, 0],
+        seen.captured[0, 0],
+    )
+    np.testing.assert_allclose(probability, [1 / 4, 3 / 4])
     fighting = 1 / 2 + 1 / 4 * 1 / 2 + 1 / 4 * 1 / 4
-    np.testing.assert_allclose(occupancy, row(fighting, 1 - fighting))
+    np.testing.assert_allclose(occupancy, [fighting, 1 - fighting])
     taken = 1 / 8 * 0.1 + 1 / 4 * (1 / 8 * 0.2 + 1 / 8 * 0.4)
     settled = 1 / 8 * 0.1 + 1 / 4 * (1 / 2 * 0.1 + 1 / 8 * 0.2 + 1 / 8 * 0.4)
-    np.testing.assert_allclose(captured, row(taken / fighting, settled / (1 - fighting)))
+    np.testing.assert_allclose(captured, [taken / fighting, settled / (1 - fighting)])
 
 
 def test_a_steady_hazard_has_a_closed_form():
@@ -123,9 +122,8 @@ def test_a_patron_that_leaves_changes_pace_and_hazards():
 def test_what_victory_alone_gives():
     case = lottery.case(chance=1, speed=1e3, beyond=0.5, cost=0)
     result = war(case, draw(case, Run(1)))
-    # half of what it wants is beyond any settlement: standing division 0.3, victory 0.5 + 0.5
-    assert only(result.value["north"]) == pytest.approx((1 - MONTHLY) * 0.3 + MONTHLY)
-    assert only(result.stake["north"]) == pytest.approx(1)
+    # Half of what it wants is beyond any settlement: as much again as the whole scale of them.
+    assert only(result.value["north"]) == pytest.approx((1 - MONTHLY) * 0.6 + MONTHLY * 2)
     # whoever wants nothing beyond a settlement: standing division 0.6, victory the whole prize
     assert only(result.plain["north"]) == pytest.approx((1 - MONTHLY) * 0.6 + MONTHLY)
 
@@ -142,8 +140,8 @@ def test_chances_and_occupancy_sum_to_one(borderland):
         np.testing.assert_allclose(occupancy.sum(axis=1), 1)
     for captured in result.captured.values():
         assert ((captured >= 0) & (captured <= 1 + 1e-12)).all()
-    for value in result.value.values():
-        assert ((value >= 0) & (value <= 1)).all()
+    for plain in result.plain.values():
+        assert ((plain >= 0) & (plain <= 1)).all()
 
 
 def test_histories_follow_the_chain(borderland):
@@ -162,10 +160,11 @@ def test_chunks_change_no_bit(borderland):
     )
     for name in ("probability", "months", "end", "ground", "deaths", "death_rate"):
         assert np.array_equal(getattr(whole, name)[500:1500], getattr(part, name))
-    for name in ("value", "stake", "plain", "occupancy", "captured"):
+    for name in ("value", "plain", "occupancy", "captured"):
         for principal in borderland.principals:
             of_whole = getattr(whole, name)[principal]
             assert np.array_equal(of_whole[500:1500], getattr(part, name)[principal])
+    assert np.array_equal(whole.table.values[500:1500], part.table.values)
 
 
 def test_the_front_walks_at_random():
@@ -200,36 +199,23 @@ def test_a_way_out_with_no_hazard_is_never_drawn():
     assert not result.probability[:, [1, 3]].any()
 
 
-def test_the_stake_is_victory_less_defeat():
-    """North attacks: its victory comes with the whole zone and south's with none of it.
-
-    South's terms leave the division as it stands, 0.4 to it; north's take the prize. For south
-    the stake is 0.4 - 0, for north 1 - 0.6. With a quarter of it beyond any settlement,
-    3/4 (1 - 0.6) + 1/4 and 3/4 (0.4 - 0) + 1/4.
-    """
-    front = {
-        "attacker": "north",
-        "zone_km2": 100,
-        "monthly_gain": 0,
-        "monthly_spread": 0,
-        "captured": {"prize": "all"},
-    }
-    ends = {
-        f"{p}-wins": {"title": p, "terms": "no-deal", "victor": p, "hazard": 0.1}
-        for p in ("north", "south")
-    }
-    for beyond in (0, 0.25):
-        case = lottery.case(front=front, ends=ends, beyond=beyond)
-        result = war(case, draw(case, Run(1)))
-        for p in case.principals:
-            assert only(result.stake[p]) == pytest.approx((1 - beyond) * 0.4 + beyond)
+def test_a_type_adds_what_only_victory_gives_and_shrinks_nothing_else():
+    """Values rise with `beyond` by B times the discounted chance to be the victor, no more."""
+    values = {}
+    for beyond in (0, 0.5, 0.75):
+        case = lottery.case(chance=0.6, speed=0.2, beyond=beyond)
+        values[beyond] = war(case, draw(case, Run(1))).value["north"]
+    rise = only(values[0.5] - values[0])
+    assert rise > 0
+    assert only(values[0.75] - values[0]) == pytest.approx(3 * rise)
 
 
-def test_without_a_victor_the_stake_is_the_whole_scale():
-    ends = {"stop": {"title": "Stop", "terms": "no-deal", "hazard": 0.1}}
-    case = lottery.case(ends=ends)
-    result = war(case, draw(case, Run(1)))
-    assert only(result.stake["north"]) == only(result.stake["south"]) == 1
+def test_what_is_beyond_is_cut_at_nineteen_times_the_scale():
+    most, all_of_it = (
+        war(case, draw(case, Run(1))).value["north"]
+        for case in (lottery.case(beyond=beyond) for beyond in (0.95, 1))
+    )
+    assert only(most) == only(all_of_it)
 
 
 def test_too_many_patrons_are_refused():

@@ -185,7 +185,7 @@ def test_labels_say_who_would_do_what():
     # first month the other cannot be probing yet.
     game = game_of(
         "nothing", months=1, probe_gain=0.0, probe_harm=0.0, tension_cost=0.0, benefit=0.0,
-        share=1.0, utility=0.6, war=0.5, first_strike=0.0, response=0.0, support=0.0,
+        utility=0.6, war=0.5, first_strike=0.0, response=0.0, support=0.0,
         rearmament=0.0, precision=10 * np.log(2),
     )  # fmt: skip
     found = labelled_strategies(game, 1, names=("north", "south"))

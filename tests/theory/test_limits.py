@@ -8,6 +8,7 @@ import pytest
 import interim
 from interim.foundation.errors import BadInput
 from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run, strategies
+from interim.stages.compliance.game import linear_wars
 from interim.stages.compliance.month import move_chance
 from stages.compliance_reference import Reference, one_game
 from stages.test_compliance import QUIET, random_games
@@ -211,7 +212,7 @@ def test_best_replies_that_tie_are_equally_likely(seed, precision):
     for chance, expected in ((solved.comply, 0.5), (solved.probe, 0.5), (solved.renege, 0.0)):
         assert chance == pytest.approx(np.full(chance.shape, expected), abs=1e-3)
     # With a deal and a war worth the same, all three tie.
-    level = game._replace(war=np.full_like(game.war, 0.9))
+    level = game._replace(**linear_wars(game.types, np.full((1, 2, 1), 0.9), np.zeros((1, 2, 1))))
     solved = strategies(level, 0, 12)
     for chance in (solved.comply, solved.probe, solved.renege):
         assert chance == pytest.approx(np.full(chance.shape, 1 / 3), abs=1e-3)

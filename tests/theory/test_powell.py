@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run, strategies
+from interim.stages.compliance.game import linear_wars
 from stages.test_compliance import QUIET, random_games
 
 RISING, DECLINING = 0, 1
@@ -37,8 +38,11 @@ def game(x, *, d, p1, p2, war, precision=PRECISE, n=1):
     return base._replace(
         utility=np.tile(shares, (n, 1, 1)),
         vote=np.tile([1.0, 0.0, 0.0], (n, 1)),
-        war=np.tile([[first + slope * p1], [second - slope * p1]], (n, 1, 1)),
-        stake=np.full((n, 2, 1), slope),
+        **linear_wars(
+            base.types,
+            np.tile([[first + slope * p1], [second - slope * p1]], (n, 1, 1)),
+            np.full((n, 2, 1), slope),
+        ),
         rearmament=np.tile([12 * (p2 - p1), 0.0], (n, 1)),
     )
 

@@ -17,7 +17,7 @@ from stages.test_compliance import random_games, uniforms
 CHANCE = (0.0, 1.0)
 HAZARD = (0.0, 1.0, 40.0)
 ENDS = {
-    "share": CHANCE, "war": CHANCE, "stake": (1e-9, 1.0), "utility": CHANCE,
+    "war": CHANCE, "stake": (1e-9, 1.0), "utility": CHANCE,
     "benefit": (-1.0, 0.0, 1.0), "discount": (1e-6, 1 - 1e-6, 1.0),
     "first_strike": (-1.0, 0.0, 1.0), "rearmament": (-5.0, 0.0, 5.0), "response": (0.0, 3.0),
     "support": CHANCE,

@@ -6,8 +6,8 @@ function (Chambers, Chung and Faere 1996), in the direction of the spans.
 
 The number of changes is one more objective, which a frontier of one more party trades off
 exactly against what each party gains: so the cheapest improvement is found, and how the gains
-grow with every further change. Sums that must not fall, such as the logarithm of the chance that
-no red line is crossed, are one more party each.
+grow with every further change. Sums that must not fall, such as those which keep a package from
+crossing a larger red line, are one more party each.
 
 - Luenberger, D. G. (1992). Benefit functions and duality. *Journal of Mathematical Economics*
   21, 461-481.
@@ -112,7 +112,7 @@ def distance(
         package: an answer to every issue; it need not satisfy the constraints, what it is
             compared with does.
         keeping: for each issue an array of shape (options, sums): sums over the issues that no
-            improvement may make smaller than they are in the package, such as `log_acceptance`.
+            improvement may make smaller than they are in the package, such as `no_likelier`.
         changes: most changes in `steps`; if so few help nobody, any number may be made.
         span: shape (parties,), from the worst to the best package of each party; worked out by
             `ends` if not given.

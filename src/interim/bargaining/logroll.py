@@ -91,7 +91,7 @@ def logrolls(
         size: most changes in a trade, 2 or more.
         most: how many trades to return.
         keeping: for each issue an array of shape (options, sums): sums over the issues that no
-            trade may make smaller than they are in the package, such as `log_acceptance`.
+            trade may make smaller than they are in the package, such as `no_likelier`.
         span: shape (parties,), from the worst to the best package of each party, by which gains
             are compared; worked out by `ends` if not given.
 

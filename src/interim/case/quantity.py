@@ -18,12 +18,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from collections.abc import Iterable
 from enum import Enum
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema, model_validator
+
+from interim.case.marks import KEYS, MARKS, Stated
 
 Family = Literal[
     "constant",
@@ -90,11 +94,11 @@ class Domain(Enum):
         }[self]
 
 
-class Quantity(BaseModel):
-    """A number of the case: a constant or a distribution, with its provenance.
+class Quantity(Stated):
+    """A number of the case: a constant or a distribution, with where it comes from.
 
-    `name`, and the provenance inherited from the block that holds the quantity, are filled in
-    when the case is read (`interim.case.read`).
+    `name`, and what the nearest block around the quantity says where it says nothing itself, are
+    filled in when the case is read (`interim.case.read`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,8 +109,6 @@ class Quantity(BaseModel):
     names: tuple[str, ...] = ()
     text: str
     unit: str | None = None
-    source: tuple[str, ...] = ()
-    judgement: str | None = None
     name: str = ""
 
     @model_validator(mode="after")
@@ -117,7 +119,7 @@ class Quantity(BaseModel):
     @property
     def uncertain(self) -> bool:
         """Whether draws differ between futures."""
-        return self.family != "constant"
+        return self.family != "constant" and len(self.names) != 1
 
     def at(self, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values at the given cumulative probabilities.
@@ -136,13 +138,16 @@ class Quantity(BaseModel):
         """The median (for a choice, the index of the median alternative)."""
         return float(self.at(np.array([0.5]))[0])
 
-    @property
-    def provenance(self) -> str:
-        """'sourced' or 'judgement', for reports.
 
-        A number that somebody had to judge is a judgement, also where a source informed it.
-        """
-        return "judgement" if self.judgement else "sourced"
+_BESIDE = (*KEYS, "note", "unit")
+"""Texts that may stand beside the value of a quantity."""
+
+
+def marks(quantities: Iterable[Quantity]) -> dict[str, int]:
+    """How many uncertain quantities have each mark; constants, many of them the ends of a scale,
+    are not counted."""
+    counts = Counter(quantity.mark for quantity in quantities if quantity.uncertain)
+    return {mark: counts[mark] for mark in MARKS}
 
 
 def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:
@@ -154,16 +159,16 @@ def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:
     extras: dict[str, Any] = {}
     value = raw
     if isinstance(raw, dict):
-        unknown_keys = set(raw) - {"value", "unit", "source", "judgement"}
+        unknown_keys = set(raw) - {"value", *_BESIDE, "source"}
         if unknown_keys:
             raise ValueError(
                 f"unknown key '{sorted(map(str, unknown_keys))[0]}' in a quantity; "
-                "expected value, unit, source or judgement"
+                f"expected one of value, source, {', '.join(_BESIDE)}"
             )
         if "value" not in raw:
             raise ValueError("a quantity needs the key 'value'")
         value = raw["value"]
-        extras = {key: raw[key] for key in ("unit", "judgement") if raw.get(key) is not None}
+        extras = {key: raw[key] for key in _BESIDE if raw.get(key) is not None}
         extras["source"] = _source_ids(raw.get("source"))
     family, parameters, names = _parse_value(value, domain)
     return {
@@ -350,9 +355,8 @@ def json_schema(domain: Domain) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "value": {"anyOf": value},
-            "unit": {"type": "string"},
             "source": source,
-            "judgement": {"type": "string"},
+            **{key: {"type": "string"} for key in _BESIDE},
         },
         "required": ["value"],
         "additionalProperties": False,

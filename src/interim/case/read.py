@@ -14,7 +14,7 @@ from interim.case.folder import Folder, read_folder
 from interim.case.layout import CELLS, FILES, FOLDERS
 from interim.case.model import Case
 from interim.case.positions import Document, read_yaml
-from interim.case.provenance import Attached, attach
+from interim.case.provenance import attach
 from interim.case.quantity import Quantity
 from interim.case.resolve import resolve
 from interim.case.rulebook import problems_of
@@ -84,20 +84,19 @@ def case_of(
         problem.file == "referendum.yaml" for problem in folder.problems
     )
     problems += [fault for fault in problems_of(draft) if not reading.doubtful(fault)]
-    attached = Attached()
+    quantities: dict[str, Quantity] = {}
     for part in PARTS:
         model = getattr(draft, part)
         if model is not None:
-            setattr(draft, part, attach(model, draft.document(part), attached))
+            setattr(draft, part, attach(model, draft.document(part), quantities))
     for id_, plan in draft.plans.items():
-        draft.plans[id_] = attach(plan, draft.plan_files[id_], attached)
-    problems += [fault for fault in attached.problems if not reading.doubtful(fault)]
+        draft.plans[id_] = attach(plan, draft.plan_files[id_], quantities)
     for rule in (check_correlations, check_lenses):
-        faults = rule(draft, attached.quantities)
+        faults = rule(draft, quantities)
         problems += [fault for fault in faults if not reading.doubtful(fault)]
     if problems:
         return None, _sorted(problems)
-    return _case(folder.root, folder.hash, draft, attached.quantities), []
+    return _case(folder.root, folder.hash, draft, quantities), []
 
 
 def _case(root: Path, digest: str, draft: Draft, quantities: Mapping[str, Quantity]) -> Case:

@@ -49,9 +49,7 @@ def resolve(plans: Mapping[str, Plan], header: Header | None) -> dict[str, Plan]
         if plan is None or id_ in above:
             return None
         clauses = {
-            issue: clause
-            if clause.source or clause.judgement
-            else clause.model_copy(update={"source": plan.source})
+            issue: clause if clause.marked else clause.model_copy(update={"source": plan.source})
             for issue, clause in plan.clauses.items()
         }
         if plan.based_on is not None:

@@ -21,6 +21,7 @@ from interim.case.quantity import Domain, json_schema
 from interim.foundation.files import write_text
 
 _PACKAGE = Path(__file__).parents[1]
+_TEXT_OR_NOTHING = [{"type": "string"}, {"type": "null"}]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -93,6 +94,9 @@ def _compact(node: Any) -> Any:
         if node.get("anyOf") in (forms, [*forms, {"type": "null"}]):
             kept = {"description": node["description"]} if "description" in node else {}
             return kept | {"$ref": f"#/$defs/{domain.value}"}
+    if node.get("anyOf") == _TEXT_OR_NOTHING:  # who has nothing to say leaves the key out
+        node = {key: value for key, value in node.items() if key not in ("anyOf", "default")}
+        node["type"] = "string"
     return {
         key: _compact(value)
         for key, value in node.items()

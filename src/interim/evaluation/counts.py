@@ -11,12 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.stages.compliance import ENDINGS
+from interim.stages.outcome import SIGNATURES
 
 Counts = dict[str, NDArray[np.int64]]
 """Name -> whole numbers:
 
 - ``n`` (): futures;
 - ``signs`` (principals,), ``signed`` (), ``passes`` (bodies,), ``adopted`` ();
+- ``over_red_line`` (principals,): refusals over a red line;
+- ``stopped`` (4 + bodies,): futures by the first gate that stops the plan, after one column for
+  those in which it is adopted; see `interim.stages.outcome.Outcome`;
 - ``month`` (2, months + 2): deals that end in each month, after one column for those that hold;
   row 0 where the plan is not adopted, row 1 where it is;
 - ``ending`` (2, endings): likewise.
@@ -40,7 +44,11 @@ def counted(core: Mapping[str, NDArray[np.generic]], months: int) -> Counts:
     return {
         "n": np.array(adopted.size),
         "signs": np.count_nonzero(core["signs"], axis=-1),
+        "over_red_line": np.count_nonzero(core["over_red_line"], axis=-1),
         "signed": np.array(np.count_nonzero(core["signed"])),
+        "stopped": np.bincount(
+            core["stopped"].astype(np.int64) + 1, minlength=1 + SIGNATURES + len(core["passes"])
+        ),
         "passes": np.count_nonzero(core["passes"], axis=-1),
         "adopted": np.array(adopted.sum()),
         "month": by_adopted(month, months + 2),

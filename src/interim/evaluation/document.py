@@ -15,6 +15,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
+from interim.case.quantity import marks
 from interim.evaluation.counts import Counts
 from interim.evaluation.record import BELIEFS, Column, labels
 from interim.evaluation.stage import Stage, origin
@@ -56,7 +57,6 @@ def document(
         stages: of other packages, named in the head.
     """
     header = case.header
-    provenance = [q.provenance for q in case.quantities.values()]
     return {
         "case": case.id,
         "title": header.title,
@@ -67,13 +67,7 @@ def document(
         "case_hash": case.hash,
         **run.head(),
         **({"stages": [origin(stage) for stage in stages]} if stages else {}),
-        "provenance": {
-            "sourced": provenance.count("sourced"),
-            "judgement": provenance.count("judgement"),
-            "informed_judgement": sum(
-                q.provenance == "judgement" and bool(q.source) for q in case.quantities.values()
-            ),
-        },
+        "provenance": marks(run.quantities(case).values()),
         "parties": {name: party.title for name, party in header.parties.items()},
         "principals": list(case.principals),
         "plans": dict(plans),
@@ -114,6 +108,8 @@ def plan_document(
             for p, k in zip(principals, counts["signs"], strict=True)
         },
         "signed": share_of(int(counts["signed"]), n) if signing else None,
+        "refusals": _refusals(case, counts) if signing else {},
+        "stops": _stops(case, counts) if signing else [],
         "sticking_points": {
             p: _sticking_points(case, plan, p, details) if signing else [] for p in principals
         },
@@ -135,6 +131,30 @@ def plan_document(
         "if_broken": {p: _if_broken(details, p) for p in principals} if signing else {},
         **({"stages": _outside(case, numbers, stages, signing)} if stages else {}),
     }
+
+
+def _refusals(case: Case, counts: Counts) -> dict[str, dict[str, Probability | None]]:
+    """How often each principal refuses over a red line, and how often after weighing."""
+    n = int(counts["n"])
+    document = {}
+    for p, signs, lines in zip(
+        case.principals, counts["signs"], counts["over_red_line"], strict=True
+    ):
+        weighed = n - int(signs) - int(lines)
+        document[p] = {"red_line": share_of(int(lines), n), "weighing": share_of(weighed, n)}
+    return document
+
+
+def _stops(case: Case, counts: Counts) -> list[dict[str, Any]]:
+    """The first gate that stops the plan in each future, the commonest first."""
+    gates = [
+        *(f"signature:{p}" for p in case.principals),
+        "signature:both",
+        *(f"body:{body}" for body in case.bodies),
+    ]
+    stopped = sorted(zip(counts["stopped"][1:], gates, strict=True), key=lambda pair: -pair[0])
+    n = int(counts["n"])
+    return [{"gate": gate, "share": share_of(int(k), n)} for k, gate in stopped if k]
 
 
 def endings(case: Case) -> tuple[str, ...]:
@@ -216,11 +236,20 @@ def _sticking_points(
     case: Case, plan: str, principal: str, details: xr.Dataset
 ) -> list[dict[str, Any]]:
     costs = details["cost"].sel(principal=principal)
+    lines = details["red_line"].sel(principal=principal)
     package = case.package(plan)
     spreads = [(issue, spread(costs.sel(issue=issue).values)) for issue in case.issues.issues]
     costly = [(issue, cost) for issue, cost in spreads if cost and cost["median"] > 0]
     costly.sort(key=lambda point: -point[1]["median"])
-    return [{"issue": issue, "option": package[issue], "cost": cost} for issue, cost in costly]
+    return [
+        {
+            "issue": issue,
+            "option": package[issue],
+            "cost": cost,
+            "red_line": mean_chance(lines.sel(issue=issue).values),
+        }
+        for issue, cost in costly
+    ]
 
 
 def _referendum(case: Case, details: xr.Dataset) -> dict[str, Any]:

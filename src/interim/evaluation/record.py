@@ -65,7 +65,9 @@ CORE = (
     Column("deal_value", ("principal",), "f4", np.nan),
     Column("assent", ("principal",), "f4", np.nan),
     Column("signs", ("principal",), "?", False),
+    Column("over_red_line", ("principal",), "?", False),
     Column("signed", (), "?", False),
+    Column("stopped", (), "i1", -1),
     Column("passes", ("body",), "?", False),
     Column("adopted", (), "?", False),
     Column("ending", (), "i1", -1),
@@ -81,6 +83,7 @@ CORE = (
 DETAILS = (
     Column("signs", ("principal",), "?", False),
     Column("cost", ("principal", "issue"), "f4", np.nan),
+    Column("red_line", ("principal", "issue"), "f4", np.nan),
     Column("body_chance", ("body",), "f4", np.nan),
     Column("type", ("principal",), "i1", -1),
     Column("vote_share", ("unit", "franchise"), "f4", np.nan),
@@ -205,7 +208,9 @@ class Record:
             "deal_value": own_type(compliance.value),
             "assent": np.stack([assent.chance[p] for p in principals]),
             "signs": np.stack([assent.signs[p] for p in principals]),
+            "over_red_line": np.stack([assent.over_red_line[p] for p in principals]),
             "signed": outcome.signed,
+            "stopped": outcome.stopped,
             "passes": np.stack([outcome.passes[b] for b in self.coords["body"]])
             if self.coords["body"]
             else np.zeros((0, outcome.signed.size), dtype=bool),
@@ -258,6 +263,13 @@ class Record:
         kept["cost"] = np.stack(
             [
                 np.stack([done["value"].cost[p][issue] for issue in self.coords["issue"]])
+                for p in principals
+            ]
+        )
+        lines = done["value"].red_line_by_issue
+        kept["red_line"] = np.stack(
+            [
+                np.stack([lines[p].get(issue, np.zeros(n)) for issue in self.coords["issue"]])
                 for p in principals
             ]
         )

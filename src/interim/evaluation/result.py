@@ -127,5 +127,14 @@ class Evaluation(Displayed):
         return document.endings(self.case)
 
 
-COUNTED = ("signs", "signed", "passes", "adopted", "month", "ending")
+COUNTED = (
+    "signs",
+    "over_red_line",
+    "signed",
+    "stopped",
+    "passes",
+    "adopted",
+    "month",
+    "ending",
+)
 """Columns of `data` that are counted."""

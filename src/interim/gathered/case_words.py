@@ -26,8 +26,8 @@ def case_words(
         `of_another_time`), `issues` (`title`, `options`: id -> title), `bodies` (titles), `lenses`
         (`title`, `who`, `summary`, `replaces`), `fears` (observer -> the kind of party it fears),
         `referendum` (`plans` that promise it, `units`, `franchises`, `choices`, `threshold`) or
-        None, `quantities` (a list: `name`, `text`, `unit`, `sources`, `judgement`, and whether lens
-        or settings have `changed` it) and `sources`.
+        None, `quantities` (a list: `name`, `text`, `unit`, `sources`, `mark`, `basis`, `note`, and
+        whether lens or settings have `changed` it) and `sources`.
 
     Raises:
         BadInput: unknown lens or quantity, or a value that its domain forbids.
@@ -105,6 +105,8 @@ def _quantity(stated: Quantity, case: Case) -> dict[str, Any]:
         "text": stated.text,
         "unit": stated.unit or "",
         "sources": [name for name in stated.source if name in case.sources],
-        "judgement": stated.judgement or "",
+        "mark": stated.mark,
+        "basis": stated.basis or "",
+        "note": stated.note or "",
         "changed": stated != case.quantities.get(stated.name),
     }

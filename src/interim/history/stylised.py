@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from interim.history.settlements import FEATURES, Lives
 from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run
-from interim.stages.compliance.game import Game
+from interim.stages.compliance.game import Game, linear_wars
 
 Array = NDArray[np.float64]
 
@@ -136,9 +136,11 @@ def deals(features: Mapping[str, float], numbers: Mapping[str, float], u: Array)
     utility[:, 0, 2], utility[:, 1, 2] = 0.5 - swing, 0.5 + swing
     fields: dict[str, Any] = {
         "prior": np.ones((n, 2, 1)),
-        "share": np.ones((n, 2, 1)),
-        "war": (0.5 - margin)[:, :, None],
-        "stake": both(between(10, 0.4, 1.0), between(11, 0.4, 1.0))[:, :, None],
+        **linear_wars(
+            np.array([1, 1]),
+            (0.5 - margin)[:, :, None],
+            both(between(10, 0.4, 1.0), between(11, 0.4, 1.0))[:, :, None],
+        ),
         "utility": utility,
         "benefit": both(between(12, 0.0, 0.1), 0.0),
         "discount": both(0.9, 0.9),

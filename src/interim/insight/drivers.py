@@ -38,7 +38,7 @@ class Driver:
         index: share of the outcome's variance that it explains alone (first order), less what
             chance would give.
         noise: the index that a quantity without influence stays below; see `FirstOrder.noise`.
-        provenance: `sourced` or `judgement`.
+        provenance: its mark, such as `measured` or `judged`.
         theme: first part of the name.
         way: what the outcome does as it grows; `differs` for a choice among names.
         curve: the outcome along it.
@@ -67,7 +67,7 @@ class Drivers:
         futures: how many futures stand behind them.
         ranked: every uncertain quantity, the strongest first.
         themes: theme -> its quantities together, alone and without what they do jointly.
-        provenances: `sourced` and `judgement` -> the same.
+        provenances: mark -> the same.
         types: principal -> how much its drawn type (a chance event, not a quantity) explains.
         alone: all quantities together, each alone.
     """
@@ -120,7 +120,7 @@ def drivers(
         futures=outcome.size,
         ranked=tuple(sorted(ranked, key=lambda driver: -driver.index.index)),
         themes=_groups([naming.theme(name) for name in names], orders),
-        provenances=_groups([stated[name].provenance for name in names], orders),
+        provenances=_groups([stated[name].mark for name in names], orders),
         types={p: _index(orders, [k + place]) for place, p in enumerate(drawn)},
         alone=_index(orders, range(k)),
     )
@@ -132,7 +132,7 @@ def _driver(quantity: Quantity, row: int, cut: Partition, orders: FirstOrder) ->
         quantity=quantity.name,
         index=_index(orders, [row]),
         noise=float(orders.noise[row]),
-        provenance=quantity.provenance,
+        provenance=quantity.mark,
         theme=naming.theme(quantity.name),
         way="differs" if quantity.domain is Domain.NAME else along.way,
         curve=along,

@@ -17,7 +17,7 @@ from interim.evaluation.stage import Stage, expect_stages, origin
 from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem, unknown
-from interim.foundation.estimates import spread
+from interim.foundation.estimates import share, spread
 from interim.foundation.horizons import late
 from interim.foundation.version import VERSION
 from interim.futures import Run, draw
@@ -37,6 +37,8 @@ SHOWN = 20
 """Drivers given at least, clear or not."""
 SOBOL_LEAST = 512
 """Futures behind Sobol indices at least, where there are as many; always a power of two."""
+ABOUT_SIGNING = ("signed", "signs-", "adopted")
+"""Outcomes that refusals decide, by how their names begin."""
 SEARCH, CONFIRM = 500, 900
 """Futures in which thresholds are looked for, and on which they are confirmed, at most."""
 
@@ -178,6 +180,7 @@ def _explained(
         "otherwise_in_words": asked.no,
         "p": estimate(asked, likely) if asked.event else None,
         "amount": None if asked.event else spread(happened),
+        "refusals": _refusals(case, columns) if asked.name.startswith(ABOUT_SIGNING) else {},
         **_drivers(case, driving, quantities),
         "boxes": [_box(case, region, asked, quantities) for region in boxes],
         **_thresholds(case, asked, across, quantities),
@@ -185,15 +188,28 @@ def _explained(
     }
 
 
+def _refusals(case: Case, columns: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+    """How often each principal refuses over a red line, and how often after weighing."""
+    return {
+        p: {
+            "title": case.header.parties[p].title,
+            "red_line": share(columns[f"over:{p}"]),
+            "weighing": share(~columns[f"signs:{p}"] & ~columns[f"over:{p}"]),
+        }
+        for p in case.principals
+        if f"over:{p}" in columns
+    }
+
+
 def _drivers(case: Case, driving: Drivers, quantities: Mapping[str, Quantity]) -> dict[str, Any]:
     clear = driving.clear
     shown = driving.ranked[: max(SHOWN, len(clear))]
-    judged = [driver for driver in clear if driver.provenance == "judgement"]
+    judged = [driver for driver in clear if driver.provenance == "judged"]
     return {
         "quantities": len(driving.ranked),
         "clear": len(clear),
         "clear_judgements": len(judged),
-        "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judgement",
+        "key_driver_is_judgement": bool(clear) and clear[0].provenance == "judged",
         "drivers": [_driver(case, driver, quantities[driver.quantity]) for driver in shown],
         "themes": {
             name: {"title": naming.THEMES.get(name, name), **asdict(index)}
@@ -297,7 +313,7 @@ def _setting(case: Case, setting: Any, quantities: Mapping[str, Quantity]) -> di
     return {
         **asdict(setting),
         "words": naming.words(case, setting.quantity),
-        "provenance": quantities[setting.quantity].provenance,
+        "provenance": quantities[setting.quantity].mark,
     }
 
 

@@ -184,7 +184,7 @@ def _of_the_war(case: Case, futures: Futures, cuts: Mapping[str, Array]) -> Iter
     going_on = war(case, futures)
     names = tuple(case.war.ends[end].title for end in going_on.ends)
     for year in YEARS[1:]:
-        ended = (going_on.end >= 0) & (going_on.months <= 12 * year)
+        ended = (going_on.end >= 0) & (going_on.until <= 12 * year)
         question = Question(
             f"war.end.{year}",
             f"Has the war ended within {_years(year)} without a deal, and how?",

@@ -100,6 +100,7 @@ def evaluated(evaluation: Evaluation, plan: str) -> dict[str, NDArray[Any]]:
         "passing": details["body_chance"].values[needed].prod(axis=0, dtype=float),
         **{f"signs:{p}": data["signs"].sel(principal=p).values for p in case.principals},
         **{f"assent:{p}": data["assent"].sel(principal=p).values for p in case.principals},
+        **{f"over:{p}": data["over_red_line"].sel(principal=p).values for p in case.principals},
         **{f"type:{p}": details["type"].sel(principal=p).values for p in case.principals},
         **{f"value:{p}": data["value"].sel(party=p).values for p in case.preferences},
         **{c.name: data[c.name].values for c in outside_columns(evaluation.stages)},

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from interim.case.quantity import marks
 from interim.foundation import words
-from interim.presentation import notes
+from interim.presentation import notes, sourcing
 
 if TYPE_CHECKING:
     from interim.case.model import Case
@@ -29,7 +30,6 @@ def case(shown: Case) -> str:
     """
     header = shown.header
     issues = len(shown.issues.issues)
-    judged = sum(q.provenance == "judgement" for q in shown.quantities.values())
     rows = [
         (
             name,
@@ -42,11 +42,10 @@ def case(shown: Case) -> str:
     caption = Markup("<strong>{}</strong> ({}, as of {}). {}").format(
         header.title, shown.id, header.as_of, header.question
     )
-    known = Markup("<p>Between {}; {}, {} of them judgements; a horizon of {}.</p>").format(
+    known = Markup("<p>Between {}; a horizon of {}. {}</p>").format(
         words.listed([header.parties[party].title for party in shown.principals]),
-        words.count(len(shown.quantities), "quantity", "quantities"),
-        judged,
         words.count(header.horizon_years, "year"),
+        sourcing.summary(marks(shown.quantities.values())),
     )
     return _table(caption, ("plan", "title", "issues it settles", "silent on"), rows) + known
 

@@ -29,10 +29,12 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interim.stages.compliance.game import Game
 from interim.stages.compliance.payoffs import flow, war_column
-from interim.stages.compliance.rules import Rules, rules_of
+from interim.stages.compliance.rules import Rules, package_row
+from interim.stages.compliance.solution import alone
 from interim.stages.compliance.state import (
     CELLS,
     DONE,
@@ -119,8 +121,11 @@ def grow(game: Game, future: int, months: int, players: Players = "months") -> I
         players: who the players are, see above; `"principals"` needs one type each.
     """
     vote = game.vote[future].tolist()
+    rules, wars = alone(game, future, months)
     tree = _Tree(
-        rules=rules_of(game, future, months),
+        rules=rules,
+        wars=wars,
+        split=int(game.types[0]),
         months=months,
         vote_month=int(game.vote_month[future]),
         vote=(vote[0], vote[1], vote[2]),
@@ -194,6 +199,8 @@ Postures = tuple[int, int]
 @dataclass(frozen=True)
 class _Tree:
     rules: Rules
+    wars: NDArray[np.float64]
+    split: int
     months: int
     vote_month: int
     vote: tuple[float, float, float]
@@ -203,10 +210,10 @@ class _Tree:
     @property
     def agents(self) -> list[int]:
         """The types that the prior supports."""
-        return [agent for agent, chance in enumerate(self.rules.prior) if chance > 0.0]
+        return [agent for agent, chance in enumerate(self.rules.prior[:, 0]) if chance > 0.0]
 
     def side(self, agent: int) -> int:
-        return principal_of(agent, self.rules.split)
+        return principal_of(agent, self.split)
 
     def month(
         self, t: int, phase: int, cell: int, postures: Postures, accounts: Accounts
@@ -214,10 +221,10 @@ class _Tree:
         if phase == 0 and t == self.vote_month:
             yield from self.ballot(t, cell, postures, accounts)
             return
-        move = float(self.rules.chances.move)
+        move = float(self.rules.chances.move[0])
         ways: list[tuple[str, float, int | None]] = [("nobody reconsiders", 1.0 - 2.0 * move, None)]
         for agent in self.agents:
-            chance = move * float(self.rules.prior[agent])
+            chance = move * float(self.rules.prior[agent, 0])
             ways.append((f"lane {agent} reconsiders", chance, agent))
         node, movers = _fork(ways)
         yield from node
@@ -257,14 +264,14 @@ class _Tree:
     def war(self, t: int, agent: int, breaker: int, engaged: int) -> float:
         """Value of a war begun in month t by a breaker, -1 for nobody."""
         column = war_column(self.side(agent), breaker, engaged)
-        return float(self.rules.wars[DONE, 0, t, agent, column])
+        return float(self.wars[DONE, 0, t, agent, column, 0])
 
     def redrawn(self, account: _Account, mover: int) -> _Account:
         """An account once its principal's type has been drawn again."""
         agent = account.player.agent
         if self.side(agent) != self.side(mover):
             return account
-        weight = 1.0 / float(self.rules.prior[agent]) if agent == mover else 0.0
+        weight = 1.0 / float(self.rules.prior[agent, 0]) if agent == mover else 0.0
         return replace(account, factor=account.factor * weight)
 
     def rest(
@@ -272,13 +279,15 @@ class _Tree:
     ) -> Iterator[Node]:
         """What follows the move of month t."""
         rules, a = self.rules, 2 * postures[0] + postures[1]
-        chances, holds = rules.month[0, a, :, cell], rules.holds[rules.mandate_due[t]]
+        chances = rules.month[a, cell, :, 0]
+        no_accident = [rules.ends.holds[tension_of(d), 0] for d in range(CELLS)]
+        holds = rules.ends.renewed[t, 0] * np.array(no_accident)
         last = t + 1 == self.months
         later: list[_Account] = []
         for account in accounts:
             agent = account.player.agent
-            flow = self.flow(agent, phase, postures, cell, rules.relief[t, agent])
-            patience = float(rules.patience[agent])
+            flow = self.flow(agent, phase, postures, cell, self.relief(t, agent))
+            patience = float(rules.worth.patience[agent, 0])
             paid = account.settle((1.0 - patience) * flow)
             later.append(replace(account, paid=paid, factor=account.factor * patience))
         after = tuple(later)
@@ -286,7 +295,7 @@ class _Tree:
             values = []
             for account in after:
                 agent = account.player.agent
-                relief = rules.relief[-1, agent]
+                relief = self.relief(self.months, agent)
                 goes_on = np.array(
                     [self.flow(agent, phase, postures, d, relief) for d in range(CELLS)]
                 )
@@ -306,10 +315,15 @@ class _Tree:
                 yield from self.month(t + 1, phase, reached, postures, after)
 
     def flow(self, agent: int, phase: int, postures: Postures, cell: int, relief: float) -> float:
-        side = self.side(agent)
-        a = 2 * postures[side] + postures[1 - side]
-        package = self.rules.package[phase, agent]
-        return float(flow(package, self.rules.friction[side, a, cell], relief, cell))
+        side, worth = self.side(agent), self.rules.worth
+        package = worth.package[package_row(DONE, phase, len(worth.pays)), agent, 0]
+        rubs = worth.friction[postures[side], postures[1 - side], tension_of(cell), 0]
+        return float(flow(package, rubs, relief, cell))
+
+    def relief(self, t: int, agent: int) -> float:
+        """What relief pays in month t while it is intact."""
+        worth = self.rules.worth
+        return float(worth.benefit[agent, 0] * worth.paid[t, 0] * worth.pays[DONE, 0])
 
 
 def _end(accounts: Accounts, values: Sequence[float]) -> End:

@@ -11,9 +11,17 @@ MOST = 3
 """Members named as being in the way."""
 
 
+LETS_PASS = {
+    "lapse": "fails to renew what the plan ends (a yes here is a no to that)",
+    "capital": "lets it pass by the yes of one member",
+}
+"""How a body lets a plan pass in a role other than consent."""
+
+
 def said(body: Mapping[str, Any]) -> str:
     """Whether a body passes the plan, who stands in the way, and whether it keeps the mandate."""
-    parts = [f"{body['title']} passes it in {words.bounded(body['passes'])} of futures."]
+    verb = LETS_PASS.get(body.get("role", "consent"), "passes it")
+    parts = [f"{body['title']} {verb} in {words.bounded(body['passes'])} of futures."]
     if body["blockers"]:
         most = body["members"][body["blockers"][0]]
         parts.append(
@@ -76,7 +84,8 @@ def mandate(kept: Mapping[str, Any]) -> str:
 def headline(body: Mapping[str, Any]) -> str:
     """Whether a body is needed, and how often it passes the plan."""
     needed = "needed" if body["needed"] else "not needed for this plan"
-    return f"{body['title']} ({needed}): passes in {words.cell(body['passes'])}"
+    verb = LETS_PASS.get(body.get("role", "consent"), "passes")
+    return f"{body['title']} ({needed}): {verb} in {words.cell(body['passes'])}"
 
 
 def popular(people: Mapping[str, Any]) -> str:

@@ -14,7 +14,13 @@ from interim.presentation import notes
 from interim.presentation.explaining import Swing, explains
 from interim.presentation.figures import INK, _points, _share_axis, _svg
 
-PROVENANCE = {"sourced": ("#1b6ca8", "circle"), "judgement": ("#a3480a", "diamond")}
+PROVENANCE = {
+    "measured": ("#1b6ca8", "circle"),
+    "derived": ("#1b7f79", "square"),
+    "fitted": ("#5b4b8a", "triangle-up"),
+    "elicited": ("#8a4b6b", "triangle-down"),
+    "judged": ("#a3480a", "diamond"),
+}
 SHOWN = {"signed": "#5b4b8a", "holds": "#1b7f79"}
 WIDE, ROW = 330, 26
 
@@ -42,7 +48,7 @@ def tornado(
         for name, (driver, s) in zip(names, drivers, strict=True)
     ]
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=290))
-    kinds = list(PROVENANCE)
+    kinds = [kind for kind in PROVENANCE if any(bar["kind"] == kind for bar in bars)]
     shades = alt.Scale(domain=kinds, range=[PROVENANCE[kind][0] for kind in kinds])
     colour = alt.Color("kind:N", title=None, scale=shades)
     shape = alt.Shape(

@@ -10,8 +10,7 @@ import numpy as np
 
 from interim.foundation import words
 from interim.foundation.estimates import Probability, share
-from interim.presentation import notes
-from interim.presentation.sentences import SOURCED
+from interim.presentation import notes, sourcing
 
 Document = Mapping[str, Any]
 
@@ -107,19 +106,30 @@ def exactness(document: Document) -> str:
 def level(document: Document) -> str:
     """In which share of futures the outcome comes about, and what it depends on most."""
     head = f"“{document['plan_title']}”: {document['outcome_in_words']} in "
-    head += f"{words.chance(document['p'])}.{exactness(document)}"
+    head += f"{words.chance(document['p'])}.{exactness(document)}{refusing(document)}"
     clear = clear_drivers(document)
     if not clear:
         return head
     first = clear[0]
     low, high = (words.percent(first[end]) for end in ("low", "high"))
     where = (
-        "a judgement, so the answer is one too" if first["provenance"] == "judgement" else SOURCED
+        "a judgement, so the answer is one too"
+        if first["provenance"] == "judged"
+        else sourcing.COMES[first["provenance"]]
     )
     head += f" It depends most on {words.plain(first['words'])}, "
     if first["high"] - first["low"] > WIDE:
         return f"{head}{where}; {_too_few_to_say(document)}."
     return f"{head}which alone explains {low} to {high} of {DIFFERENCES} and is {where}."
+
+
+def refusing(document: Document) -> str:
+    """How often each side refuses over a red line, and how often after weighing."""
+    return "".join(
+        f" {split['title']} refuses over a red line in {words.brief_chance(split['red_line'])} and "
+        f"after weighing in {words.brief_chance(split['weighing'])}."
+        for split in document.get("refusals", {}).values()
+    )
 
 
 def standing(document: Document) -> str:
@@ -176,7 +186,7 @@ def depends_on(outcome: str, *, choices: bool = False) -> str:
         "lowest (hollow) and the fifth in which it is highest (filled)"
     )
     lines = "Thin lines are 95 % intervals, the dashed line all futures"
-    marks = "ircles rest on a published source, diamonds on judgement."
+    marks = "olour and shape say where a quantity comes from."
     if choices:
         return f"{ends}; for a choice, under its two extreme alternatives. {lines}. C{marks}"
     return f"{ends}. {lines}; c{marks}"
@@ -207,7 +217,7 @@ def short_level(document: Document) -> str:
     """How often the outcome comes about, or between which amounts it lies."""
     if document["p"] is not None:
         stated = f"So it is in {words.chance(document['p'])}, {notes.UNDER}."
-        return stated + exactness(document)
+        return stated + exactness(document) + refusing(document)
     amount = document["amount"]
     middle, low, high = (number(amount[end]) for end in ("median", "low", "high"))
     return f"Median {middle}; 90 % of futures lie between {low} and {high}."

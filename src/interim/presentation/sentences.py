@@ -12,9 +12,7 @@ from typing import Any
 
 from interim.case.model import NO_DEAL
 from interim.foundation import horizons, words
-from interim.presentation import endings, notes
-
-SOURCED = "taken from a published source"
+from interim.presentation import endings, notes, sourcing
 
 Document = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -252,9 +250,9 @@ def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
         plan: id of the plan.
 
     Returns:
-        'Ukraine over “Western Donetsk” (72 % of its loss)' for each principal that refuses in most
-        futures, or for the one that refuses more often; '' where all but always sign, or where
-        too few futures were run.
+        'Ukraine over “Western Donetsk” (72 % of its loss; over a red line in 33 % (28-38), after
+        weighing in 20 % (16-25))' for each principal that refuses in most futures, or for the one
+        that refuses more often; '' where all but always sign, or where too few futures were run.
     """
     result = document["plans"][plan]
     if few(document):
@@ -273,8 +271,22 @@ def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
             continue
         issue = issues[points[0]["issue"]]
         loss = points[0]["cost"]["median"] / total
-        parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss)")
+        split = refuses(result, party)
+        split = f"; {split}" if split else ""
+        parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss{split})")
     return "; ".join(parts)
+
+
+def refuses(result: Mapping[str, Any], party: str) -> str:
+    """How a party refuses a plan: 'over a red line in 33 % (28-38), after weighing in 20 %
+    (16-25)'; '' where that was not counted."""
+    split = result.get("refusals", {}).get(party)
+    if not split or not all(words.defined(part) for part in split.values()):
+        return ""
+    return (
+        f"over a red line in {words.brief_chance(split['red_line'])}, after weighing in "
+        f"{words.brief_chance(split['weighing'])}"
+    )
 
 
 def where_adopted(document: Document) -> str:
@@ -307,7 +319,9 @@ def key_driver(document: Document, plan: str, explained: Document) -> str:
     first = max(clear, key=lambda driver: driver["index"])
     low, high = (words.percent(first[end]) for end in ("low", "high"))
     where = (
-        "a judgement, so the result is one too" if first["provenance"] == "judgement" else SOURCED
+        "a judgement, so the result is one too"
+        if first["provenance"] == "judged"
+        else sourcing.COMES[first["provenance"]]
     )
     return (
         f"{head} depends most on {words.plain(first['words'])}, which alone explains {low} to "
@@ -316,16 +330,8 @@ def key_driver(document: Document, plan: str, explained: Document) -> str:
 
 
 def provenance(document: Document) -> str:
-    """How many quantities rest on a source and how many on judgement."""
-    counts = document["provenance"]
-    sourced, judged, informed = (
-        counts[key] for key in ("sourced", "judgement", "informed_judgement")
-    )
-    return (
-        f"{sourced + judged:,} quantities: {sourced:,} {SOURCED}, {judged:,} "
-        f"judgement{'' if judged == 1 else 's'} ({informed:,} of them informed by one). Every one "
-        "can be changed with --set."
-    )
+    """How many uncertain quantities are measured, derived, and so on."""
+    return f"{sourcing.summary(document['provenance'])} Every one can be changed with --set."
 
 
 def reading() -> str:

@@ -16,7 +16,12 @@ from interim.bargaining.frontier import Frontier, frontier
 from interim.bargaining.logroll import Logroll, Logrolls, logrolls
 from interim.bargaining.of_case import Spaces, central, space_of, spaces_of
 from interim.bargaining.range import Range, bargaining_range
-from interim.bargaining.red_lines import frontier_within, log_acceptance
+from interim.bargaining.red_lines import (
+    dependences,
+    frontier_within,
+    no_likelier,
+    red_line_chances,
+)
 from interim.bargaining.solutions import solutions
 from interim.bargaining.space import Space
 from interim.case.model import NO_DEAL, Case
@@ -270,18 +275,20 @@ def case_frontier(
     low, high = ends(space)
     span = high - low
     points = frontier(space, limit=limit)
-    accepted = [chances[0] for chances in log_acceptance(case, middle)]
+    chances = [table[0] for table in red_line_chances(case, middle)]
+    together = dependences(case, middle)[0]
     plans = {}
     for plan in (*case.header.plans, *case.header.reference_plans) or tuple(case.plans):
         if plan == NO_DEAL:
             continue  # what no deal is worth is the disagreement point, the war included
         package = case.package(plan)
+        kept = no_likelier(space, chances, together, package)
         plans[plan] = Known(
             short=case.plans[plan].short,
             package=package,
             distance=distance(space, package, span=span, limit=limit),
-            keeping=distance(space, package, keeping=accepted, span=span, limit=limit),
-            trades=logrolls(space, package, keeping=accepted, span=span, most=trades),
+            keeping=distance(space, package, keeping=kept, span=span, limit=limit),
+            trades=logrolls(space, package, keeping=kept, span=span, most=trades),
         )
     types = []
     for party in case.principals:
@@ -290,7 +297,7 @@ def case_frontier(
             there = bargaining_range(assumed, span=span, draws=0, limit=limit)
             types.append(OfType(party, kind, there))
     within = tuple(
-        Within(refusal, frontier_within(space, accepted, refusal, limit=limit))
+        Within(refusal, frontier_within(space, chances, refusal, dependence=together, limit=limit))
         for refusal in REFUSALS
     )
     spaces = spaces_of(case, drawn)

@@ -1,12 +1,13 @@
-"""Where the numbers of a case come from: each with its source or the judgement behind it."""
+"""Where the numbers of a case come from: each with its mark and what stands behind it."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from interim.case.model import Case, Source
-from interim.case.quantity import Quantity
+from interim.case.quantity import Quantity, marks
 
 
 def sources(case: Case, under: str = "") -> dict[str, Any]:
@@ -14,21 +15,26 @@ def sources(case: Case, under: str = "") -> dict[str, Any]:
 
     Args:
         case: the case.
-        under: start of a dotted name; only quantities below it are listed. Counts by part are
-            always of the whole case.
+        under: start of a dotted name; only quantities below it are listed. Counts are always of the
+            whole case.
 
     Returns:
-        The document of ``interim sources --json``: `quantities` (name, value as written,
-        provenance, sources, judgement), `parts` (counts by the first parts of the name), and
-        `sources` with the number of quantities that name each. A quantity with both a source and a
-        judgement counts as an informed judgement: a published figure had to be read or adapted.
+        The document of ``interim sources --json``: `marks` (mark -> `count` of uncertain
+        quantities, and `influence`, null unless they are weighed), `parts` (the same counts by the
+        first parts of the name), `constants` and `unmarked` (how many are no range, and how many
+        ranges say nothing of where they come from), `quantities` (name, value as written, mark,
+        sources, basis, note), and `sources` with the number of quantities that name each.
     """
-    listed = [q for name, q in case.quantities.items() if _below(name, under)]
-    uses = Counter(source for q in case.quantities.values() for source in q.source)
+    stated = case.quantities
+    listed = [q for name, q in stated.items() if _below(name, under)]
+    uses = Counter(source for q in stated.values() for source in q.source)
     return {
         "case": case.id,
         "title": case.header.title,
         "under": under,
+        "marks": marked(stated.values()),
+        "constants": sum(not q.uncertain for q in stated.values()),
+        "unmarked": sum(q.uncertain and not q.marked for q in stated.values()),
         "quantities": [_quantity(q) for q in listed],
         "parts": _parts(case),
         "sources": {
@@ -38,11 +44,24 @@ def sources(case: Case, under: str = "") -> dict[str, Any]:
     }
 
 
-def kind(quantity: Quantity) -> str:
-    """`sourced`, `informed judgement` (with a source beside it) or `judgement`."""
-    if quantity.provenance == "sourced":
-        return "sourced"
-    return "informed judgement" if quantity.source else "judgement"
+def marked(
+    quantities: Iterable[Quantity], influence: Mapping[str, float] | None = None
+) -> dict[str, dict[str, Any]]:
+    """How many uncertain quantities have each mark, and what they carry of an answer.
+
+    Args:
+        quantities: those counted.
+        influence: quantity -> what it explains; shares of the sum are given.
+    """
+    stated = list(quantities)
+    carried: Counter[str] = Counter()
+    for quantity in stated:
+        carried[quantity.mark] += (influence or {}).get(quantity.name, 0.0)  # type: ignore[assignment]
+    total = sum(carried.values())
+    return {
+        mark: {"count": count, "influence": carried[mark] / total if total else None}
+        for mark, count in marks(stated).items()
+    }
 
 
 def _below(name: str, under: str) -> bool:
@@ -54,23 +73,20 @@ def _quantity(quantity: Quantity) -> dict[str, Any]:
         "name": quantity.name,
         "value": quantity.text,
         "uncertain": quantity.uncertain,
-        "kind": kind(quantity),
+        "mark": quantity.mark,
         "source": list(quantity.source),
-        "judgement": quantity.judgement,
+        "basis": quantity.basis,
+        "note": quantity.note,
     }
 
 
 def _parts(case: Case) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {}
+    """Counts of the file and the first name in it: `preferences.russia`, `war.ends`."""
+    parts: dict[str, list[Quantity]] = {}
     for name, quantity in case.quantities.items():
-        counts.setdefault(_part(name), Counter())[kind(quantity)] += 1
-    order = ("sourced", "informed judgement", "judgement")
-    return {part: {k: counts[part][k] for k in order} for part in counts}
-
-
-def _part(name: str) -> str:
-    """The file and the first name in it: `preferences.russia`, `war.ends`."""
-    return ".".join(name.split(".")[:2])
+        parts.setdefault(".".join(name.split(".")[:2]), []).append(quantity)
+    counts = {part: marks(among) for part, among in parts.items()}
+    return {part: among for part, among in counts.items() if any(among.values())}
 
 
 def _source(source: Source) -> dict[str, Any]:

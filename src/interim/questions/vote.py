@@ -14,7 +14,7 @@ from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.estimates import mean_chance, spread
 from interim.futures import Futures, Run, draw
-from interim.stages.adoption import Adoption, passes_with, rise_of, threshold_of
+from interim.stages.adoption import Adoption, passes_with, rise_of, role_of, threshold_of
 from interim.stages.power import power
 from interim.stages.power_people import power_by_people
 from interim.stages.renewal import Renewal, renewal
@@ -41,7 +41,8 @@ def vote(
 
     Returns:
         The document of ``interim vote --json``: for each body whether the plan needs it, the chance
-        that it passes, each member's chance per seat of a yes, a no and an abstention (spreads over
+        that it passes (or, in the role of one that has something to renew, lets it lapse), each
+        member's chance per seat of a yes, a no and an abstention (spreads over
         futures), what the member's certain yes would add to the chance of passing (`holds_up`),
         the blockers in the order of that, and the power of each seat; for the body that keeps
         the plan's mandate also how it would vote on that (`mandate`).
@@ -135,12 +136,13 @@ def _body(
     rise: Any,
 ) -> dict[str, Any]:
     stated = case.bodies[name]
-    threshold = threshold_of(stated, package)
+    threshold, role = threshold_of(stated, package), role_of(stated, package)
     passes = votes.passes[name]
     document: dict[str, Any] = {
         "title": stated.title,
         "needed": needed,
         "threshold": threshold,
+        "role": "consent" if role is None else role.role,
         "passes": mean_chance(passes),
         "members": {},
         "blockers": [],
@@ -148,7 +150,7 @@ def _body(
     }
     if stated.popular is not None:
         people = stated.popular
-        lead = futures.of(people.leaning) + futures.of(people.slope) * rise(people.bloc)
+        lead = futures.of(people.leaning) + futures.of(people.slope) * rise(people)
         document["popular"] = {
             "yes": spread(expit(lead)),
             "turnout": spread(futures.of(people.turnout)),
@@ -158,7 +160,7 @@ def _body(
     ballots = votes.members[name]
     held_up = {}
     for member, about in stated.members.items():
-        added = passes_with(stated, ballots, member, futures, threshold) - passes
+        added = passes_with(stated, ballots, member, futures, threshold, role) - passes
         held_up[member] = float(np.mean(added))
         document["members"][member] = {
             "title": about.title,

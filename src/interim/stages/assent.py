@@ -3,7 +3,8 @@
 A principal of type θ signs with chance (1 - R) Λ(λ (V - W + c)): R the chance that a red line
 stops it whatever else the plan offers, V the value of the deal as it foresees it, breach and all, W
 the value of fighting on, c what being seen to refuse costs it, λ the precision of the choice
-(logit choice: McKelvey and Palfrey 1995).
+(logit choice: McKelvey and Palfrey 1995). So it refuses over a red line with chance R, and after
+weighing what is left with chance (1 - R) (1 - Λ).
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class Assent:
         chance: principal -> chance that it signs, of the type drawn in each future, (n,).
         by_type: principal -> the same for every type, (n, types).
         signs: principal -> its drawn answer, (n,), bool.
+        over_red_line: principal -> whether it refuses over a red line, (n,), bool; where it
+            neither signs nor does so, it refuses after weighing.
         signed: whether both sign, (n,), bool.
         cost: principal -> issue -> what the clause costs it against the best option of that
             issue, (n,), on the 0-1 scale of value: its sticking points.
@@ -44,6 +47,7 @@ class Assent:
     chance: dict[str, Array]
     by_type: dict[str, Array]
     signs: dict[str, NDArray[np.bool_]]
+    over_red_line: dict[str, NDArray[np.bool_]]
     signed: NDArray[np.bool_]
     cost: dict[str, dict[str, Array]]
     gain: dict[str, Array]
@@ -64,7 +68,7 @@ def assent(
     """
     precision = futures.of(case.enforcement.behaviour.assent_precision)
     uniforms = futures.uniforms("assent", 2)
-    chance, by_type, signs, gain = {}, {}, {}, {}
+    chance, by_type, signs, over, gain = {}, {}, {}, {}, {}
     for place, principal in enumerate(case.principals):
         refusal_cost = futures.of_or(case.preferences[principal].refusal_cost, 0.0)
         gains = compliance.value[principal] - war.value[principal] + refusal_cost[:, None]
@@ -73,12 +77,15 @@ def assent(
         drawn = compliance.types[principal]
         chance[principal] = of_type(by_type[principal], drawn)
         gain[principal] = of_type(gains, drawn)
+        # One number decides: below the chance of a yes it signs, above 1 - R a red line stops it.
         signs[principal] = uniforms[:, place] < chance[principal]
+        over[principal] = ~signs[principal] & (uniforms[:, place] >= 1 - value.red_line[principal])
     first, second = case.principals
     return Assent(
         chance=chance,
         by_type=by_type,
         signs=signs,
+        over_red_line=over,
         signed=signs[first] & signs[second],
         cost={principal: value.cost[principal] for principal in case.principals},
         gain=gain,

@@ -270,13 +270,18 @@ def _failure(
         prior = reading.prior[:, feared]
         after_refusal = after_refusal + response * (reading.after_refusal[:, feared] - prior)
         after_breach = after_breach + response * (reading.after_breach[:, feared] - prior)
-    stake = of_type(war.stake[side], compliance.types[side])
+
+    def worth(help: Array) -> Array:
+        """Rise in the side's value of war when its chance of prevailing rises."""
+        risen = war.with_help(side, np.nan_to_num(help)) - war.value[side]
+        return of_type(risen, compliance.types[side])
+
     yearly = case.preferences[side].discount
     discount = np.ones(futures.n) if yearly is None else futures.of(yearly)
-    learning = stake * after_breach * discount ** (compliance.month / 12)
+    learning = worth(after_breach) * discount ** (compliance.month / 12)
     learning = np.where(breaks, learning, np.nan)
     without = of_type(war.value[side], compliance.types[side])
     deal = np.where(breaks, compliance.earned[side] - without, np.nan)
     broken = np.where(outcome.adopted, learning + deal, np.nan)
     refused = ~assent.signs[other]
-    return _Failure(learning, deal, np.where(refused, stake * after_refusal, broken))
+    return _Failure(learning, deal, np.where(refused, worth(after_refusal), broken))

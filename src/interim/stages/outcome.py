@@ -2,8 +2,9 @@
 
 A plan enters into force if both principals sign and every body it needs passes it; it then runs as
 the compliance stage drew it. The dead of a deal are those of incidents while it lasts and, if it
-ends in war, those of fighting from then on: for as many months as the war of the same future would
-last, but not beyond the horizon. All other futures have the deaths of the war without a deal.
+ends in war, those of fighting from then on, drawn from where the deal has left ground, patrons and
+edge with the same numbers as the war without a deal, but not beyond the horizon. All other futures
+have the deaths of the war without a deal.
 
 In this version a plan enters into force on the day it is signed: there is no fighting between now
 and then.
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from interim.stages.compliance import Compliance
     from interim.stages.war import War
 
+SIGNATURES = 3
+"""Ways in which signatures stop a plan: the first side, the second, or both refuse."""
+
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -38,6 +42,8 @@ class Outcome:
     Attributes:
         signed: both principals sign, (n,), bool.
         adopted: signed, and passed by every body needed, (n,), bool.
+        stopped: the first gate that stops the plan, (n,), int8: 0 where the first principal alone
+            refuses, 1 the second, 2 both, 3 + k the k-th body of the case; -1 where adopted.
         passes: body -> whether it passes the plan, (n,), bool; for every body of the case, whether
             or not the plan needs it and anybody signs.
         ending: how the deal ends, index into `compliance.ENDINGS`, -1 where not adopted, (n,),
@@ -52,6 +58,7 @@ class Outcome:
 
     signed: Flags
     adopted: Flags
+    stopped: NDArray[np.int8]
     passes: dict[str, Flags]
     ending: NDArray[np.int8]
     month: NDArray[np.int16]
@@ -83,14 +90,14 @@ def outcome(
         adoption: the chances that the bodies pass the plan.
     """
     passes = drawn_votes(case, futures, adoption)
-    adopted = assent.signed.copy()
-    for body in adoption.needed:
-        adopted &= passes[body]
+    stopped = _stopped(case, assent, adoption, passes)
+    adopted = stopped < 0
     in_force = deaths_in_force(case, futures, war, compliance)
     deaths = np.where(adopted, in_force, war.deaths)
     return Outcome(
         signed=assent.signed,
         adopted=adopted,
+        stopped=stopped,
         passes=passes,
         ending=np.where(adopted, compliance.ending, -1).astype(np.int8),
         month=np.where(adopted, compliance.month, -1).astype(np.int16),
@@ -99,6 +106,18 @@ def outcome(
         averted=war.deaths - deaths,
         averted_in_force=war.deaths - in_force,
     )
+
+
+def _stopped(
+    case: Case, assent: Assent, adoption: Adoption, passes: dict[str, Flags]
+) -> NDArray[np.int8]:
+    """The first gate that stops a plan: signatures, then the bodies in the order of the case."""
+    first, second = (assent.signs[principal] for principal in case.principals)
+    stopped = np.where(first, np.where(second, -1, 1), np.where(second, 0, 2)).astype(np.int8)
+    for k, body in enumerate(case.bodies):
+        if body in adoption.needed:
+            stopped[(stopped < 0) & ~passes[body]] = SIGNATURES + k
+    return stopped
 
 
 def drawn_votes(case: Case, futures: Futures, adoption: Adoption) -> dict[str, Flags]:
@@ -125,12 +144,11 @@ def deaths_in_force(case: Case, futures: Futures, war: War, compliance: Complian
     Args:
         case: the case.
         futures: n futures.
-        war: the war without a deal, whose length and intensity a war after the deal shares.
+        war: the war without a deal, whose intensity a war after the deal shares.
         compliance: how the deal runs.
 
     Returns:
         (n,), people.
     """
     incidents = compliance.probe_months * futures.of(case.enforcement.behaviour.probe_deaths)
-    left = np.minimum(war.months, case.months - compliance.month)
-    return incidents + np.where(compliance.month >= 0, war.death_rate * left, 0.0)
+    return incidents + war.death_rate * compliance.fought

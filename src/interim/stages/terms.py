@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,10 @@ class Terms:
         renewable: whether an international mandate must be renewed.
         mandate_months: months between the times when a mandate may end by a vote.
         retreat: the withdrawal; None where armies stand where they should from the start.
+        zone: who stands in the zone of the front: "attacker", nobody's army ("open"), or as today
+            (None).
+        zone_left_by: the principals whose withdrawal leaves the zone so.
+        walkover: principal -> chance that it takes an open zone if it breaks the settlement.
     """
 
     peacekeepers: Array
@@ -102,12 +107,17 @@ class Terms:
     renewable: bool
     mandate_months: Array
     retreat: Retreat | None
+    zone: Literal["open", "attacker"] | None
+    zone_left_by: frozenset[str]
+    walkover: dict[str, Array]
 
 
 PATIENCE = 3
 """An unfinished withdrawal is given up after so many times the months that it should take."""
 DEFAULT_VOTE_MONTHS = 60.0
 """Where a plan promises a vote and nobody says when."""
+DEFAULT_WALKOVER = 0.5
+"""Nobody says who is there first."""
 DEFAULT_MANDATE_MONTHS = 12.0
 """Security Council practice: most mandates are renewed yearly."""
 
@@ -173,6 +183,16 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
         renewable=mandate is not None and mandate.term == "renewable",
         mandate_months=futures.of_or(every, DEFAULT_MANDATE_MONTHS),
         retreat=_retreat(case, futures, by_issue),
+        **_zone(effects),
+        walkover={
+            p: np.clip(
+                futures.of_or(enforcement.walkover.get(p), DEFAULT_WALKOVER)
+                * over("walkover_factor", np.multiply, 1.0),
+                0.0,
+                1.0,
+            )
+            for p in case.principals
+        },
     )
 
 
@@ -181,6 +201,17 @@ def mandate_of(case: Case, plan: Plan) -> Mandate | None:
     mandates = [effect.mandate for _, effect in _effects(case, plan) if effect.mandate is not None]
     renewable = (m for m in mandates if m.term == "renewable")
     return next(renewable, mandates[0] if mandates else None)
+
+
+def _zone(effects: tuple[Effect, ...]) -> dict[str, Any]:
+    """Who stands in the zone of the front, and whose withdrawal leaves it so; the attacker's army
+    counts more than nobody's."""
+    for holder in ("attacker", "open"):
+        stated = [effect for effect in effects if effect.zone == holder]
+        if stated:
+            leaves = [effect.leaves.by for effect in stated if effect.leaves is not None]
+            return {"zone": holder, "zone_left_by": frozenset().union(*leaves)}
+    return {"zone": None, "zone_left_by": frozenset()}
 
 
 def _retreat(case: Case, futures: Futures, effects: dict[str, Effect]) -> Retreat | None:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.constraint import Condition, atoms, holds, parse_condition
-from interim.case.model import Case, Plan, Preferences
+from interim.case.model import Case, Plan, Preferences, PrincipalType
+from interim.case.rules.limits import MOST_BEYOND
 from interim.futures import Futures
 
 Array = NDArray[np.float64]
@@ -27,11 +28,14 @@ class Value:
         utility: party -> (n,), value in [0, 1] with a deferred status as written.
         cost: party -> issue -> (n,), value lost against the best option of the issue.
         red_line: principal -> (n,), chance that the package crosses one of its red lines.
+        red_line_by_issue: principal -> issue -> (n,), chance that this clause is the one that stops
+            it; the clauses without a red line are left out. They add up to `red_line`.
     """
 
     utility: dict[str, Array]
     cost: dict[str, dict[str, Array]]
     red_line: dict[str, Array]
+    red_line_by_issue: dict[str, dict[str, Array]]
 
 
 def value(case: Case, plan: Plan, futures: Futures) -> Value:
@@ -46,7 +50,8 @@ def value(case: Case, plan: Plan, futures: Futures) -> Value:
             for issue, option in package.items()
         }
     red_lines = {party: red_line(case, futures, party, package) for party in case.principals}
-    return Value(utilities, costs, red_lines)
+    by_issue = {p: red_line_by_issue(case, futures, p, package) for p in case.principals}
+    return Value(utilities, costs, red_lines, by_issue)
 
 
 def utility(case: Case, futures: Futures, party: str, package: Mapping[str, str]) -> Array:
@@ -62,14 +67,68 @@ def clause_value(case: Case, futures: Futures, party: str, issue: str, option: s
     return scale_of(case, futures, party).clause(issue, option)
 
 
+def beyond(futures: Futures, kind: PrincipalType) -> Array:
+    """What victory gives a type beyond its terms, on the scale of settlements: (n,).
+
+    Where a share m of what it wants is beyond any settlement that is m / (1 - m): its settlements
+    keep their scale, so that types differ in what they want and not in how sharply they choose.
+    """
+    share = np.clip(futures.of(kind.beyond), 0.0, MOST_BEYOND)
+    return share / (1.0 - share)
+
+
 def red_line(case: Case, futures: Futures, party: str, package: Mapping[str, str]) -> Array:
-    """Chance that a package crosses one of the party's red lines: (n,)."""
-    accepts = np.ones(futures.n)
-    for issue, preference in case.preferences[party].issues.items():
-        crossed = preference.red_lines.get(package[issue])
-        if crossed is not None:
-            accepts *= 1 - futures.of(crossed)
-    return 1 - accepts
+    """Chance that a package crosses one of the party's red lines: (n,).
+
+    One draw of rigidity decides them all, so that the largest refuses first; a case may state less
+    dependence: d max r + (1 - d) (1 - prod (1 - r)).
+    """
+    dependence = dependence_of(case, futures, party)
+    largest, accepts = np.zeros(futures.n), np.ones(futures.n)
+    for chance in crossed(case, futures, party, package).values():
+        largest, accepts = np.maximum(largest, chance), accepts * (1 - chance)
+    return dependence * largest + (1 - dependence) * (1 - accepts)
+
+
+def red_line_by_issue(
+    case: Case, futures: Futures, party: str, package: Mapping[str, str]
+) -> dict[str, Array]:
+    """Chance that a clause is the one that stops the party, by issue: (n,) each.
+
+    Under one rigidity that is the clause with the largest chance (in equal parts, where several
+    have it); independent chances share theirs in proportion to their sizes.
+    """
+    chances = crossed(case, futures, party, package)
+    dependence = dependence_of(case, futures, party)
+    total, largest, accepts = np.zeros(futures.n), np.zeros(futures.n), np.ones(futures.n)
+    for chance in chances.values():
+        total, accepts = total + chance, accepts * (1 - chance)
+        largest = np.maximum(largest, chance)
+    ties = np.zeros(futures.n)
+    for chance in chances.values():
+        ties = ties + (chance == largest)
+    independent = (1 - accepts) / np.where(total > 0, total, 1.0)
+    return {
+        issue: dependence * np.where(chance == largest, largest / np.maximum(ties, 1), 0.0)
+        + (1 - dependence) * independent * chance
+        for issue, chance in chances.items()
+    }
+
+
+def crossed(
+    case: Case, futures: Futures, party: str, package: Mapping[str, str]
+) -> dict[str, Array]:
+    """Red lines that a package touches: issue -> chance of refusal over it alone, (n,)."""
+    return {
+        issue: futures.of(preference.red_lines[package[issue]])
+        for issue, preference in case.preferences[party].issues.items()
+        if package[issue] in preference.red_lines
+    }
+
+
+def dependence_of(case: Case, futures: Futures, party: str) -> Array:
+    """How far a party's red lines hang together, from 0 (independent) to 1 (one rigidity): (n,)."""
+    return futures.of_or(case.preferences[party].red_line_dependence, 1.0)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,14 @@ reported together, each with its place.
 """
 
 from interim.case.model.block import NO_DEAL, Block, Id, Sources, Traced
-from interim.case.model.bodies import Body, Member, Popular, Population, Raised
+from interim.case.model.bodies import (
+    Body,
+    BodyRole,
+    Member,
+    Popular,
+    Population,
+    Raised,
+)
 from interim.case.model.case import Case, walk_quantities
 from interim.case.model.enforcement import (
     Behaviour,
@@ -55,6 +62,7 @@ __all__ = [
     "Benefit",
     "Block",
     "Body",
+    "BodyRole",
     "Boycott",
     "Case",
     "Change",

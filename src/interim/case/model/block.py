@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from interim.case.marks import Stated
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 """Lower-case letters, digits, hyphens, underscores and dots."""
 
@@ -23,13 +25,12 @@ NO_DEAL = "no-deal"
 
 
 class Block(BaseModel):
-    """A mapping in a file. Its `source` or `judgement` covers the quantities inside it."""
+    """A mapping in a file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Traced(Block):
-    """A block that may say where its numbers come from."""
+class Traced(Stated, Block):
+    """A block that may say where the numbers inside it come from."""
 
     source: Sources = ()
-    judgement: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from interim.case.model.block import Block, Id, Sources, Traced
@@ -21,9 +23,12 @@ class Member(Traced):
     """Whether a no of this member stops the plan."""
     bloc: Id | None = None
     """Party whose value for the plan moves this member."""
+    bears: Id | None = None
+    """Principal whose war its bloc lives through, and weighs the plan against; where it is not
+    said, the bloc's own for a principal, and no deal, the state of things, for others."""
     leaning: Real
-    """Log-odds of a yes to a plan that its bloc values like what it has without one: the war, for a
-    principal; the state of things, for others."""
+    """Log-odds of a yes to a plan that its bloc values like what it has without one: the war it
+    bears, or the state of things."""
     slope: Amount | None = None
     """Change in log-odds when the bloc's value rises from 0 to 1."""
     abstention: Amount | None = None
@@ -59,6 +64,8 @@ class Popular(Traced):
 
     bloc: Id
     """Party whose value for the plan moves the voters."""
+    bears: Id | None = None
+    """Principal whose war the voters live through, as for a member."""
     leaning: Real
     """Log-odds of a yes to a plan that the bloc values like what it has without one."""
     slope: Amount
@@ -69,6 +76,21 @@ class Popular(Traced):
     """Turnout below which the vote fails; without it none is asked for."""
     swing: Amount
     """Standard deviation of the campaign's swing, in log-odds."""
+
+
+class BodyRole(Traced):
+    """What a body has to do for some plans, where that is not to pass them."""
+
+    when: str
+    """A condition on clauses in the language of constraints; the first role whose condition holds
+    is the body's."""
+    role: Literal["consent", "lapse", "capital"]
+    """`consent`: it must pass the plan. `lapse`: it must not pass the renewal of what the plan
+    ends. `capital`: one member's yes is enough."""
+    member: Id | None = None
+    """The member that decides alone (`capital` only)."""
+    leanings: dict[Id, Real] = Field(default_factory=dict)
+    """Member -> its leaning in this role, in place of its own."""
 
 
 class Body(Block):
@@ -84,6 +106,8 @@ class Body(Block):
     """A second majority, of people; without it votes alone count."""
     raised: tuple[Raised, ...] = ()
     """The highest of those that apply is needed."""
+    roles: tuple[BodyRole, ...] = ()
+    """Other roles than to pass the plan; where none applies it must pass it."""
     sway: Amount | None = None
     """Standard deviation, in log-odds, of what moves all members alike on the day."""
     sway_with: Id | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from interim.case.model.block import Block, Id, Sources, Traced
+from interim.case.model.block import Block, Id, Traced
 from interim.case.model.plans import Effect
 from interim.case.quantity import Amount, Real, Share
 
@@ -92,7 +92,7 @@ class Support(Traced):
     """Rise in the victim's chance of prevailing."""
 
 
-class Observer(Block):
+class Observer(Traced):
     """What an outsider believes of the principals, and what it does about it."""
 
     priors: dict[Id, dict[Id, Amount]]
@@ -104,8 +104,6 @@ class Observer(Block):
     principal is of its `fears` type."""
     fears: Id | None = None
     """The type of the other principal that it fears."""
-    source: Sources = ()
-    judgement: str | None = None
 
 
 class PublicBelief(Traced):
@@ -125,7 +123,7 @@ class PublicBelief(Traced):
     """Rise in the logarithm of their hazard to engage, and fall in that to disengage, likewise."""
 
 
-class Enforcement(Block):
+class Enforcement(Traced):
     """`enforcement.yaml`."""
 
     behaviour: Behaviour
@@ -148,5 +146,6 @@ class Enforcement(Block):
     """Shift in a principal's chance of prevailing per year of peace, under no clause."""
     first_strike: dict[Id, Real] = Field(default_factory=dict)
     """Shift in a principal's chance of prevailing if it strikes first, under no clause."""
-    source: Sources = ()
-    judgement: str | None = None
+    walkover: dict[Id, Share] = Field(default_factory=dict)
+    """Chance that a principal that breaks a settlement takes an open zone before the other comes
+    back; a half where not said."""

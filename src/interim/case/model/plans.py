@@ -110,6 +110,11 @@ class Effect(Traced):
     """Months from signing to the referendum."""
     vote_when: Literal["due", "calm"] | None = None
     """Whether the referendum, once due, waits for a month without tension."""
+    zone: Literal["open", "attacker"] | None = None
+    """Who stands in the zone of the front: nobody's army, or the attacker's; else it is held as on
+    the day of signing."""
+    walkover_factor: Amount | None = None
+    """Multiplies every `walkover` (factors multiply): armed peacekeepers are in the way."""
     leaves: Leaving | None = None
     """Armies whose withdrawal this option is."""
     withdrawal: Withdrawal | None = None
@@ -123,8 +128,6 @@ class Clause(Traced):
     """The option chosen."""
     with_: Effect | None = Field(default=None, alias="with")
     """This plan's own figures for what the option does, in place of the case's."""
-    note: str | None = None
-    """For readers."""
 
     @model_validator(mode="before")
     @classmethod

@@ -45,6 +45,9 @@ class Preferences(Block):
 
     issues: dict[Id, IssuePreference]
     """Issue -> what the party makes of it."""
+    red_line_dependence: Share | None = None
+    """How far its red lines hang together: with 1, as where it is not said, one rigidity decides
+    them all and the largest refuses first; with 0 each is a chance of its own."""
     interactions: tuple[Interaction, ...] = ()
     """Clauses that are worth more, or less, together."""
     discount: Share | None = None

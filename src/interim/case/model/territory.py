@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from interim.case.model.block import Block, Id, Sources, Traced
+from interim.case.model.block import Block, Id, Traced
 from interim.case.quantity import Amount
 
 
-class TerritoryUnit(Block):
+class TerritoryUnit(Traced):
     """A region as the cells name it."""
 
     title: str
     """Name for readers."""
     official_km2: Amount | None = None
     """Area by the official count, to compare the cells with."""
-    source: Sources = ()
-    judgement: str | None = None
 
 
 class Zone(Traced):

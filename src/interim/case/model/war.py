@@ -21,6 +21,20 @@ class Front(Traced):
     """Standard deviation of a single month's gain around that mean, km2."""
     captured: dict[Id, Id]
     """Issue -> option that holds once the whole zone is taken."""
+    edge_gain: Real | None = None
+    """km2 per month added to the gain for an edge of 1 in the chance of prevailing."""
+    high_ground: Real | None = None
+    """Edge in the chance of prevailing that the whole zone gives the attacker, in parts with parts
+    of it, however it came by it."""
+
+
+class Beginning(Traced):
+    """What it costs to begin again: mobilising, a public used to peace, a first month's losses."""
+
+    monthly_cost: Share
+    """Value lost per month, as a share of the scale of settlements, beside the cost of the war."""
+    months: Amount
+    """Months over which it is lost."""
 
 
 class Belligerent(Traced):
@@ -30,6 +44,8 @@ class Belligerent(Traced):
     """Value lost per month of fighting, as a share of the value that month could bring."""
     monthly_deaths: Amount
     """Its own dead, per month of fighting."""
+    beginning: Beginning | None = None
+    """What it costs it to begin a war again that a settlement has ended."""
 
 
 class Patron(Traced):
@@ -41,6 +57,11 @@ class Patron(Traced):
     """Hazard per month that aid ends for good."""
     gain_shift: Real
     """km2 per month added to the attacker's gain once aid has ended."""
+    in_peace: Amount | None = None
+    """The hazard of `withdrawal` while a settlement or a standstill holds; the same where not
+    said."""
+    after_breach: Amount | None = None
+    """Factor on both hazards in a war that the other side began by breaking a settlement."""
 
 
 class WarEnd(Traced):
@@ -56,6 +77,9 @@ class WarEnd(Traced):
     """Per month of fighting, while all patrons give aid."""
     if_withdrawn: dict[Id, Amount] = Field(default_factory=dict)
     """Factor on the hazard once a patron's aid has ended."""
+    resumes: Amount | None = None
+    """Hazard per month that the war goes on again from the ground of then: for a standstill that
+    nobody signed. Without it the end is final."""
 
 
 class Civilians(Traced):

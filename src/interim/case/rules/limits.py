@@ -13,6 +13,9 @@ from interim.foundation.errors import Problem
 MOST_PATRONS = 6
 """The war is worked out over all states of the patrons, two to the power of their number."""
 
+MOST_BEYOND = 0.95
+"""The largest share that only victory may give: 19 times all that settlements can."""
+
 MOST_UNITS = 10
 """So is the referendum over the results of its units. Both limits are those of the stages."""
 

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from interim.case.draft import PARTS, Draft
+from interim.case.marks import KEYS
 from interim.case.positions import Document, Path
 from interim.case.provenance import cited
 from interim.case.quantity import Domain, Quantity, parse_quantity
@@ -70,9 +71,10 @@ def check_correlations(draft: Draft, quantities: Mapping[str, Quantity]) -> Iter
         if pair in seen:
             problems.append(document.problem(path, "the same two quantities are correlated twice"))
         seen.add(pair)
-        if not correlation.source and not correlation.judgement:
-            message = "this correlation has neither source nor judgement"
-            problems.append(document.problem(path, message, expected="'source:' or 'judgement:'"))
+        if not correlation.marked:
+            message = "this correlation does not say where it comes from"
+            expected = f"'source:' or one of {', '.join(KEYS)}"
+            problems.append(document.problem(path, message, expected=expected))
     yield from problems
     names = sorted({name for correlation in correlations for name in correlation.between})
     matrix = np.eye(len(names))

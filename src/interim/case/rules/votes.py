@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interim.case.draft import Draft, known
-from interim.case.model import Body, Referendum
+from interim.case.model import Body, Member, Popular, Referendum
 from interim.case.positions import Document, Path
 from interim.case.rules.clauses import condition_problems
 from interim.case.rules.limits import MOST_BOYCOTTS, MOST_UNITS, above_zero, at_most, constant
@@ -32,9 +32,11 @@ def check_bodies(draft: Draft) -> Iterator[Problem]:
         yield from _order(draft, document, name, body)
         yield from _members(draft, document, name, body)
         yield from _majorities(draft, document, name, body)
+        yield from _roles(draft, document, name, body)
         if body.popular is not None:
             bloc = (name, "popular", "bloc")
             yield from _bloc(draft, document, bloc, body.popular.bloc)
+            yield from _bears(draft, document, (name, "popular"), body.popular)
             if body.threshold >= 1:
                 yield document.problem(
                     (name, "threshold"),
@@ -81,6 +83,7 @@ def _members(draft: Draft, document: Document, name: str, body: Body) -> Iterato
         elif member.slope is not None:
             message = "a slope without a bloc has no meaning"
             yield document.problem((*path, "slope"), message, key=True)
+        yield from _bears(draft, document, path, member)
     votes = sum(member.seats * member.weight for member in body.members.values())
     if body.members and body.threshold > votes:
         yield document.problem(
@@ -109,6 +112,44 @@ def _majorities(draft: Draft, document: Document, name: str, body: Body) -> Iter
             if member.population is None:
                 message = "the key 'population' is missing in a body that counts people"
                 yield document.problem((name, "members", id_), message, key=True)
+
+
+def _bears(
+    draft: Draft, document: Document, path: Path, voter: Member | Popular
+) -> Iterator[Problem]:
+    """Whose war a voter bears: a principal's, by a bloc whose value there is to weigh."""
+    if voter.bears is None:
+        return
+    if voter.bloc is None:
+        message = "who bears a war without a bloc has nothing to weigh it by"
+        yield document.problem(
+            (*path, "bears"), message, key=True, expected="'bloc:' beside it, or no 'bears:'"
+        )
+    yield from draft.principal(document, (*path, "bears"), voter.bears)
+
+
+def _roles(draft: Draft, document: Document, name: str, body: Body) -> Iterator[Problem]:
+    """Roles in conditions that can be read, of members that the body has."""
+    for index, role in enumerate(body.roles):
+        path: Path = (name, "roles", index)
+        yield from condition_problems(draft, document, (*path, "when"), role.when)
+        if body.popular is not None:
+            message = f"the body '{name}' is a vote of the people, which has no other role"
+            yield document.problem(path, message, expected="a body with members")
+            continue
+        for id_ in role.leanings:
+            place = (*path, "leanings", id_)
+            yield from known(document, place, "member", id_, body.members, key=True)
+        if role.role == "capital" and role.member is None:
+            message = "the key 'member' is missing: whose yes is enough"
+            expected = f"one of {', '.join(body.members)}"
+            yield document.problem(path, message, expected=expected)
+        elif role.role != "capital" and role.member is not None:
+            message = f"no member decides alone in the role '{role.role}'"
+            yield document.problem((*path, "member"), message, expected="'role: capital'")
+        elif role.member is not None:
+            place = (*path, "member")
+            yield from known(document, place, "member", role.member, body.members, key=False)
 
 
 def _bloc(draft: Draft, document: Document, path: Path, bloc: str) -> Iterator[Problem]:

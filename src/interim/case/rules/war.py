@@ -35,6 +35,8 @@ def check_war(draft: Draft) -> Iterator[Problem]:
         yield from draft.party(document, path, name, key=True)
         yield from draft.principal(document, (*path, "side"), patron.side)
         yield from hazard(document, (*path, "withdrawal"), patron.withdrawal)
+        if patron.in_peace is not None:
+            yield from hazard(document, (*path, "in_peace"), patron.in_peace)
     for name, end in war.ends.items():
         yield from _end(draft, document, name, end)
 
@@ -45,6 +47,13 @@ def _end(draft: Draft, document: Document, name: str, end: WarEnd) -> Iterator[P
     if end.victor is not None:
         yield from draft.principal(document, (*path, "victor"), end.victor)
     yield from hazard(document, (*path, "hazard"), end.hazard)
+    if end.resumes is not None:
+        yield from hazard(document, (*path, "resumes"), end.resumes)
+        if end.victor is not None and constant(end.resumes) != 0:
+            message = f"'{name}' ends the war by a victory, which nothing resumes"
+            yield document.problem(
+                (*path, "resumes"), message, expected="an end without a victor, or no 'resumes'"
+            )
     patrons = draft.war.patrons if draft.war else {}
     for patron in end.if_withdrawn:
         place = (*path, "if_withdrawn", patron)
@@ -82,7 +91,7 @@ def check_enforcement(draft: Draft) -> Iterator[Problem]:
         yield from _observer(draft, document, name, observer)
     if part.public_belief is not None:
         yield from _public_belief(draft, document, part.public_belief)
-    for key in ("rearmament", "first_strike"):
+    for key in ("rearmament", "first_strike", "walkover"):
         yield from draft.principal_keys(document, (key,), getattr(part, key))
     for issue, options in part.effects.items():
         yield from draft.issue(document, ("effects", issue), issue, key=True)

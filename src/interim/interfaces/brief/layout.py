@@ -22,7 +22,7 @@ from interim.foundation import horizons
 from interim.gathered.document import Gathered
 from interim.interfaces.brief import rows as brief_rows
 from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats
-from interim.presentation import ballots, bridging, explaining, figures, sentences
+from interim.presentation import ballots, bridging, explaining, figures, sentences, sourcing
 from interim.presentation.markup import environment
 from interim.presentation.outside import likenesses, outside
 
@@ -78,6 +78,7 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
             quantities=brief_rows.quantities(case),
             sources=[brief_rows.source(name, stated) for name, stated in case["sources"].items()],
             provenance=sentences.provenance(document),
+            hangs_on=sourcing.hangs_on(gathered.explained.values()),
             precision=sentences.precision(document),
             outside=outside(gathered.outside, document),
             likeness=likenesses(gathered.outside, document, close),

@@ -32,6 +32,7 @@ def sticking(document: Document, case: Document) -> list[dict[str, Any]]:
                     "plan": result["short"],
                     "party": document["parties"].get(party, party),
                     "signs": result["assent"][party],
+                    "refuses": sentences.refuses(result, party),
                     "deal": words.on_scale(result.get("deal_value", {}).get(party)),
                     "war": words.on_scale(result["war_value"].get(party)),
                     "points": [

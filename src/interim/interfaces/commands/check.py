@@ -16,6 +16,8 @@ def check(case: str, json: bool) -> None:
     """Find every mistake in a case, with its place and what was expected."""
     from interim.case.read import load
     from interim.foundation.errors import BadInput
+    from interim.presentation import sourcing
+    from interim.questions.sources import sources
 
     try:
         loaded = load(case)
@@ -32,3 +34,5 @@ def check(case: str, json: bool) -> None:
         f"{case}: no mistakes found ({len(summary['plans'])} plans, {summary['issues']} issues, "
         f"{summary['quantities']} quantities)"
     )
+    if said := sourcing.unmarked(sources(loaded)):
+        click.echo(said)

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 def sources(case: str, name: str, weigh: bool, json: bool, **run_options: Any) -> None:
     """Where the numbers of a case come from.
 
-    Without NAME, how many are taken from a source and how many are judgements, part by part. With
-    the start of a dotted name (war.front, preferences.russia), every quantity below it.
+    Without NAME, how many uncertain numbers are measured, derived, fitted, elicited and judged,
+    part by part. With the start of a dotted name (war.front, preferences.russia), every quantity
+    below it.
     """
     from interim.case.read import load
     from interim.foundation.errors import BadInput, unknown

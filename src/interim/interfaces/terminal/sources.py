@@ -19,26 +19,23 @@ def parts(document: Mapping[str, Any]) -> Group:
         document: the document of ``interim sources --json``.
     """
     table = open_table("part of the case")
-    kinds = ("sourced", "informed judgement", "judgement")
-    for heading in kinds:
-        table.add_column(heading.replace(" ", "\n"), justify="right")
-    total = dict.fromkeys(kinds, 0)
+    total = {mark: found["count"] for mark, found in document["marks"].items()}
+    for heading in total:
+        table.add_column(heading, justify="right")
     for part, counts in document["parts"].items():
-        table.add_row(text(part), *(str(counts[k]) for k in kinds))
-        for k in kinds:
-            total[k] += counts[k]
-    table.add_row("all", *(str(total[k]) for k in kinds), style="bold")
+        table.add_row(text(part), *(str(counts[mark]) for mark in total))
+    table.add_row("all", *map(str, total.values()), style="bold")
+    said = (sourcing.summed_up(document["marks"]), sourcing.unmarked(document), sourcing.MARKS)
     return Group(
         text(sourcing.headline(document), "bold"),
         Text(""),
         table,
-        Text(""),
-        text(sourcing.KINDS),
+        *(line for words in said if words for line in (Text(""), text(words))),
     )
 
 
 def numbers(document: Mapping[str, Any]) -> Group:
-    """Every number below a name, with its source or judgement.
+    """Every number below a name, with its sources, its mark and what is said of it.
 
     Args:
         document: the document of ``interim sources --json``.
@@ -52,8 +49,10 @@ def numbers(document: Mapping[str, Any]) -> Group:
                 about[key] for key in ("title", "publisher", "date") if about.get(key)
             )
             shown.append(text(f"    source: {origin or source}"))
-        if quantity["judgement"]:
-            shown.append(text(f"    judgement: {' '.join(quantity['judgement'].split())}"))
+        basis = f": {' '.join(quantity['basis'].split())}" if quantity["basis"] else ""
+        shown.append(text(f"    {quantity['mark']}{basis}"))
+        if quantity["note"]:
+            shown.append(text(f"    note: {' '.join(quantity['note'].split())}"))
     return Group(*shown)
 
 
@@ -69,7 +68,7 @@ def weighed(document: Mapping[str, Any], most: int = 20) -> Group:
         table.add_row(
             text(quantity["name"]),
             text(quantity["value"]),
-            quantity["kind"],
+            quantity["mark"],
             f"{100 * quantity['share']:.1f} ({100 * quantity['low']:.1f}-"
             f"{100 * quantity['high']:.1f})",
             f"{quantity['clear_in']} of {document['answers']}",
@@ -77,7 +76,11 @@ def weighed(document: Mapping[str, Any], most: int = 20) -> Group:
     return Group(
         text(f"{document['title']}: the numbers that carry its answers", "bold"),
         Text(""),
+        text(sourcing.summed_up(document["marks"])),
+        Text(""),
         text(sourcing.carried(document)),
+        Text(""),
+        text(sourcing.explained(document)),
         Text(""),
         table,
         Text(""),

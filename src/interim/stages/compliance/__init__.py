@@ -1,10 +1,12 @@
 """The stage of compliance, and the game that it solves and plays.
 
 `stage` is the stage; `game_of_case` makes the numbers of a case into a `game`. Of a game, `state`
-says what its states are, `month` what can happen in a month, `payoffs`, `withdrawal` and `public`
-what else stands in its `rules`; `recursion` and `solution` solve it, `drawing` draws a course of
-it, `evidence` reads what observers see of one; `playing` is all that for many futures. To change a
-rule is to change one function, in `month`, `payoffs`, `withdrawal` or `public`.
+says what its states are, and `rules` makes its tables in NumPy, futures on the last axis: `month`
+what can happen in a month, `payoffs`, `withdrawal` and `public` the rest. `recursion`, `steps` and
+`learning` carry values back over months for many futures at once (`lanes`), `solution` says over
+which months of which branch; `drawing` draws courses, `evidence` reads what observers see of them;
+`playing` is all that as seen from outside. To change a rule is to change one function, in `month`,
+`payoffs`, `withdrawal` or `public`.
 """
 
 from interim.stages.compliance.playing import (
@@ -16,6 +18,7 @@ from interim.stages.compliance.playing import (
     run,
     strategies,
     traced,
+    wars_begun,
 )
 from interim.stages.compliance.stage import Compliance, compliance, spare_uniforms
 from interim.stages.compliance.trace import MARKS, SPARE, START_UNIFORMS, UNIFORMS
@@ -36,4 +39,5 @@ __all__ = [
     "spare_uniforms",
     "strategies",
     "traced",
+    "wars_begun",
 ]

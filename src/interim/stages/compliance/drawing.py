@@ -1,4 +1,4 @@
-"""One course of implementation drawn from a solved game, and what observers make of it.
+"""Courses of implementation drawn from solved games, and what observers make of them.
 
 Each month is drawn in the order of decision 0002.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled
+from interim.foundation.compiled import compiled, inlined
 from interim.stages.compliance.events import (
     State,
     Step,
@@ -24,23 +24,20 @@ from interim.stages.compliance.events import (
     open_month,
     sign_in,
 )
-from interim.stages.compliance.evidence import Belief, Move, read_blame, read_move
-from interim.stages.compliance.game import Array, Game, Whole
-from interim.stages.compliance.month import (
-    false_blame_chance,
+from interim.stages.compliance.evidence import (
+    Belief,
+    Move,
+    log_likelihood,
+    read_blame,
+    read_move,
 )
+from interim.stages.compliance.game import Array, Whole
+from interim.stages.compliance.learning import learnt
+from interim.stages.compliance.month import PINNED
 from interim.stages.compliance.payoffs import flow, war_column
-from interim.stages.compliance.public import learnt, place
-from interim.stages.compliance.rows import Branch, Size, strategy_row, strategy_rows
-from interim.stages.compliance.rules import Rules, Vote
-from interim.stages.compliance.solution import solve, value_at_signing
-from interim.stages.compliance.state import (
-    CELLS,
-    DONE,
-    FIRST,
-    SITUATIONS,
-    STATES,
-)
+from interim.stages.compliance.public import Public, place
+from interim.stages.compliance.rules import Rules, Worth, package_row
+from interim.stages.compliance.state import CELLS, DONE, FIRST, tension_of
 from interim.stages.compliance.trace import (
     ACCEPTANCE,
     ACTION,
@@ -53,7 +50,6 @@ from interim.stages.compliance.trace import (
     MOVER,
     POINT,
     RENEGED,
-    RESULT,
     ROUNDING,
     STEP,
     STEPS,
@@ -63,317 +59,299 @@ from interim.stages.compliance.trace import (
     WHAT,
     WHO,
 )
+from interim.stages.compliance.withdrawal import Order
 
 
 class Draws(NamedTuple):
-    """What chance decides, as uniform numbers; with a first axis of futures for `play`."""
+    """What chance decides in n futures, as uniform numbers."""
 
     monthly: Array
-    """(months, `UNIFORMS`)."""
+    """(n, months, `UNIFORMS`)."""
     start: Array
-    """(`START_UNIFORMS`,)."""
+    """(n, `START_UNIFORMS`)."""
     spare: Array
-    """(months + 1, `SPARE`), or (0, `SPARE`) if no game needs them."""
+    """(n, months + 1, `SPARE`), or (n, 0, `SPARE`) if no game needs them."""
     types: Whole
-    """(2,), type of each principal."""
+    """(n, 2), type of each principal."""
 
 
 class Record(NamedTuple):
-    """What is written of a course; with a first axis of futures for `play`."""
+    """What is written of the courses of n futures."""
 
     ends: Whole
-    """(3,): month or -1, ending, principal whom the vote favours or -1."""
+    """(n, 6): month or -1, ending, principal whom the vote favours or -1; then whether guarantors
+    are engaged, the layer of the withdrawal and the point of the public's belief at the end."""
     earned: Array
-    """(2,), what the course was worth to each principal's drawn type."""
+    """(n, 2), what the course was worth to each principal's drawn type."""
     seen: Array
-    """(5,): violations pinned on each side, unattributed of each, months of probing."""
+    """(n, 5): violations pinned on each side, unattributed of each, months of probing."""
     evidence: Array
-    """(agents,), log-likelihood until the end."""
+    """(n, agents), log-likelihood until the end."""
     paths: Array
-    """(len(`MARKS`), agents), the same over the first months of each mark."""
+    """(n, len(`MARKS`), agents), the same over the first months of each mark."""
+    trace: Whole
+    """(months, `TRACE`), of the last course drawn; months after its end are not written."""
 
 
-class Account(NamedTuple):
-    """What months are worth, see `Rules` and `Withdrawal`."""
+class Scheme(NamedTuple):
+    """What the games of a block share."""
 
     split: int
-    patience: Array
-    package: Array
-    """(4, agents), by phase once the vote has been held."""
-    unvoted: Array
-    """(layers, agents), before it."""
-    relief: Array
-    paid: Array
-    """(layers,), 1 where relief is paid."""
-    friction: Array
+    """Number of agents of the first principal."""
+    months: int
+    phase: int
+    """After the vote."""
+    only_in_calm: bool
+    """Whether the vote waits until there is no tension."""
+    may_wait: bool
+    """Whether it may have to wait beyond its month."""
+    about: int
+    """Principal of whom the public has its belief."""
+    order: Order
+    rows: Whole
+    """As `rows.Rows.first`."""
+
+
+class Notes(NamedTuple):
+    """Room for a course."""
+
+    posture: Whole
+    """(2,), of each principal."""
+    blamed: Whole
+    """(2,), 1 for a principal that was blamed in the month."""
+    weight: Array
+    """(2,), what a value of the month counts at signing."""
+    probing: Array
+    """(agents,), as `evidence.Belief`."""
+    likelihood: Array
+    """(agents,), as `evidence.Belief`."""
+
+
+def notes_for(agents: int) -> Notes:
+    """Room for courses of games with so many agents."""
+    return Notes(
+        np.empty(2, np.int64), np.empty(2, np.int64), np.empty(2), np.empty(agents),
+        np.empty(agents),
+    )  # fmt: skip
 
 
 @compiled
-def play(game: Game, months: int, draws: Draws, value: Array, record: Record) -> None:
-    """Solve every game and draw one course of each.
+def draw_courses(
+    futures: Whole, scheme: Scheme, rules: Rules, public: Public | None, wars: Array,
+    choice: Array, draws: Draws, record: Record, notes: Notes,
+) -> None:  # fmt: skip
+    """Draw a course of each game of a solved block.
 
     Args:
-        game: a `Game` of n futures.
-        months: the horizon, 1 or more.
-        draws: of n futures.
-        value: out, (n, agents), at signing.
-        record: out, of n futures.
-    """
-    agents, points, rows = game.types[0] + game.types[1], game.grid.shape[1], 0
-    for i in range(game.engaged.size):
-        rows = max(rows, strategy_rows(game, i, months))
-    choice = np.empty((rows, agents, 3 * SITUATIONS))
-    values, trace = np.empty((points, agents, STATES)), np.empty((months, TRACE), np.int64)
-    for i in range(game.engaged.size):
-        phase = phase_after_vote(game.vote[i], draws.start[i, RESULT])
-        rules = solve(game, i, months, phase, choice, values)
-        for agent in range(agents):
-            value[i, agent] = value_at_signing(rules, values, agent)
-        own = Draws(draws.monthly[i], draws.start[i], draws.spare[i], draws.types[i])
-        written = Record(
-            record.ends[i], record.earned[i], record.seen[i], record.evidence[i], record.paths[i]
-        )
-        draw_course(rules, phase, choice, own, written, trace)
-
-
-@compiled
-def follow(game: Game, i: int, months: int, draws: Draws, ends: Whole, trace: Whole) -> None:
-    """Solve the game of one future and draw its course month by month, as `play` does.
-
-    Args:
-        game: a `Game`.
-        i: index of the future.
-        months: the horizon, 1 or more.
-        draws: of the future.
-        ends: out, as of `Record`.
-        trace: out, (months, `TRACE`); months after the end are not written.
-    """
-    agents = game.types[0] + game.types[1]
-    choice = np.empty((strategy_rows(game, i, months), agents, 3 * SITUATIONS))
-    phase = phase_after_vote(game.vote[i], draws.start[RESULT])
-    rules = solve(game, i, months, phase, choice, np.empty((game.grid.shape[1], agents, STATES)))
-    paths = np.empty((len(MARKS), agents))
-    record = Record(ends, np.empty(2), np.empty(5), np.empty(agents), paths)
-    draw_course(rules, phase, choice, draws, record, trace)
-
-
-@compiled
-def phase_after_vote(vote: Array, uniform: float) -> int:
-    """The vote favours the first principal (1), the second (2) or is not held (3)."""
-    if uniform < vote[0]:
-        return 1
-    if uniform < vote[0] + vote[1]:
-        return 2
-    return 3
-
-
-@compiled
-def draw_course(
-    rules: Rules, phase: int, choice: Array, draws: Draws, record: Record, trace: Whole
-) -> None:
-    """Draw one course of a solved game and what observers make of it.
-
-    Args:
-        rules: of the game.
-        phase: after the vote.
-        choice: strategies, as `solve` fills them.
-        draws: of the future.
+        futures: indices of the games in `draws` and `record`, in the order of the lanes.
+        scheme: of the games.
+        rules: of the games.
+        public: None if it has no belief.
+        wars: as `payoffs.fill_wars`.
+        choice: strategies, as `solution.solve` fills them.
+        draws: what chance decides.
         record: out.
-        trace: out, (months, `TRACE`); months after the end are not written.
+        notes: overwritten.
     """
-    months, points, evidence = rules.mandate_due.size, rules.public.grid.size, record.evidence
-    chances, withdrawal, accident = rules.chances, rules.withdrawal, rules.accident
-    size = Size(months, withdrawal.deadline, points)
-    account, belief = _account(rules), Belief(rules.split, np.zeros(evidence.size), evidence)
-    posture, blamed = np.zeros(2, np.int64), np.zeros(2, np.int64)
-    _clear(record)
-    state = _at_signing(rules, months, draws)
+    for k in range(futures.size):
+        draw_course(futures[k], k, scheme, rules, public, wars, choice, draws, record, notes)
+
+
+@inlined
+def draw_course(
+    i: int, k: int, scheme: Scheme, rules: Rules, public: Public | None, wars: Array,
+    choice: Array, draws: Draws, record: Record, notes: Notes,
+) -> None:  # fmt: skip
+    """Draw the course of future i, in lane k."""
+    months, chances, vote, worth = scheme.months, rules.chances, rules.vote, rules.worth
+    posture, blamed, types = notes.posture, notes.blamed, draws.types[i]
+    ends, seen, earned = record.ends[i], record.seen[i], record.earned[i]
+    belief = Belief(scheme.split, notes.probing, record.evidence[i], notes.likelihood)
+    clear(ends, seen, earned, notes, belief)
+    state = at_signing(rules, k, draws.start[i, GUARANTORS])
+    if public is not None:
+        point, rest = place(public.at_signing[k], public.grid.shape[0])
+        point += 1 if draws.spare[i, months, ROUNDING] < rest else 0
+        state = moved_to(state, state.layer, point)
     for t in range(months):
-        u, now = draws.monthly[t], trace[t]
+        u, now = draws.monthly[i, t], record.trace[t]
         for column in range(TRACE):
             now[column] = 0
+        acceptance = draws.start[i, ACCEPTANCE]
         state = open_month(
-            rules.vote, withdrawal.deadline, t, phase, draws.start[ACCEPTANCE], state, record.ends,
-            now,
-        )  # fmt: skip
+            vote, scheme.only_in_calm, k, t, scheme.phase, acceptance, state, ends, now
+        )
         cell, layer = cell_at(state), state.layer
         situation = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
-        row = strategy_row(size, Branch(layer, state.waiting, 0), t) + state.point
+        row = first_row(scheme.rows, state) + t
         step, row_due = Step(-1, 0.0, False), row
         if layer >= FIRST:
-            step = draw_step(withdrawal, layer, posture, draws.spare[t, STEPS])
-            row_due = strategy_row(size, Branch(layer, 0, 1), t) + state.point
-        mover, action = draw_mover(u[WHO], chances.move, step), -1
+            uniform = draws.spare[i, t, STEPS]
+            step = draw_step(scheme.order, rules.due, layer, posture, k, uniform)
+            row_due = scheme.rows[layer, 1] + t
+        mover, action = draw_mover(u[WHO], chances.move[k], step), -1
         if mover >= 0:
-            agent = draws.types[mover] + mover * rules.split
-            strategies = choice[row_due if step.falls_due else row, agent]
-            action = draw_action(u[WHAT], strategies, situation[mover])
+            agent, chosen = types[mover] + mover * scheme.split, row_due if step.falls_due else row
+            probe = choice[chosen, state.point, agent, situation[mover], 1, k]
+            renege = choice[chosen, state.point, agent, situation[mover], 2, k]
+            action = draw_action(u[WHAT], probe, renege)
             posture[mover] = min(action, 1)
             if step.falls_due and action == 0:
-                layer = withdrawal.reaches[layer, mover]
+                layer = scheme.order.reaches[layer, mover]
         now[MOVER], now[ACTION] = mover, action
         if step.falls_due:
             now[STEP] = 1
         breaker = mover if action == 2 else -1
         move = Move(situation, breaker, step.stepper, step.chance, layer != state.layer)
-        read_move(chances.move, move, choice[row], choice[row_due], belief)
+        read_move(chances.move[k], move, choice, (row, row_due, state.point, k), belief)
         state = moved_to(state, layer, state.point)
         if breaker >= 0:
-            record.ends[0], record.ends[1] = t, RENEGED + breaker
-            _earn_war(rules, state, t, draws.types, breaker, record.earned)
+            ends[0], ends[1] = t, RENEGED + breaker
+            earn_war(scheme.split, wars, state, t, k, types, breaker, notes.weight, earned)
         else:
-            _earn(account, state, t, 1, draws.types, posture, record.earned)
-            false = false_blame_chance(chances, state.tension)
-            incidents = draw_incidents(chances, posture, false, u, blamed, record.seen, now)
-            read_blame(chances.pinned, false, blamed, belief)
-            engaged = rules.engaged[state.point]
-            state = answer(chances, engaged, u, posture, incidents, blamed, state, now)
-            if points > 1:
-                seen = posture[1 - rules.public.about] * CELLS + cell
-                uniform = draws.spare[t, ROUNDING]
-                state = _learn(rules, size, t, choice, state, seen, blamed, now, uniform)
-            due, ends = rules.mandate_due[t], u[ENDS]
-            ending = collapse(chances.lapse, accident[state.tension], due, ends, now)
+            earn(scheme.split, worth, state, t, k, types, posture, notes.weight, earned)
+            false = chances.false[state.tension, k]
+            incidents = draw_incidents(chances, k, posture, state.tension, u, blamed, seen, now)
+            read_blame(chances.incident[PINNED, k], false, blamed, belief)
+            state = answer(chances, k, u, posture, incidents, blamed, state, now)
+            if public is not None:
+                at = posture[1 - scheme.about] * CELLS + cell
+                sign, then = (
+                    sign_in(scheme.about, blamed, now),
+                    next_row(scheme, rules, state, t, k),
+                )
+                known = public.grid[state.point, k]
+                if then >= 0:
+                    known = learnt(
+                        chances.move[k], known, public.sign, public.weight, choice,
+                        (then, state.point), at, sign, k,
+                    )  # fmt: skip
+                low, towards = place(known, public.grid.shape[0])
+                low += 1 if draws.spare[i, t, ROUNDING] < towards else 0
+                state = moved_to(state, state.layer, low)
+            for p in range(2):
+                notes.weight[p] *= worth.patience[types[p] + p * scheme.split, k]
+            accident, due = chances.accident[state.tension, k], rules.ends.due[t, k]
+            ending = collapse(rules.ends.lapse[k], accident, due, u[ENDS], now)
             if ending != HELD:
-                record.ends[0], record.ends[1] = t, ending
-                _earn_war(rules, state, t + 1, draws.types, -1, record.earned)
+                ends[0], ends[1] = t, ending
+                earn_war(scheme.split, wars, state, t + 1, k, types, -1, notes.weight, earned)
         now[TENSION], now[TAKEN], now[ENGAGED] = state.tension, state.taken, state.engaged
         now[LAYER], now[POINT] = state.layer, state.point
-        _put_down(t, evidence, record.paths)
-        if record.ends[0] >= 0:
-            return
-    _earn(account, state, months, 0, draws.types, posture, record.earned)
+        ends[3], ends[4], ends[5] = state.engaged, state.layer, state.point
+        if ends[0] >= 0 or t == months - 1 or is_mark(t + 1):
+            put_down(t, belief, record.paths[i])
+        if ends[0] >= 0:
+            break
+    for agent in range(belief.evidence.size):
+        belief.evidence[agent] = log_likelihood(belief, agent)
+    if ends[0] < 0:
+        earn(scheme.split, worth, state, months, k, types, posture, notes.weight, earned)
 
 
-@compiled
-def _clear(record: Record) -> None:
-    record.ends[0], record.ends[1], record.ends[2] = -1, 0, -1
+@inlined
+def clear(ends: Whole, seen: Array, earned: Array, notes: Notes, belief: Belief) -> None:
+    """Begin a course."""
+    ends[0], ends[1], ends[2] = -1, 0, -1
     for p in range(2):
-        record.earned[p] = 0.0
-    for k in range(record.seen.size):
-        record.seen[k] = 0.0
-    for agent in range(record.evidence.size):
-        record.evidence[agent] = 0.0
-        for mark in range(len(MARKS)):
-            record.paths[mark, agent] = 0.0
+        earned[p], notes.weight[p], notes.posture[p], notes.blamed[p] = 0.0, 1.0, 0, 0
+    for column in range(seen.size):
+        seen[column] = 0.0
+    for agent in range(belief.evidence.size):
+        belief.evidence[agent], belief.probing[agent], belief.likelihood[agent] = 0.0, 0.0, 1.0
 
 
-@compiled
-def _put_down(t: int, evidence: Array, paths: Array) -> None:
+@inlined
+def is_mark(months: int) -> bool:
+    """Whether evidence is put down after so many months."""
+    found = False
+    for mark in MARKS:
+        found = found or months == mark
+    return found
+
+
+@inlined
+def put_down(t: int, belief: Belief, paths: Array) -> None:
     """Evidence at the marks that have not passed by month t."""
     for mark in range(len(MARKS)):
         if t < MARKS[mark]:
-            for agent in range(evidence.size):
-                paths[mark, agent] = evidence[agent]
+            for agent in range(belief.evidence.size):
+                paths[mark, agent] = log_likelihood(belief, agent)
 
 
-@compiled
-def _at_signing(rules: Rules, months: int, draws: Draws) -> State:
-    public, point = rules.public, 0
-    if public.grid.size > 1:
-        point, rest = place(public.grid, public.at_signing)
-        point += 1 if draws.spare[months, ROUNDING] < rest else 0
-    engaged = 1 if draws.start[GUARANTORS] < rules.engaged_at_signing else 0
-    layer = FIRST if rules.withdrawal.deadline > 0 else DONE
-    return State(0, rules.pending, engaged, layer, point, 0, 0)
+@inlined
+def at_signing(rules: Rules, k: int, uniform: float) -> State:
+    """The state on the day of signing; the uniform number is that of the guarantors."""
+    engaged = 1 if uniform < rules.vote.engaged[k] else 0
+    layer = FIRST if rules.vote.deadline[k] > 0 else DONE
+    return State(0, rules.vote.pending[k], engaged, layer, 0, 0)
 
 
-@compiled
-def _learn(
-    rules: Rules, size: Size, t: int, choice: Array, state: State, situation: int, blamed: Whole,
-    now: Whole, uniform: float,
-) -> State:  # fmt: skip
-    """The state after the public has learnt from a month.
-
-    Args:
-        rules: of the game.
-        size: of the game.
-        t: the month.
-        choice: strategies.
-        state: at the end of the month, the belief still as before.
-        situation: of the principal that the belief is about, before the month's events.
-        blamed: (2,), 1 for a principal that was blamed.
-        now: what happened in the month, (`TRACE`,).
-        uniform: between which two points the belief is rounded.
-    """
-    public = rules.public
-    belief, row = public.grid[state.point], _next_row(rules.vote, size, state, t)
-    if row >= 0:
-        sign, then = sign_in(public.about, blamed, now), choice[row + state.point]
-        belief = learnt(rules.chances.move, public, then, state.point, situation, sign)
-    low, towards = place(public.grid, belief)
-    return moved_to(state, state.layer, low + (1 if uniform < towards else 0))
+@inlined
+def first_row(rows: Whole, state: State) -> int:
+    """First row of the strategies of the branch that a state is in."""
+    return rows[state.layer, 1 if state.layer == DONE and state.phase > 0 else 0]
 
 
-@compiled
-def _next_row(vote: Vote, size: Size, state: State, t: int) -> int:
-    """First row of next month's strategies in the same branch of the game, or -1."""
-    last, waiting = size.months, 0
+@inlined
+def next_row(scheme: Scheme, rules: Rules, state: State, t: int, k: int) -> int:
+    """Row of next month's strategies in the same branch of the game, or -1."""
+    last = scheme.months
     if state.layer == DONE and state.phase == 0:
-        if vote.may_wait:
-            waiting = 1 if t + 1 >= vote.month else 0
-        else:
-            last = vote.month
+        if not scheme.may_wait:
+            last = rules.vote.month[k]
     elif state.layer >= FIRST:
-        last = size.deadline
-    if t + 1 >= last:
-        return -1
-    return strategy_row(size, Branch(state.layer, waiting, 0), t + 1)
+        last = rules.vote.deadline[k]
+    return first_row(scheme.rows, state) + t + 1 if t + 1 < last else -1
 
 
-@compiled
-def _account(rules: Rules) -> Account:
-    withdrawal = rules.withdrawal
-    return Account(
-        rules.split, rules.patience, rules.package, withdrawal.package, rules.relief,
-        withdrawal.relief, rules.friction,
-    )  # fmt: skip
-
-
-@compiled
-def _earn(
-    account: Account, state: State, t: int, count: int, types: Whole, posture: Whole, earned: Array
-) -> None:
-    """Add what the drawn types get in `count` months from t on; for ever if it is 0.
+@inlined
+def earn(
+    split: int, worth: Worth, state: State, t: int, k: int, types: Whole, posture: Whole,
+    weight: Array, earned: Array,
+) -> None:  # fmt: skip
+    """Add what the drawn types get in month t; from the horizon on for ever.
 
     Args:
-        account: what months are worth.
+        split: number of agents of the first principal.
+        worth: what months are worth.
         state: after the move of the month.
         t: the month.
-        count: 1 or 0.
+        k: the lane.
         types: (2,), of each principal.
         posture: (2,), of each principal.
-        earned: in and out, (2,), discounted to signing.
+        weight: (2,), what a value of the month counts at signing.
+        earned: in and out, (2,).
     """
-    cell = cell_at(state)
+    cell, row = cell_at(state), package_row(state.layer, state.phase, worth.pays.shape[0])
     for p in range(2):
-        agent = types[p] + p * account.split
-        package = account.package[state.phase, agent]
-        if state.phase == 0:
-            package = account.unvoted[state.layer, agent]
-        relief = account.relief[t, agent] * account.paid[state.layer]
-        rubs = account.friction[p, 2 * posture[p] + posture[1 - p], cell]
-        weight = account.patience[agent] ** t
-        now = flow(package, rubs, relief, cell)
-        earned[p] += weight * now * ((1.0 - account.patience[agent]) if count else 1.0)
+        agent = types[p] + p * split
+        relief = worth.benefit[agent, k] * worth.paid[t, k] * worth.pays[state.layer, k]
+        rubs = worth.friction[posture[p], posture[1 - p], tension_of(cell), k]
+        now = flow(worth.package[row, agent, k], rubs, relief, cell)
+        lasts = 1.0 - worth.patience[agent, k] if t < worth.paid.shape[0] - 1 else 1.0
+        earned[p] += weight[p] * now * lasts
 
 
-@compiled
-def _earn_war(
-    rules: Rules, state: State, t: int, types: Whole, breaker: int, earned: Array
-) -> None:
+@inlined
+def earn_war(
+    split: int, wars: Array, state: State, t: int, k: int, types: Whole, breaker: int,
+    weight: Array, earned: Array,
+) -> None:  # fmt: skip
     """Add what the drawn types get from a war begun in month t.
 
     Args:
-        rules: of the game.
+        split: number of agents of the first principal.
+        wars: as `payoffs.fill_wars`.
         state: in which it begins.
         t: the month.
+        k: the lane.
         types: (2,), of each principal.
         breaker: who broke the deal openly, -1 nobody.
-        earned: in and out, (2,), discounted to signing.
+        weight: (2,), what a value of the month counts at signing.
+        earned: in and out, (2,).
     """
     for p in range(2):
-        agent = types[p] + p * rules.split
+        agent = types[p] + p * split
         column = war_column(p, breaker, state.engaged)
-        value = rules.wars[state.layer, state.point, t, agent, column]
-        earned[p] += rules.patience[agent] ** t * value
+        earned[p] += weight[p] * wars[state.layer, state.point, t, agent, column, k]

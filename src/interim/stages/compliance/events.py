@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from interim.stages.compliance.compiled import compiled
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import (
+    HAPPENS,
+    PINNED,
+    SEEN,
     Chances,
     answered,
-    calm_chance,
-    relief_lost_chance,
     sign_of,
     vote_is_held,
 )
@@ -19,8 +20,6 @@ from interim.stages.compliance.state import (
     DONE,
     FIRST,
     GIVEN_UP,
-    PROBE,
-    RENEGE,
     cell_of,
     lowered,
     raised,
@@ -43,7 +42,7 @@ from interim.stages.compliance.trace import (
     STEP,
     VOTED,
 )
-from interim.stages.compliance.withdrawal import Withdrawal, next_to_step
+from interim.stages.compliance.withdrawal import Order, next_to_step
 
 
 class State(NamedTuple):
@@ -59,8 +58,6 @@ class State(NamedTuple):
     phase: int
     """0 before the vote, then 1 or 2 if it favoured the first or second principal, 3 if it was not
     held."""
-    waiting: int
-    """1 while a vote whose month has come waits."""
 
 
 class Step(NamedTuple):
@@ -73,30 +70,29 @@ class Step(NamedTuple):
     falls_due: bool
 
 
-@compiled
+@inlined
 def cell_at(state: State) -> int:
     """The public part of a state."""
     return cell_of(state.tension, state.taken, state.engaged)
 
 
-@compiled
+@inlined
 def moved_to(state: State, layer: int, point: int) -> State:
     """The state with another layer of the withdrawal and point of the public's belief."""
-    return State(
-        state.tension, state.taken, state.engaged, layer, point, state.phase, state.waiting
-    )
+    return State(state.tension, state.taken, state.engaged, layer, point, state.phase)
 
 
-@compiled
+@inlined
 def open_month(
-    vote: Vote, deadline: int, t: int, phase: int, acceptance: float, state: State, ends: Whole,
-    now: Whole,
+    vote: Vote, only_in_calm: bool, k: int, t: int, phase: int, acceptance: float, state: State,
+    ends: Whole, now: Whole,
 ) -> State:  # fmt: skip
     """What the calendar brings before anybody moves: the withdrawal's deadline, then the vote.
 
     Args:
-        vote: of the future.
-        deadline: month in which an unfinished withdrawal is given up.
+        vote: of the futures, with the deadline.
+        only_in_calm: whether the vote waits until there is no tension.
+        k: the lane.
         t: the month.
         phase: after the vote.
         acceptance: uniform number, whether the vote's result is contested.
@@ -104,33 +100,42 @@ def open_month(
         ends: out, as of `drawing.Record`: whom the vote favours.
         now: out, (`TRACE`,), what happens in the month.
     """
-    tension, layer, after, waiting = state.tension, state.layer, state.phase, state.waiting
+    tension, layer, after = state.tension, state.layer, state.phase
     now[VOTED] = -1
-    if layer >= FIRST and t == deadline:
+    if layer >= FIRST and t == vote.deadline[k]:
         layer, now[STEP] = GIVEN_UP, 2
-    if after == 0 and layer == DONE and t >= vote.month:
-        held = vote_is_held(vote.only_in_calm, tension)
-        waiting = 0 if held else 1
-        if held:
-            after, now[VOTED] = phase, phase - 1
-            if phase < 3:
-                ends[2] = phase - 1
-                if acceptance < vote.unrest:
-                    now[CONTESTED] = 1
-                    tension = raised(tension, 1)
-    return State(tension, state.taken, state.engaged, layer, state.point, after, waiting)
+    voting = after == 0 and layer == DONE and t >= vote.month[k]
+    if voting and vote_is_held(only_in_calm, tension):
+        after, now[VOTED] = phase, phase - 1
+        if phase < 3:
+            ends[2] = phase - 1
+            if acceptance < vote.unrest[k]:
+                now[CONTESTED] = 1
+                tension = raised(tension, 1)
+    return State(tension, state.taken, state.engaged, layer, state.point, after)
 
 
-@compiled
-def draw_step(withdrawal: Withdrawal, layer: int, posture: Whole, uniform: float) -> Step:
-    """The next step in an unfinished layer, given both postures, (2,), and whether it falls due."""
-    turn, reaches = withdrawal.turn[layer], withdrawal.reaches[layer]
-    stepper = next_to_step(turn, reaches, withdrawal.passes, posture[0], posture[1])
-    chance = withdrawal.due[layer, stepper]
+@inlined
+def draw_step(order: Order, due: Array, layer: int, posture: Whole, k: int, uniform: float) -> Step:
+    """The next step in an unfinished layer, given both postures, and whether it falls due.
+
+    Args:
+        order: of the withdrawal.
+        due: (layers, 2, `LANES`), chance that a step falls due.
+        layer: of the withdrawal.
+        posture: (2,), of each principal.
+        k: the lane.
+        uniform: number.
+    """
+    stepper = next_to_step(
+        order.turn[layer], order.reaches[layer, 0], order.reaches[layer, 1], order.passes,
+        posture[0], posture[1],
+    )  # fmt: skip
+    chance = due[layer, stepper, k]
     return Step(stepper, chance, uniform < chance)
 
 
-@compiled
+@inlined
 def draw_mover(uniform: float, chance: float, step: Step) -> int:
     """Who may choose anew; -1 nobody.
 
@@ -146,32 +151,26 @@ def draw_mover(uniform: float, chance: float, step: Step) -> int:
     return -1
 
 
-@compiled
-def draw_action(uniform: float, strategies: Array, situation: int) -> int:
-    """What a mover chooses: to comply (0), to probe (1) or to renege (2).
-
-    Args:
-        uniform: number.
-        strategies: (3 * `SITUATIONS`,), of the agent that moves.
-        situation: that it is in.
-    """
-    renege = strategies[RENEGE + situation]
+@inlined
+def draw_action(uniform: float, probe: float, renege: float) -> int:
+    """What a mover chooses, by its chances: to comply (0), to probe (1) or to renege (2)."""
     if uniform < renege:
         return 2
-    return 1 if uniform < renege + strategies[PROBE + situation] else 0
+    return 1 if uniform < renege + probe else 0
 
 
-@compiled
+@inlined
 def draw_incidents(
-    chances: Chances, posture: Whole, false: float, u: Array, blamed: Whole, seen: Array,
+    chances: Chances, k: int, posture: Whole, tension: int, u: Array, blamed: Whole, seen: Array,
     now: Whole,
 ) -> int:  # fmt: skip
     """Draw the month's incidents and who is blamed.
 
     Args:
-        chances: of the future.
+        chances: of the futures.
+        k: the lane.
         posture: (2,), of each principal.
-        false: chance of false blame.
+        tension: before them.
         u: (`UNIFORMS`,), of the month.
         blamed: out, (2,), 1 for a principal that was blamed.
         seen: in and out, (5,), as of `drawing.Record`.
@@ -183,10 +182,10 @@ def draw_incidents(
     incidents = 0
     for p in range(2):
         drawn = u[INCIDENTS + p] if posture[p] == 1 else 1.0
-        happens, detected = drawn < chances.incident, drawn < chances.seen
-        pinned = drawn < chances.pinned
+        happens, detected = drawn < chances.incident[HAPPENS, k], drawn < chances.incident[SEEN, k]
+        pinned = drawn < chances.incident[PINNED, k]
         incidents += happens
-        blamed[p] = pinned or u[LIES + p] < false
+        blamed[p] = pinned or u[LIES + p] < chances.false[tension, k]
         now[INCIDENT + p] = (1 + detected + pinned) if happens else 0
         now[FALSE + p] = 1 if blamed[p] and not pinned else 0
         seen[p] += blamed[p]
@@ -195,17 +194,16 @@ def draw_incidents(
     return incidents
 
 
-@compiled
+@inlined
 def answer(
-    chances: Chances, engaged_chances: Array, u: Array, posture: Whole, incidents: int,
-    blamed: Whole, state: State, now: Whole,
+    chances: Chances, k: int, u: Array, posture: Whole, incidents: int, blamed: Whole,
+    state: State, now: Whole,
 ) -> State:  # fmt: skip
     """What incidents and blame do to tension, relief and the guarantors.
 
     Args:
-        chances: of the future.
-        engaged_chances: (4,), that guarantors are engaged after the month, where
-            `month.answered` finds it.
+        chances: of the futures.
+        k: the lane.
         u: (`UNIFORMS`,), of the month.
         posture: (2,), of each principal.
         incidents: how many there were.
@@ -214,27 +212,27 @@ def answer(
         now: out, (`TRACE`,).
     """
     tension = raised(state.tension, incidents)
-    if u[CALMS] < calm_chance(chances, posture[0], posture[1]):
+    if u[CALMS] < chances.calm[posture[0], posture[1], k]:
         tension = lowered(tension, 1)
-    loses = relief_lost_chance(chances, state.taken, blamed[0], blamed[1])
+    loses = chances.lost[state.taken, blamed[0], blamed[1], k]
     lost = 1 if u[SNAPBACK] < loses else 0
     if state.taken:
         now[SNAPPED] = 0 if lost else 3
     elif loses > 0.0:
         now[SNAPPED] = 1 + lost
-    answers = engaged_chances[answered(state.engaged, blamed[0], blamed[1])]
+    answers = chances.engaged[state.point, answered(state.engaged, blamed[0], blamed[1]), k]
     engaged = 1 if u[ANSWERS] < answers else 0
-    return State(tension, lost, engaged, state.layer, state.point, state.phase, state.waiting)
+    return State(tension, lost, engaged, state.layer, state.point, state.phase)
 
 
-@compiled
+@inlined
 def sign_in(about: int, blamed: Whole, now: Whole) -> int:
     """What the public sees of a principal in a month, by who was blamed, (2,), and the trace."""
     unpinned = now[INCIDENT] == 2 or now[INCIDENT + 1] == 2
     return sign_of(blamed[about] == 1, unpinned)
 
 
-@compiled
+@inlined
 def collapse(lapse: float, accident: float, due: int, uniform: float, now: Whole) -> int:
     """How the month ends the deal, by accident or because its mandate lapses; else `HELD`.
 

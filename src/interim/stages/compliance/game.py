@@ -8,10 +8,12 @@ Equations: `docs/model.md`, "Compliance".
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from interim.stages.war.table import EDGES, MIDDLE
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -25,9 +27,20 @@ class Game(NamedTuple):
     Attributes:
         types: (2,), number of types of each principal.
         prior: (n, 2, types), probability of each type.
-        share: (n, 2, types), part of a package's worth that reaches the type (1 - "beyond").
-        war: (n, 2, types), value of fighting on as seen at signing.
-        stake: (n, 2, types), worth of a unit of the chance of prevailing.
+        war: (n, kinds, shares, patron states, edges, agents), values of a war that may follow, as
+            `stages.war.table` tabulates them; the agents are the types of the first principal,
+            then those of the second.
+        kind: (n, 3), int64, which of the kinds a war is that was begun by nobody, by the attacker,
+            by the other.
+        bend: (n,), of the edge's coordinate.
+        step: (n,), between the edge's nodes, in the coordinate.
+        peace: (n, patrons), hazard per month of peace that a patron's aid ends.
+        attacker: (n,), int64, principal in whose favour an edge above 0 is.
+        opens: (n,), int64, principal whose withdrawal opens the zone; -1 where it is open, or
+            taken, from the start.
+        zone: (n, 3), chance that the attacker holds what is open of the zone in a war begun by the
+            first principal, by the second, by nobody; 0 where the zone is not left.
+        beginning: (n, 2), value that a principal loses by beginning a war again.
         utility: (n, 2, 4), of the package: before the vote, after one that favours the first or
             second principal, after one not held.
         benefit: (n, 2), part of the utility that relief pays.
@@ -87,9 +100,15 @@ class Game(NamedTuple):
 
     types: Whole
     prior: Array
-    share: Array
     war: Array
-    stake: Array
+    kind: Whole
+    bend: Array
+    step: Array
+    peace: Array
+    attacker: Whole
+    opens: Whole
+    zone: Array
+    beginning: Array
     utility: Array
     benefit: Array
     discount: Array
@@ -138,3 +157,32 @@ class Game(NamedTuple):
     feared: Whole
     public: Array
     trust: Array
+
+
+def linear_wars(types: Whole, worth: Array, stake: Array) -> dict[str, Any]:
+    """Wars that are worth so much, and more or less in proportion to the edge, wherever they begin.
+
+    Args:
+        types: (2,), number of types of each principal.
+        worth: (n, 2, types), value without an edge.
+        stake: (n, 2, types), rise with an edge of 1 in the principal's own favour.
+
+    Returns:
+        The fields of a `Game` that say what wars are worth, and where they begin.
+    """
+    n, (first, second) = len(worth), types.tolist()
+    edges = (np.arange(EDGES) - MIDDLE) * 0.5
+    favour = np.concatenate([stake[:, 0, :first], -stake[:, 1, :second]], axis=1)
+    base = np.concatenate([worth[:, 0, :first], worth[:, 1, :second]], axis=1)
+    values = base[:, None] + edges[:, None] * favour[:, None]
+    return {
+        "war": np.tile(values[:, None, None, None], (1, 1, 2, 1, 1, 1)),
+        "kind": np.zeros((n, 3), np.int64),
+        "bend": np.zeros(n),
+        "step": np.full(n, 0.5),
+        "peace": np.zeros((n, 0)),
+        "attacker": np.zeros(n, np.int64),
+        "opens": np.full(n, -1),
+        "zone": np.zeros((n, 3)),
+        "beginning": np.zeros((n, 2)),
+    }

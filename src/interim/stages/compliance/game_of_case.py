@@ -57,9 +57,13 @@ def build_game(
     return Game(
         types=np.array([len(k) for k in kinds], dtype=np.int64),
         prior=_prior(case, futures, most),
-        share=1.0 - _by_type([[of(t.beyond) for t in k] for k in kinds], most, n),
-        war=_by_type([list(war.value[p].T) for p in case.principals], most, n),
-        stake=_by_type([list(war.stake[p].T) for p in case.principals], most, n),
+        war=war.table.values,
+        kind=np.tile(war.table.kind, (n, 1)),
+        bend=war.table.bend,
+        step=war.table.step,
+        peace=war.table.peace,
+        **_ground(case, futures, terms),
+        beginning=pair({p: _beginning(case, futures, p) for p in case.principals}),
         utility=utility,
         benefit=pair({p: _benefit(case, plan, futures, p) for p in case.principals}),
         discount=pair({p: _discount(case, futures, p) for p in case.principals}),
@@ -94,6 +98,33 @@ def build_game(
         regain=np.where(clean > 0, 1.0 / np.maximum(clean, 1.0), 0.0),
         **_public(case, futures, most),
     )
+
+
+def _ground(case: Case, futures: Futures, terms: Terms) -> dict[str, Any]:
+    """The fields of a game that say who takes the zone of the front when war begins again."""
+    attacker = case.principals.index(case.war.front.attacker)
+    defender, retreat = case.principals[1 - attacker], terms.retreat
+    zone, opens = np.zeros((futures.n, 3)), -1
+    if terms.zone == "attacker":
+        zone[:] = 1.0
+    elif terms.zone == "open":
+        by = terms.walkover
+        zone[:, attacker] = by[case.principals[attacker]]
+        zone[:, 1 - attacker] = 1.0 - by[defender]
+        zone[:, 2] = (zone[:, 0] + zone[:, 1]) / 2
+    if retreat is not None and defender in retreat.order and defender in terms.zone_left_by:
+        opens = case.principals.index(defender)
+    whole = np.ones(futures.n, np.int64)
+    return {"attacker": attacker * whole, "opens": opens * whole, "zone": zone}
+
+
+def _beginning(case: Case, futures: Futures, principal: str) -> Array:
+    """What it costs a principal to begin a war again, as a value."""
+    stated = case.war.belligerents[principal].beginning
+    if stated is None:
+        return np.zeros(futures.n)
+    lasts = _discount(case, futures, principal) ** (futures.of(stated.months) / 12.0)
+    return np.asarray(futures.of(stated.monthly_cost) * (1.0 - lasts))
 
 
 def _retreat(case: Case, plan: Plan, futures: Futures, terms: Terms) -> dict[str, Any]:

@@ -1,28 +1,37 @@
-"""What a month of the deal is worth to an agent, and what a war is."""
+"""What a month of the deal is worth to an agent, and what a war is.
+
+Tables have futures on their last axis, of length n.
+"""
 
 from __future__ import annotations
 
-from interim.stages.compliance.compiled import compiled
-from interim.stages.compliance.game import Array, Game
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from interim.foundation.compiled import compiled, inlined
+from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.state import LEVELS, principal_of
+from interim.stages.war.table import EDGES, MIDDLE
 
 NOBODY, OWN, OTHERS = 0, 1, 3
-"""Columns of `Rules.wars`, by who broke the deal; the latter two while the guarantors stand apart,
-and in the next column while they are engaged."""
+"""Columns of wars, by who broke the deal; the latter two while the guarantors stand apart, and in
+the next column while they are engaged."""
 WARS = 5
 
 
-@compiled
+@inlined
 def war_column(principal: int, breaker: int, engaged: int) -> int:
-    """Column of `Rules.wars` for a principal, if `breaker` (-1 nobody) broke the deal."""
+    """Column of wars for a principal, if `breaker` (-1 nobody) broke the deal."""
     if breaker < 0:
         return NOBODY
     return (OWN if breaker == principal else OTHERS) + engaged
 
 
-@compiled
-def flow(package: float, friction: float, relief: float, cell: int) -> float:
-    """What a month is worth that begins, after the move, in a cell.
+@inlined
+def flow(package: Any, friction: Any, relief: Any, cell: int) -> Any:
+    """What a month is worth that begins, after the move, in a cell: a number, or lanes of them.
 
     Args:
         package: as if relief were never paid.
@@ -34,100 +43,217 @@ def flow(package: float, friction: float, relief: float, cell: int) -> float:
     return worth if cell & 2 else worth + relief
 
 
-@compiled
-def friction(game: Game, i: int, own: int, other: int, tension: int) -> float:
+def frictions(game: Game) -> Array:
     """Flow from probing, the other's probing and tension.
 
-    Args:
-        game: games.
-        i: index of the future.
-        own: posture of the principal whose flow it is.
-        other: posture of the other.
-        tension: 0 to `LEVELS` - 1.
+    Returns:
+        (2, 2, `LEVELS`, n), by own posture, the other's and tension; the same for both principals.
     """
-    gain = own * game.probe_gain[i] - other * game.probe_harm[i]
-    return gain - game.tension_cost[i] * tension / (LEVELS - 1)
+    table = np.empty((2, 2, LEVELS, game.engaged.size))
+    for own in range(2):
+        for other in range(2):
+            for tension in range(LEVELS):
+                gain = own * game.probe_gain - other * game.probe_harm
+                table[own, other, tension] = gain - game.tension_cost * tension / (LEVELS - 1)
+    return table
+
+
+def relief_paid(game: Game, months: int) -> Array:
+    """Part of relief that is paid in each month while it is intact: (months + 1, n)."""
+    since = np.arange(months + 1)[:, None] - game.relief_start
+    gradual = game.relief_months > 0.0
+    part = np.clip(since / np.where(gradual, game.relief_months, 1.0), 0.0, 1.0)
+    return np.where(gradual, part, since >= 0.0)
+
+
+def by_agent(game: Game, table: Array) -> Array:
+    """(agents, n) from (n, 2, types), padding left out."""
+    first, second = game.types.tolist()
+    return np.concatenate([table[:, 0, :first], table[:, 1, :second]], axis=1).T
+
+
+def of_principals(game: Game, table: Array) -> Array:
+    """(agents, n) from (n, 2), the same for each type of a principal."""
+    return np.repeat(table.T, game.types, axis=0)
+
+
+# --- wars ----------------------------------------------------------------------------------
+
+BREACHES = ((-1, 0), (0, 0), (0, 1), (1, 0), (1, 1))
+"""Ways in which a war begins: who broke the deal, -1 nobody, and whether guarantors are engaged."""
+
+
+class War(NamedTuple):
+    """What the values of wars are made of."""
+
+    table: Array
+    """(layers, 3, patron states, edges, agents, n), values by who broke the deal, nobody first."""
+    helping: Array
+    """(months + 1, patron states, n), chance of each set of patrons gone after so long a peace."""
+    trend: Array
+    """(n,), rise of the attacker's edge per month of peace."""
+    edges: Array
+    """(layers, points, len(`BREACHES`), n), the rest of it."""
+    beginning: Array
+    """(2, n), value that a principal loses by beginning a war again."""
+    bend: Array
+    """(n,), of the edge's coordinate."""
+    step: Array
+    """(n,), between nodes, in the coordinate."""
+
+
+def war_of(game: Game, months: int, done: Array, lead: Array, rise: Array) -> War:
+    """What the values of a war begun in any month are made of.
+
+    Args:
+        game: n games.
+        months: the horizon.
+        done: (layers, 2), part of each principal's withdrawal that is done.
+        lead: (layers, 2), how far each is ahead of the other.
+        rise: (points, n), of the public's belief above the one at signing.
+    """
+    n = game.engaged.size
+    table = [
+        [_mixed(game, np.full(n, breaker), np.tile(withdrawn, (n, 1))) for breaker in (-1, 0, 1)]
+        for withdrawn in done
+    ]
+    rest = [
+        [
+            [
+                edges(
+                    game,
+                    (np.full(n, breaker), np.full(n, engaged)),
+                    (np.tile(withdrawn, (n, 1)), np.tile(ahead, (n, 1))),
+                    above,
+                )
+                for breaker, engaged in BREACHES
+            ]
+            for above in rise
+        ]
+        for withdrawn, ahead in zip(done, lead, strict=True)
+    ]
+    return War(
+        np.moveaxis(np.array(table), 2, -1), helping(game, months), trend(game), np.array(rest),
+        game.beginning.T, game.bend, game.step,
+    )  # fmt: skip
+
+
+def trend(game: Game) -> Array:
+    """Rise of the attacker's edge per month of peace, by rearmament: (n,)."""
+    both = game.rearmament[:, 0] - game.rearmament[:, 1]
+    return np.where(game.attacker == 0, both, -both) / 12.0
+
+
+def edges(
+    game: Game, breach: tuple[Whole, Whole], progress: tuple[Array, Array], rise: Array
+) -> Array:
+    """Edge in the attacker's favour of a war, against one begun at signing, rearmament apart.
+
+    Args:
+        game: n games.
+        breach: (n,) each, who broke the deal, -1 nobody, and whether guarantors are engaged.
+        progress: (n, 2) each, part of each principal's withdrawal that is done, and how far each is
+            ahead of the other.
+        rise: (n,), of the public's belief above the one at signing.
+    """
+    (breaker, engaged), (done, lead) = breach, progress
+    begun, by = breaker >= 0, np.maximum(breaker, 0)
+    favours_first = np.where(game.attacker == 0, 1.0, -1.0)
+    exposed = game.exposure * lead
+    edge = favours_first * (exposed[:, 1] - exposed[:, 0])
+    # Who fears a principal helps the other, unless the other has broken the deal.
+    helped = game.trust[:, 0] * rise * np.where(game.about == game.attacker, -1.0, 1.0)
+    edge = edge + np.where(begun & (by != game.about), 0.0, helped)
+    strike = _of(game.first_strike, by) - _of(game.support, 1 - by)
+    for side in range(2):
+        strike = strike - (1.0 - done[:, side]) * _of(game.leaving_strike[:, side], by)
+    firmer = np.where(by == game.about, np.maximum(1.0 + game.trust[:, 1] * rise, 0.0), 1.0)
+    strike = strike - engaged * firmer * _of(game.response, by)
+    return edge + begun * np.where(by == game.attacker, strike, -strike)
+
+
+def zone(game: Game, breaker: Whole, done: Array) -> tuple[Array, Array]:
+    """What of the zone is open when a war begins, and the chance that the attacker holds it: (n,).
+
+    Args:
+        game: n games.
+        breaker: (n,), who broke the deal, -1 nobody.
+        done: (n, 2), part of each principal's withdrawal that is done.
+    """
+    left = np.where(game.opens >= 0, _of(done, np.maximum(game.opens, 0)), 1.0)
+    return left, _of(game.zone, np.where(breaker >= 0, breaker, 2))
+
+
+def helping(game: Game, months: int) -> Array:
+    """Chance of each set of patrons gone after t months of peace: (months + 1, states, n)."""
+    patrons = game.peace.shape[1]
+    stays = np.exp(-game.peace.T * np.arange(months + 1)[:, None, None])
+    chance = np.ones((months + 1, 1 << patrons, game.engaged.size))
+    for s in range(1 << patrons):
+        for q in range(patrons):
+            chance[:, s] *= 1.0 - stays[:, q] if s >> q & 1 else stays[:, q]
+    return chance
 
 
 @compiled
-def relief_paid(game: Game, i: int, t: int) -> float:
-    """Part of relief that is paid in month t while it is intact."""
-    since = t - game.relief_start[i]
-    if game.relief_months[i] > 0.0:
-        return min(max(since / game.relief_months[i], 0.0), 1.0)
-    return 1.0 if since >= 0.0 else 0.0
-
-
-@compiled
-def fill_wars(
-    game: Game,
-    i: int,
-    done: tuple[float, float],
-    lead: tuple[float, float],
-    rise: float,
-    wars: Array,
-) -> None:
+def fill_wars(split: int, war: War, wars: Array) -> None:
     """Values of a war begun in each month, to each agent, by who broke the deal.
 
     Args:
-        game: games.
-        i: index of the future.
-        done: part of each principal's withdrawal that is done.
-        lead: how far each is ahead of the other.
-        rise: of the public's belief above the one at signing.
-        wars: out, (months, agents, `WARS`), on the scale of settlements, within 0 and 1.
+        split: number of agents of the first principal.
+        war: of `LANES` games.
+        wars: out, (layers, points, months + 1, agents, `WARS`, `LANES`).
     """
-    split = game.types[0]
-    for t in range(wars.shape[0]):
-        for agent in range(wars.shape[1]):
-            p = principal_of(agent, split)
-            kind = agent - p * split
-            _fill_shifts(game, i, t, p, done, lead, rise, wars[t, agent])
-            for column in range(WARS):
-                value = game.war[i, p, kind] + game.stake[i, p, kind] * wars[t, agent, column]
-                wars[t, agent, column] = min(max(value, 0.0), 1.0)
+    for layer in range(wars.shape[0]):
+        for point in range(wars.shape[1]):
+            for way in range(len(BREACHES)):
+                breaker, engaged = (way + 1) // 2 - 1, (way + 1) % 2 if way > 0 else 0
+                for k in range(wars.shape[5]):
+                    for t in range(wars.shape[2]):
+                        edge = war.edges[layer, point, way, k] + war.trend[k] * t
+                        first, w, x, y, z = stencil(edge, war.bend[k], war.step[k])
+                        for agent in range(wars.shape[3]):
+                            p, value = principal_of(agent, split), 0.0
+                            for s in range(war.helping.shape[1]):
+                                here = w * war.table[layer, breaker + 1, s, first, agent, k]
+                                here += x * war.table[layer, breaker + 1, s, first + 1, agent, k]
+                                here += y * war.table[layer, breaker + 1, s, first + 2, agent, k]
+                                here += z * war.table[layer, breaker + 1, s, first + 3, agent, k]
+                                value += war.helping[t, s, k] * here
+                            if p == breaker:
+                                value -= war.beginning[p, k]
+                            column = war_column(p, breaker, engaged)
+                            wars[layer, point, t, agent, column, k] = value
 
 
-@compiled
-def _fill_shifts(
-    game: Game,
-    i: int,
-    t: int,
-    p: int,
-    done: tuple[float, float],
-    lead: tuple[float, float],
-    rise: float,
-    shifts: Array,
-) -> None:
-    """Shift in the chance that principal p prevails, against a war begun at signing.
+@inlined
+def stencil(edge: float, bend: float, step: float) -> tuple[int, float, float, float, float]:
+    """As `stages.war.table.stencil`: the first of four nodes around an edge, and their weights."""
+    place = edge
+    if bend > 0.0:
+        place = math.log1p(bend * abs(edge)) / bend
+        place = place if edge >= 0.0 else -place
+    at = min(max(place / step + MIDDLE, 0.0), EDGES - 1.0)
+    first = max(min(int(at) - 1, EDGES - 4), 0)
+    u = at - first
+    a, b, c = u - 1.0, u - 2.0, u - 3.0
+    return first, -a * b * c / 6.0, u * b * c / 2.0, -u * a * c / 2.0, u * a * b / 6.0
 
-    Args:
-        game: games.
-        i: index of the future.
-        t: month in which the war begins.
-        p: the principal.
-        done: part of each principal's withdrawal that is done.
-        lead: how far each is ahead of the other.
-        rise: of the public's belief above the one at signing.
-        shifts: out, (`WARS`,), by `war_column`.
-    """
-    about = game.about[i]
-    trend = (game.rearmament[i, p] - game.rearmament[i, 1 - p]) * t / 12.0
-    trend += game.exposure[i, 1 - p] * lead[1 - p] - game.exposure[i, p] * lead[p]
-    helped = game.trust[i, 0] * rise if p != about else -game.trust[i, 0] * rise
-    shifts[NOBODY] = trend + helped
-    for breaker in range(2):
-        sign = 1.0 if breaker == p else -1.0
-        strike = game.first_strike[i, breaker]
-        for side in range(2):
-            strike -= (1.0 - done[side]) * game.leaving_strike[i, side, breaker]
-        response = game.response[i, breaker]
-        if breaker == about:
-            response *= max(1.0 + game.trust[i, 1] * rise, 0.0)
-        for engaged in range(2):
-            edge = strike - game.support[i, 1 - breaker]
-            edge -= response * engaged
-            column = war_column(p, breaker, engaged)
-            shifts[column] = trend + sign * edge
-            if breaker == about:
-                shifts[column] += helped
+
+def _of(table: Array, which: Whole) -> Array:
+    """In each game the entry of one principal: (n,) from (n, principals)."""
+    return np.take_along_axis(table, which[:, None], axis=1)[:, 0]
+
+
+def _mixed(game: Game, breaker: Whole, done: Array) -> Array:
+    """Values over who holds the open ground: (n, patron states, edges, agents)."""
+    n, shares = game.war.shape[0], game.war.shape[2]
+    rows = np.arange(n)
+    begun = np.where(breaker < 0, 0, np.where(breaker == game.attacker, 1, 2))
+    table = game.war[rows, _of(game.kind, begun)]
+    left, taken = zone(game, breaker, done)
+    place = left * (shares - 1)
+    low = np.clip(place.astype(int), 0, shares - 2)
+    part = (place - low)[:, None, None, None]
+    held = (1.0 - part) * table[rows, low] + part * table[rows, low + 1]
+    return table[:, 0] + taken[:, None, None, None] * (held - table[:, 0])

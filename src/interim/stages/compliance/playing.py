@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interim.stages.compliance.drawing import Draws, Record, follow, play
+from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
 from interim.stages.compliance.game import Array, Game, Whole
-from interim.stages.compliance.rows import Branch, size_of, strategy_row, strategy_rows
-from interim.stages.compliance.solution import solve
-from interim.stages.compliance.state import DONE, FIRST, LEVELS, SITUATIONS, STATES
-from interim.stages.compliance.trace import MARKS, SPARE, TRACE
+from interim.stages.compliance.payoffs import edges, trend, zone
+from interim.stages.compliance.public import rise_of
+from interim.stages.compliance.rules import kinds_of, withdrawal_in
+from interim.stages.compliance.solution import Solved, at_signing, solve, take
+from interim.stages.compliance.state import DONE, FIRST, LEVELS
+from interim.stages.compliance.trace import MARKS, RENEGED, RESULT, SPARE, TRACE
 
 SHARPEST = 1e11
 """Precision beyond which choice counts as a best reply. Values that differ by rounding only (about
@@ -33,7 +35,8 @@ class Played:
 
     Attributes:
         value: (n, agents), value at signing.
-        ends: (n, 3), month of the end or -1, index into `ENDINGS`, principal favoured or -1.
+        ends: (n, 6), month of the end or -1, index into `ENDINGS`, principal favoured or -1;
+            guarantors engaged, layer of the withdrawal and point of the public's belief then.
         earned: (n, 2), what the course was worth to each principal's drawn type.
         seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
         evidence: (n, agents), log-likelihood of what was seen until the end.
@@ -79,16 +82,53 @@ def run(
     n, agents = drawn.shape[0], int(game.types.sum())
     played = Played(
         np.empty((n, agents)),
-        np.empty((n, 3), np.int64),
+        np.empty((n, 6), np.int64),
         np.empty((n, 2)),
         np.empty((n, 5)),
         np.empty((n, agents)),
         np.empty((n, len(MARKS), agents)),
     )
-    draws = Draws(monthly, start, _checked(game, spare), drawn)
-    record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths)
-    play(_contiguous(game), months, draws, played.value, record)
+    draws = _draws(monthly, start, _checked(game, spare), drawn)
+    trace = np.empty((months, TRACE), np.int64)
+    record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths, trace)
+    for solved in solve(_sharpened(game), months, phase_after_vote(game.vote, start[:, RESULT])):
+        _draw(solved, draws, record)
+        size, futures = solved.block.size, solved.block.futures
+        played.value[futures[:size]] = at_signing(solved)[:, :size].T
     return played
+
+
+def _draws(monthly: Array, start: Array, spare: Array, types: Whole) -> Draws:
+    """In one memory layout, so that what reads them is compiled once."""
+    of = np.ascontiguousarray
+    return Draws(of(monthly), of(start), of(spare), of(types))
+
+
+def _draw(solved: Solved, draws: Draws, record: Record) -> None:
+    """Draw the courses of a solved block."""
+    block, rules = solved.block, solved.block.rules
+    scheme = Scheme(
+        block.split, block.months, block.kept, block.kind.only_in_calm, block.kind.may_wait,
+        block.kind.about, withdrawal_in(block.kind).order, block.rows.first,
+    )  # fmt: skip
+    public = None if block.learning is None else rules.public
+    draw_courses(
+        block.futures[: block.size], scheme, rules, public, solved.wars, solved.choice, draws,
+        record, notes_for(len(rules.prior)),
+    )  # fmt: skip
+
+
+def phase_after_vote(vote: Array, uniforms: Array) -> Whole:
+    """The vote favours the first principal (1), the second (2) or is not held (3).
+
+    Args:
+        vote: (n, 3), chance of each.
+        uniforms: (n,).
+
+    Returns:
+        (n,).
+    """
+    return np.where(uniforms < vote[:, 0], 1, np.where(uniforms < vote[:, 0] + vote[:, 1], 2, 3))
 
 
 def _checked(game: Game, spare: Array | None) -> Array:
@@ -120,17 +160,52 @@ def traced(
 
     Returns:
         (months, `TRACE`), what happened in each month as `trace.TRACE` says, zeros
-        after the end; and (3,), the end, as in `Played.ends`.
+        after the end; and (6,), the end, as in `Played.ends`.
 
     Raises:
         ValueError: the horizon is shorter than a month, or spare numbers are missing.
     """
     _at_least_a_month(months)
-    trace, ends = np.zeros((months, TRACE), np.int64), np.empty(3, np.int64)
-    some = _checked(game, None if spare is None else spare[None])
-    spare = some[0] if spare is not None else np.empty((0, SPARE))
-    follow(_contiguous(game), future, months, Draws(monthly, start, spare, drawn), ends, trace)
-    return trace, ends
+    alone = take(_sharpened(game), np.array([future]))
+    some = _checked(alone, None if spare is None else spare[None])
+    draws = _draws(monthly[None], start[None], some, drawn[None])
+    agents, trace = int(game.types.sum()), np.zeros((months, TRACE), np.int64)
+    record = Record(
+        np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 5)), np.empty((1, agents)),
+        np.empty((1, len(MARKS), agents)), trace,
+    )  # fmt: skip
+    for solved in solve(alone, months, phase_after_vote(alone.vote, draws.start[:, RESULT])):
+        _draw(solved, draws, record)
+    return trace, record.ends[0]
+
+
+def wars_begun(game: Game, ends: Whole, months: int) -> tuple[Array, Array, Array]:
+    """The wars that drawn courses end in.
+
+    Args:
+        game: n games.
+        ends: (n, 6), as in `Played`.
+        months: the horizon.
+
+    Returns:
+        (n,) each: the edge in the attacker's favour, what is open of the zone, and the chance that
+        the attacker holds that; 0 where a deal is kept.
+    """
+    ended, rows = ends[:, 0] >= 0, np.arange(len(ends))
+    breaker = np.where(ended & (ends[:, 1] < RENEGED + 2), ends[:, 1] - RENEGED, -1)
+    done, lead, rise = np.ones((len(ends), 2)), np.zeros((len(ends), 2)), np.zeros(len(ends))
+    kinds = kinds_of(game, months)
+    for kind in set(kinds):
+        here = np.array([one == kind for one in kinds])
+        withdrawal = withdrawal_in(kind)
+        done[here] = withdrawal.done[ends[here, 4]]
+        lead[here] = withdrawal.lead[ends[here, 4]]
+        rise[here] = rise_of(game, kind.about, kind.feared)[ends[:, 5], rows][here]
+    # Who breaks a deal begins the war in that month; what nobody began comes with the next.
+    edge = edges(game, (breaker, ends[:, 3]), (done, lead), rise)
+    edge = edge + trend(game) * (ends[:, 0] + (breaker < 0))
+    left, taken = zone(game, breaker, done)
+    return np.where(ended, edge, 0.0), np.where(ended, left, 0.0), np.where(ended, taken, 0.0)
 
 
 def draw_types(prior: Array, uniforms: Array) -> Whole:
@@ -204,29 +279,28 @@ def strategies(
         ValueError: the horizon is shorter than a month.
     """
     _at_least_a_month(months)
-    game = _contiguous(game)
-    agents, points = int(game.types.sum()), game.grid.shape[1]
+    alone = take(_sharpened(game), np.array([future]))
+    (solved,) = solve(alone, months, np.array([phase]))
+    rows, vote = solved.block.rows, int(solved.block.rules.vote.month[0])
     # What a layer or a phase has no choice in stays undefined.
-    choice = np.full((strategy_rows(game, future, months), agents, 3 * SITUATIONS), np.nan)
-    value = np.empty((points, agents, STATES))
-    solve(game, future, months, phase, choice, value)
-    size = size_of(game, future, months)
-    last = size.deadline if layer >= FIRST else months
-    branch = Branch(layer, int(waiting), int(due))
-    rows = [strategy_row(size, branch, t) + point for t in range(last)]
-    by_action = choice[rows].reshape((last, agents, 3, 2, LEVELS, 2, 2))
+    last = int(solved.block.rules.vote.deadline[0]) if layer >= FIRST else months
+    t = np.arange(last)
+    after_vote = (t >= vote) & (layer == DONE) & (not waiting)
+    first = np.where(after_vote, rows.first[layer, 1], rows.first[layer, int(due)])
+    by_action = solved.choice[first + t, point, ..., 0].copy()
+    if waiting:
+        by_action[:vote] = np.nan
+    comply, probe, renege = np.moveaxis(by_action, 3, 0).reshape(3, last, -1, 2, LEVELS, 2, 2)
     return Strategies(
-        comply=by_action[:, :, 0],
-        probe=by_action[:, :, 1],
-        renege=by_action[:, :, 2],
-        value=value[point].reshape((agents, 2, 2, LEVELS, 2, 2)),
+        comply=comply,
+        probe=probe,
+        renege=renege,
+        value=solved.values[point, ..., 0].reshape(-1, 2, 2, LEVELS, 2, 2).copy(),
     )
 
 
-def _contiguous(game: Game) -> Game:
-    game = game._replace(precision=np.minimum(game.precision, SHARPEST))
-    # One memory layout, so that the kernels are compiled once.
-    return Game._make(np.ascontiguousarray(array) for array in game)
+def _sharpened(game: Game) -> Game:
+    return game._replace(precision=np.minimum(game.precision, SHARPEST))
 
 
 def _at_least_a_month(months: int) -> None:

@@ -1,9 +1,12 @@
 """Months of the backward induction: from values at their end to values and strategies at the start.
 
 In each month what chance brings is weighed (`expect`), then every agent chooses in every situation
-(`choose`), then it is weighed who moves (`weigh_movers`, `weigh_steps`). Values are (points,
-agents, `STATES`), with one point where the game has no public belief; the strategies of a month are
-(agents, 3 * `SITUATIONS`), chances to comply in each situation, then to probe, then to renege.
+(`choose`), then it is weighed who moves (`weigh_movers`). `LANES` futures are carried back side by
+side: every number below is one number in each of them (`lanes`).
+
+Values are (slots, points, agents, `STATES`, `LANES`), with one point where the game has no public
+belief; strategies (rows, points, agents, `SITUATIONS`, 3, `LANES`), chances to comply, to probe and
+to renege.
 """
 
 from __future__ import annotations
@@ -12,368 +15,371 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled, compiled_without_checks
-from interim.stages.compliance.exponentials import exponentials
+from interim.foundation.compiled import compiled, inlined
+from interim.foundation.lanes import (
+    LANES,
+    PER_LOG,
+    larger,
+    load,
+    smaller,
+    spread,
+    store,
+    two_to_the,
+    where_larger,
+)
 from interim.stages.compliance.game import Array, Whole
+from interim.stages.compliance.month import vote_is_held
 from interim.stages.compliance.payoffs import NOBODY, OTHERS, OWN, flow
-from interim.stages.compliance.public import Learning, Public, learn
+from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import (
     CELLS,
-    PROBE,
-    RENEGE,
-    SIGNS,
+    LEVELS,
     SITUATIONS,
     STATES,
     principal_of,
+    tension_of,
 )
-from interim.stages.compliance.withdrawal import next_to_step
 
 
-class Worth(NamedTuple):
-    """What months are worth in one phase and layer, see `Rules`."""
+class Events(NamedTuple):
+    """To which cells a month can lead; see `Month`."""
 
-    split: int
-    patience: Array
-    package: Array
-    """(agents,), of the phase and layer."""
-    relief: Array
-    part: float
-    """Of relief, that is paid in the layer."""
-    friction: Array
+    first: Whole
+    reached: Whole
+    chance: Array
+    """(events, 2, n)."""
 
 
-class Choosers(NamedTuple):
-    """Who chooses, how often and how precisely, see `Rules`."""
+class Month(NamedTuple):
+    """What a month brings, and who chooses in it, see `rules.Rules`."""
 
-    split: int
     prior: Array
-    precision: float
-    move: float
-
-
-class Setting(NamedTuple):
-    """What the induction needs in one phase and layer, see `Rules`."""
-
-    worth: Worth
-    choosers: Choosers
-    month: Array
+    precision: Array
+    move: Array
     holds: Array
-    mandate_due: Whole
-    wars: Array
-    """(points, months + 1, agents, `WARS`), of the layer."""
-    public: Public
-
-
-class NextStep(NamedTuple):
-    """The next step in a layer of the withdrawal, see `Withdrawal`."""
-
-    turn: int
-    reaches: Whole
-    passes: bool
-    due: Array
-    after: tuple[Array, Array]
-    """(agents, `STATES`), values after the move if the first or the second has taken its step."""
-
-
-class Scratch(NamedTuple):
-    """Room to work in, made once for each game."""
-
-    after: Array
-    """(points, agents, `STATES`), values after the move of the month."""
-    end: Array
-    """(`STATES`,)."""
-    own: Array
-    """(agents, `SITUATIONS`), value to the mover."""
-    mean: Array
-    """(2, 3 * `SITUATIONS`), strategies of each principal, its types mixed."""
-    stepping: Array
-    """(agents, `STATES`), values after the move if the agent was to take a step of a withdrawal."""
-    learning: Learning
+    renewed: Array
+    events: Whole
+    """(4 * `CELLS` + 1,), where in `reached` that begins to which a month can lead, by the postures
+    of both (2 * the first's + the second's) and the cell."""
+    reached: Whole
+    """(events,), a cell in which the guarantors stand apart; the next one is that in which they are
+    engaged."""
+    chance: Array
+    """(events, 2, `LANES`), of the two, collapse apart."""
 
 
 class Span(NamedTuple):
-    """Months to carry values back over."""
+    """Months of a branch of the game to carry values back over."""
 
     upto: int
     """The month at whose start the values stand that are known."""
     first: int
     """The month at whose start they are wanted."""
-    last: int
-    """The month from which on this branch of the game has no strategies."""
+    package: int
+    """Row of `Worth.package`."""
+    layer: int
+    """Of the withdrawal."""
+    row: int
+    """First row of strategies."""
+    kept: int
+    """1 where those of month t go to row + t, 0 where all go to the first."""
 
 
-class Rows(NamedTuple):
-    """Where strategies go, in points of the public's belief."""
+class At(NamedTuple):
+    """Where in the tables a month's work stands."""
 
-    place: int
-    """Those of month t go to row place + step * t."""
-    next_place: int
-    """Those of month t + 1 stand in row next_place + step * (t + 1)."""
-    step: int
-    """0 where they are not kept."""
+    t: int
+    layer: int
+    """Of the withdrawal."""
+    point: int
+    """Of the public's belief."""
+    row: int
+    """Of strategies."""
+    before: int
+    """Slot of the values at the start of the month."""
+    after: int
+    """Slot of those after the move."""
+    taken: int
+    """Slot of those after the move if the mover has complied: `after`, unless a step falls due."""
 
 
-@compiled
-def scratch_for(values: Array) -> Scratch:
-    """Room for a game with such values."""
-    points, agents = values.shape[0], values.shape[1]
-    moved = (SIGNS, 2, CELLS, points)
+class Dates(NamedTuple):
+    """What is settled at a date, which may be another in each future."""
+
+    held: Array
+    """(1 or months, points, agents, `STATES`, `LANES`), value of holding the vote, at its date or
+    at the start of each month; nothing in a branch without a vote before it."""
+    called: Array
+    """(months, `LANES`), 1 in months in which it is held if nothing stands in its way."""
+    only_in_calm: bool
+    """Whether it waits until there is no tension."""
+    wanted: Array
+    """(months, `LANES`), 1 in the month at whose start the values are wanted."""
+    found: Array
+    """(points, agents, `STATES`, `LANES`), out: those values."""
+
+
+class Scratch(NamedTuple):
+    """Room to work in."""
+
+    end: Array
+    """(`STATES`, `LANES`), value of the states at the end of a month."""
+    own: Array
+    """(agents, `SITUATIONS`, `LANES`), value to the mover."""
+    mean: Array
+    """(2, 3, `SITUATIONS`, `LANES`), strategies of each principal, its types mixed."""
+    weights: Array
+    """(`SITUATIONS`, 2, `LANES`), of an agent's worse posture beside the better one, and of the
+    worse of that and war beside the better."""
+
+
+def scratch_for(agents: int) -> Scratch:
+    """Room for a game of so many agents."""
     return Scratch(
-        np.empty((points, agents, STATES)),
-        np.empty(STATES),
-        np.empty((agents, SITUATIONS)),
-        np.empty((2, 3 * SITUATIONS)),
-        np.empty((agents, STATES)),
-        Learning(np.empty(moved, np.int64), np.empty(moved)),
+        np.empty((STATES, LANES)),
+        np.empty((agents, SITUATIONS, LANES)),
+        np.empty((2, 3, SITUATIONS, LANES)),
+        np.empty((SITUATIONS, 2, LANES)),
     )
 
 
 @compiled
 def carry_back(
-    setting: Setting, span: Span, rows: Rows, choice: Array, values: Array, scratch: Scratch
-) -> None:
+    split: int, month: Month, worth: Worth, wars: Array, span: Span, choice: Array, values: Array,
+    after: Array, dates: Dates, scratch: Scratch,
+) -> None:  # fmt: skip
     """From the values at the start of month `upto` to those at the start of month `first`.
 
     Args:
-        setting: a phase and a layer in which no step falls due.
-        span: the months.
-        rows: where strategies go.
+        split: number of agents of the first principal.
+        month: what months bring.
+        worth: what they are worth.
+        wars: (layers, 1, months + 1, agents, `WARS`, `LANES`), as `payoffs.fill_wars`.
+        span: the months of a branch in which no step falls due.
         choice: out, strategies.
-        values: in and out, (points, agents, `STATES`).
-        scratch: overwritten; `after` is that of month `first`.
+        values: in and out; with more than one slot, those of each month are left in its own.
+        after: out, values after the move, likewise.
+        dates: of the vote, and those for which values are wanted.
+        scratch: overwritten.
     """
-    # Taken out of their tuples once: to hand these over every month costs more than its work.
-    points, choosers, worth, wars = values.shape[0], setting.choosers, setting.worth, setting.wars
-    month, holds, mandate_due = setting.month, setting.holds, setting.mandate_due
-    after, end, own, mean = scratch.after, scratch.end, scratch.own, scratch.mean
     for t in range(span.upto - 1, span.first - 1, -1):
-        row = (rows.place + rows.step * t) * points
-        if points == 1:
-            expect(t, worth, month, holds[mandate_due[t]], wars[0], values[0], end, after[0])
-        else:
-            next_row = (rows.next_place + rows.step * (t + 1)) * points
-            next_row = next_row if t + 1 < span.last else -1
-            expect_public(t, setting, next_row, choice, values, after, scratch.learning)
-        for point in range(points):
-            choose(t, choosers, wars[point], after[point], choice[row + point], own, mean)
-            weigh_movers(t, choosers, wars[point], after[point], own, mean, values[point])
+        later = t + 1 if values.shape[0] > 1 else 0
+        before, moved = (t if values.shape[0] > 1 else 0), (t if after.shape[0] > 1 else 0)
+        at = At(t, span.layer, 0, span.row + span.kept * t, before, moved, moved)
+        expect(split, at, later, span.package, month, worth, wars, values, after, scratch.end)
+        decide(split, at, month, wars, choice, values, after, scratch)
+        keep_dates(at, dates, values)
 
 
-@compiled
-def expect(
-    t: int, worth: Worth, month: Array, holds: Array, wars: Array, values: Array, end: Array,
-    after: Array,
+@inlined
+def keep_dates(at: At, dates: Dates, values: Array) -> None:
+    """The vote, at the start of a month in which it is held, and values that are wanted."""
+    if dates.held.shape[0] > 0 and any_lane(dates.called, at.t):
+        called, slot = load(dates.called, (at.t,)), at.t if dates.held.shape[0] > 1 else 0
+        for agent in range(values.shape[2]):
+            for s in range(STATES):
+                if vote_is_held(dates.only_in_calm, tension_of(s % CELLS)):
+                    held = load(dates.held, (slot, at.point, agent, s))
+                    waits = load(values, (at.before, at.point, agent, s))
+                    held = where_larger(called, spread(0.5), held, waits)
+                    store(values, (at.before, at.point, agent, s), held)
+    if any_lane(dates.wanted, at.t):
+        wanted = load(dates.wanted, (at.t,))
+        for agent in range(values.shape[2]):
+            for s in range(STATES):
+                value = load(values, (at.before, at.point, agent, s))
+                other = load(dates.found, (at.point, agent, s))
+                found = where_larger(wanted, spread(0.5), value, other)
+                store(dates.found, (at.point, agent, s), found)
+
+
+@inlined
+def any_lane(table: Array, t: int) -> bool:
+    """Whether a row of a table has anything above 0."""
+    most = 0.0
+    for k in range(LANES):
+        most = max(most, table[t, k])
+    return most > 0.0
+
+
+@inlined
+def decide(
+    split: int, at: At, month: Month, wars: Array, choice: Array, values: Array, after: Array,
+    scratch: Scratch,
 ) -> None:  # fmt: skip
-    """Value of each state after the move of month t: its flow and what chance makes of it.
+    """Strategies and values of a month in which no step falls due, from those after the move."""
+    for p in range(2):
+        choose(p, split, at, month, wars, after, after, choice, scratch)
+    weigh_movers(split, at, month, wars, values, after, scratch)
+
+
+@inlined
+def expect(
+    split: int, at: At, later: int, package: int, month: Month, worth: Worth, wars: Array,
+    values: Array, after: Array, end: Array,
+) -> None:  # fmt: skip
+    """Value of each state after the move of a month: its flow and what chance makes of it.
 
     Args:
-        t: the month.
-        worth: of the months.
-        month: as `Rules.month`.
-        holds: (`CELLS`,), as a row of `Rules.holds`.
-        wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
-        values: (agents, `STATES`), at the start of the next month.
-        end: scratch, (`STATES`,).
-        after: out, as `values`.
+        split: number of agents of the first principal.
+        at: the month.
+        later: slot of the values at the start of the next month.
+        package: row of `Worth.package`.
+        month: what the month brings.
+        worth: what it is worth.
+        wars: as `payoffs.fill_wars`.
+        values: at the start of the next month.
+        after: out.
+        end: scratch, (`STATES`, `LANES`).
     """
-    for agent in range(values.shape[0]):
-        p = principal_of(agent, worth.split)
-        later = worth.patience[agent]
-        collapse = later * wars[t + 1, agent, NOBODY]
+    renewed = load(month.renewed, (at.t,))
+    for agent in range(values.shape[2]):
+        fill_end(agent, at, later, renewed, month, worth, wars, values, end)
+        delta = load(worth.patience, (agent,))
+        now = 1.0 - delta
+        unpaid = now * load(worth.package, (package, agent))
+        relief = now * load(worth.benefit, (agent,)) * load(worth.paid, (at.t,))
+        relief = relief * load(worth.pays, (at.layer,))
         for a in range(4):
-            for d in range(CELLS):
-                s = a * CELLS + d
-                end[s] = collapse + holds[d] * (later * values[agent, s] - collapse)
-        unpaid = (1.0 - later) * worth.package[agent]
-        paid = (1.0 - later) * worth.relief[t, agent] * worth.part
-        for a in range(4):
+            # By the postures of first and second.
+            both = a if agent < split else 2 * (a % 2) + a // 2
             row = a * CELLS
             for c in range(CELLS):
-                after[agent, row + c] = flow(
-                    unpaid, (1.0 - later) * worth.friction[p, a, c], paid, c
-                )
-            # Four cells at a time, so that few sums travel to memory and back.
-            for d in range(0, CELLS, 4):
-                w, x, y, z = end[row + d], end[row + d + 1], end[row + d + 2], end[row + d + 3]
-                for c in range(CELLS):
-                    after[agent, row + c] += (
-                        month[p, a, d, c] * w
-                        + month[p, a, d + 1, c] * x
-                        + month[p, a, d + 2, c] * y
-                        + month[p, a, d + 3, c] * z
-                    )
+                rubs = now * load(worth.friction, (a // 2, a % 2, tension_of(c)))
+                total = flow(unpaid, rubs, relief, c)
+                place = both * CELLS + c
+                for k in range(month.events[place], month.events[place + 1]):
+                    d = row + month.reached[k]
+                    total = total + load(month.chance, (k, 0)) * load(end, (d,))
+                    total = total + load(month.chance, (k, 1)) * load(end, (d + 1,))
+                store(after, (at.after, at.point, agent, row + c), total)
 
 
-@compiled
-def expect_public(
-    t: int, setting: Setting, next_row: int, choice: Array, values: Array, after: Array,
-    learning: Learning,
+@inlined
+def fill_end(
+    agent: int, at: At, later: int, renewed: Array, month: Month, worth: Worth, wars: Array,
+    values: Array, end: Array,
 ) -> None:  # fmt: skip
-    """As `expect` at each point of the public's belief, which the month moves.
-
-    Args:
-        t: the month.
-        setting: of the phase and layer.
-        next_row: first of the rows of next month's strategies, below 0 if there are none.
-        choice: strategies.
-        values: (points, agents, `STATES`), at the start of the next month.
-        after: out, as `values`.
-        learning: overwritten.
-    """
-    worth, wars, public = setting.worth, setting.wars, setting.public
-    learn(setting.choosers.move, public, choice, next_row, learning)
-    holds = setting.holds[setting.mandate_due[t]]
-    points, agents, split = values.shape[0], values.shape[1], worth.split
-    patience = worth.patience
-    # By the postures of first and second, so that one sum serves all agents side by side.
-    end, total = np.empty((points, 4 * CELLS, agents)), np.empty(agents)
-    for point in range(points):
-        for agent in range(agents):
-            collapse = patience[agent] * wars[point, t + 1, agent, NOBODY]
-            for a in range(4):
-                own = a if agent < split else 2 * (a % 2) + a // 2
-                for d in range(CELLS):
-                    value = patience[agent] * values[point, agent, own * CELLS + d] - collapse
-                    end[point, a * CELLS + d, agent] = collapse + holds[d] * value
-    for point in range(points):
+    """Value of each state at the end of a month, before it is known whether the deal holds."""
+    delta = load(worth.patience, (agent,))
+    collapse = delta * load(wars, (at.layer, at.point, at.t + 1, agent, NOBODY))
+    for tension in range(LEVELS):
+        holds = renewed * load(month.holds, (tension,))
         for a in range(4):
-            other = a % 2 if public.about == 0 else a // 2
-            for c in range(CELLS):
-                total[:] = 0.0
-                for k in range(public.events[a, c], public.events[a, c + 1]):
-                    sign, s = public.reached[k, 0], a * CELLS + public.reached[k, 1]
-                    low = learning.point[sign, other, c, point]
-                    up = learning.part[sign, other, c, point]
-                    much = public.month[k, point] * up
-                    little = public.month[k, point] * (1.0 - up)
-                    for agent in range(agents):
-                        total[agent] += little * end[low, s, agent] + much * end[low + 1, s, agent]
-                for agent in range(agents):
-                    p = principal_of(agent, split)
-                    own = a if agent < split else 2 * (a % 2) + a // 2
-                    paid = worth.relief[t, agent] * worth.part
-                    now = flow(worth.package[agent], worth.friction[p, own, c], paid, c)
-                    now *= 1.0 - patience[agent]
-                    after[point, agent, own * CELLS + c] = now + total[agent]
+            for c in range(4 * tension, 4 * tension + 4):
+                s = a * CELLS + c
+                value = delta * load(values, (later, at.point, agent, s))
+                store(end, (s,), collapse + holds * (value - collapse))
 
 
-@compiled_without_checks
+@inlined
 def choose(
-    t: int, choosers: Choosers, wars: Array, after: Array, choice: Array, own: Array, mean: Array
-) -> None:
-    """Logit choice of every agent in every situation.
+    p: int, split: int, at: At, month: Month, wars: Array, taken: Array, after: Array,
+    choice: Array, scratch: Scratch,
+) -> None:  # fmt: skip
+    """Logit choice of each type of principal p in every situation.
 
     Args:
-        t: the month.
-        choosers: of the game.
-        wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
-        after: (agents, `STATES`), value after the move.
-        choice: out, strategies of the month.
-        own: out, (agents, `SITUATIONS`), value to the mover.
-        mean: out, (2, 3 * `SITUATIONS`), strategies of each principal, its types mixed.
+        p: the principal.
+        split: number of agents of the first principal.
+        at: the month.
+        month: who chooses, and how precisely.
+        wars: as `payoffs.fill_wars`.
+        taken: values after the move of who complies, in the slot `at.taken`.
+        after: of who probes, in the slot `at.after`.
+        choice: out, strategies.
+        scratch: out, `own` and `mean`.
     """
-    prior, precision = choosers.prior, choosers.precision
-    for p in range(2):
-        for s in range(3 * SITUATIONS):
-            mean[p, s] = 0.0
-    for agent in range(after.shape[0]):
-        p = principal_of(agent, choosers.split)
-        apart, engaged = wars[t, agent, OWN], wars[t, agent, OWN + 1]
+    first, last = (0, split) if p == 0 else (split, after.shape[2])
+    own, mean, weights = scratch.own, scratch.mean, scratch.weights
+    for action in range(3):
         for s in range(SITUATIONS):
-            comply, probe = after[agent, s], after[agent, PROBE + s]
-            fight = engaged if s & 1 else apart
-            best = max(comply, probe, fight)
-            choice[agent, s] = precision * (comply - best)
-            choice[agent, PROBE + s] = precision * (probe - best)
-            choice[agent, RENEGE + s] = precision * (fight - best)
-        exponentials(choice, agent)
-        # Short loops with one result each compile to vector instructions.
+            store(mean, (p, action, s), spread(0.0))
+    for agent in range(first, last):
+        # One after the other: each step of a loop that did all would wait for its own results.
+        compare(agent, at, month, wars, taken, after, weights)
         for s in range(SITUATIONS):
-            total = choice[agent, s] + choice[agent, PROBE + s] + choice[agent, RENEGE + s]
-            choice[agent, s] /= total
-            choice[agent, PROBE + s] /= total
-            choice[agent, RENEGE + s] /= total
+            for k in range(2):
+                store(weights, (s, k), two_to_the(load(weights, (s, k))))
+        prior = load(month.prior, (agent,))
         for s in range(SITUATIONS):
-            fight = choice[agent, RENEGE + s] * (engaged if s & 1 else apart)
-            probe = choice[agent, PROBE + s] * after[agent, PROBE + s]
-            own[agent, s] = choice[agent, s] * after[agent, s] + probe + fight
-        for s in range(3 * SITUATIONS):
-            mean[p, s] += prior[agent] * choice[agent, s]
+            comply = load(taken, (at.taken, at.point, agent, s))
+            probe = load(after, (at.after, at.point, agent, SITUATIONS + s))
+            fight = load(wars, (at.layer, at.point, at.t, agent, OWN + s % 2))
+            worse, lesser = load(weights, (s, 0)), load(weights, (s, 1))
+            better = larger(comply, probe)
+            peace = where_larger(fight, better, lesser, spread(1.0))
+            war = where_larger(fight, better, spread(1.0), lesser)
+            one = 1.0 / (peace + peace * worse + war)
+            peace, war = peace * one, war * one
+            if_comply = where_larger(probe, comply, peace * worse, peace)
+            if_probe = where_larger(probe, comply, peace, peace * worse)
+            store(choice, (at.row, at.point, agent, s, 0), if_comply)
+            store(choice, (at.row, at.point, agent, s, 1), if_probe)
+            store(choice, (at.row, at.point, agent, s, 2), war)
+            store(own, (agent, s), if_comply * comply + if_probe * probe + war * fight)
+            store(mean, (p, 0, s), load(mean, (p, 0, s)) + prior * if_comply)
+            store(mean, (p, 1, s), load(mean, (p, 1, s)) + prior * if_probe)
+            store(mean, (p, 2, s), load(mean, (p, 2, s)) + prior * war)
 
 
-@compiled
+@inlined
+def compare(
+    agent: int, at: At, month: Month, wars: Array, taken: Array, after: Array, weights: Array
+) -> None:
+    """Logarithms to base 2 of the weights in an agent's logit choice.
+
+    Against the better of the two postures, so that two exponentials do for three choices.
+
+    Args:
+        agent: who chooses.
+        at: the month.
+        month: how precisely it chooses.
+        wars: as `payoffs.fill_wars`.
+        taken: values after the move of who complies, in the slot `at.taken`.
+        after: of who probes, in the slot `at.after`.
+        weights: out, as `Scratch.weights`.
+    """
+    precision = load(month.precision, ()) * PER_LOG
+    for s in range(SITUATIONS):
+        comply = load(taken, (at.taken, at.point, agent, s))
+        probe = load(after, (at.after, at.point, agent, SITUATIONS + s))
+        fight = load(wars, (at.layer, at.point, at.t, agent, OWN + s % 2))
+        better = larger(comply, probe)
+        apart = smaller(fight - better, better - fight)
+        store(weights, (s, 0), precision * (smaller(comply, probe) - better))
+        store(weights, (s, 1), precision * apart)
+
+
+@inlined
 def weigh_movers(
-    t: int, choosers: Choosers, wars: Array, after: Array, own: Array, mean: Array, values: Array
+    split: int, at: At, month: Month, wars: Array, values: Array, after: Array, scratch: Scratch
 ) -> None:
     """Value before it is known who moves; the other's choice is the mixture of its types.
 
     Args:
-        t: the month.
-        choosers: of the game.
-        wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
-        after: (agents, `STATES`), value after the move.
-        own: (agents, `SITUATIONS`), value to the mover.
-        mean: (2, 3 * `SITUATIONS`), strategies of each principal, its types mixed.
-        values: out, as `after`.
+        split: number of agents of the first principal.
+        at: the month.
+        month: who moves.
+        wars: as `payoffs.fill_wars`.
+        values: out, in the slot `at.before`.
+        after: value after the move, in the slot `at.after`.
+        scratch: with `own` and `mean`.
     """
-    move = choosers.move
+    move, own, mean = load(month.move, ()), scratch.own, scratch.mean
     stay = 1.0 - 2.0 * move
-    for agent in range(after.shape[0]):
-        other = 1 - principal_of(agent, choosers.split)
-        apart, engaged = wars[t, agent, OTHERS], wars[t, agent, OTHERS + 1]
+    for agent in range(after.shape[2]):
+        other = 1 - principal_of(agent, split)
         for s in range(SITUATIONS):
             # As the mover's situation, s is this agent's own posture and the cell.
-            row, c = (s, s) if s < CELLS else (s + CELLS, s - CELLS)
-            comply, probe = after[agent, row], after[agent, row + CELLS]
-            fight = mean[other, RENEGE + s] * (engaged if s & 1 else apart)
-            moved = mean[other, s] * comply + mean[other, PROBE + s] * probe + fight
-            values[agent, row] = stay * comply + move * (moved + own[agent, c])
-            values[agent, row + CELLS] = stay * probe + move * (moved + own[agent, CELLS + c])
-
-
-@compiled
-def weigh_steps(
-    t: int, choosers: Choosers, next_step: NextStep, wars: Array, here: Array, choice: Array,
-    values: Array, scratch: Scratch,
-) -> None:  # fmt: skip
-    """Strategies where a step falls due; its value is mixed into that of a month without one.
-
-    Args:
-        t: the month.
-        choosers: of the game.
-        next_step: of the layer.
-        wars: (months + 1, agents, `WARS`), as `Rules.wars` of the layer.
-        here: (agents, `STATES`), value after the move if no step has been taken.
-        choice: out, strategies of who is to take the step.
-        values: in and out, as `here`.
-        scratch: overwritten.
-    """
-    own, mean, stepping, stepped = scratch.own, scratch.mean, scratch.stepping, next_step.after
-    turn, reaches, passes = next_step.turn, next_step.reaches, next_step.passes
-    # To comply is to take the step: it leads to the next layer; to probe is to stall.
-    for agent in range(here.shape[0]):
-        p = principal_of(agent, choosers.split)
-        for s in range(SITUATIONS):
-            stepping[agent, s] = stepped[p][agent, s]
-            stepping[agent, PROBE + s] = here[agent, PROBE + s]
-    choose(t, choosers, wars, stepping, choice, own, mean)
-    for agent in range(here.shape[0]):
-        p = principal_of(agent, choosers.split)
-        apart, engaged = wars[t, agent, OTHERS], wars[t, agent, OTHERS + 1]
-        for a in range(4):
-            mine, others = a // 2, a % 2
-            first, second = (mine, others) if p == 0 else (others, mine)
-            mover = next_to_step(turn, reaches, passes, first, second)
-            due = next_step.due[mover]
-            for c in range(CELLS):
-                s = a * CELLS + c
-                if mover == p:
-                    moved = own[agent, others * CELLS + c]
-                else:
-                    x = mine * CELLS + c  # the mover's situation
-                    row = 2 * mine * CELLS + c
-                    fight = engaged if c & 1 else apart
-                    moved = mean[mover, x] * stepped[mover][agent, row]
-                    moved += mean[mover, PROBE + x] * here[agent, row + CELLS]
-                    moved += mean[mover, RENEGE + x] * fight
-                values[agent, s] += due * (moved - values[agent, s])
+            c = s % CELLS
+            row = 2 * (s - c) + c
+            comply = load(after, (at.after, at.point, agent, row))
+            probe = load(after, (at.after, at.point, agent, row + CELLS))
+            fight = load(wars, (at.layer, at.point, at.t, agent, OTHERS + s % 2))
+            moved = load(mean, (other, 0, s)) * comply + load(mean, (other, 1, s)) * probe
+            moved = moved + load(mean, (other, 2, s)) * fight
+            if_comply = stay * comply + move * (moved + load(own, (agent, c)))
+            if_probe = stay * probe + move * (moved + load(own, (agent, CELLS + c)))
+            store(values, (at.before, at.point, agent, row), if_comply)
+            store(values, (at.before, at.point, agent, row + CELLS), if_probe)

@@ -1,69 +1,47 @@
-"""Where the strategies of a game stand: a row for each branch, month and point of public belief."""
+"""Where the strategies of a game stand: a row for each branch and month."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from interim.stages.compliance.compiled import compiled
-from interim.stages.compliance.game import Game
+import numpy as np
+
+from interim.stages.compliance.game import Whole
 from interim.stages.compliance.state import DONE, FIRST, GIVEN_UP
-from interim.stages.compliance.withdrawal import deadline_of
 
 
-class Size(NamedTuple):
-    """What the number of rows hangs on."""
+class Rows(NamedTuple):
+    """The rows of games solved together."""
 
-    months: int
-    deadline: int
-    """Month in which an unfinished withdrawal is given up; 0 if there is none."""
-    points: int
-    """Of the public's belief, 1 if it has none."""
-
-
-class Branch(NamedTuple):
-    """Which choices of a month are meant."""
-
-    layer: int
-    """Of the withdrawal."""
-    waiting: int
-    """1 if the vote's month has come but it has not been held."""
-    due: int
-    """1 for the choice whether to take a step that falls due."""
+    first: Whole
+    """(layers, 2), the first of the rows of a layer of the withdrawal, one for each month: of an
+    unfinished one where no step falls due and of who is to take one, of the others before the vote
+    and after it."""
+    spare: int
+    """A row for strategies that are not kept."""
+    number: int
+    """Of rows."""
 
 
-@compiled
-def size_of(game: Game, i: int, months: int) -> Size:
-    """The size of the game of future i."""
-    return Size(months, deadline_of(game, i, months), game.grid.shape[1])
+def rows_of(layers: int, months: int, last: int, *, votes: bool) -> Rows:
+    """The rows of a game.
 
-
-@compiled
-def vote_may_wait(game: Game, i: int, months: int) -> bool:
-    """Whether the vote may have to wait beyond its month."""
-    late = deadline_of(game, i, months) > game.vote_month[i]
-    return game.vote_month[i] < months and (game.vote_calm[i] > 0.0 or late)
-
-
-@compiled
-def strategy_rows(game: Game, i: int, months: int) -> int:
-    """Rows that the strategies of a game take, see `solution.solve`."""
-    size = size_of(game, i, months)
-    if size.deadline > 0:
-        unfinished = (game.steps[i, 0] + 1) * (game.steps[i, 1] + 1) - 1
-        return (3 * months + 1 + 2 * unfinished * size.deadline) * size.points
-    if vote_may_wait(game, i, months):
-        return (2 * months + 1) * size.points
-    return (months + 1) * size.points
-
-
-@compiled
-def strategy_row(size: Size, branch: Branch, t: int) -> int:
-    """First of the rows of month t's strategies, one for each point of the public's belief."""
-    if branch.layer == DONE:
-        place = size.months + 1 + t if branch.waiting else t
-    elif branch.layer == GIVEN_UP:
-        place = 2 * size.months + 1 + t
-    else:
-        before = 2 * (branch.layer - FIRST) + branch.due
-        place = 3 * size.months + 1 + before * size.deadline + t
-    return place * size.points
+    Args:
+        layers: of the withdrawal.
+        months: the horizon.
+        last: the last month in which it is given up.
+        votes: whether there is a vote before the horizon.
+    """
+    first = np.zeros((layers, 2), np.int64)
+    number = months
+    if votes:
+        first[DONE, 1] = months
+        number += months
+    if layers > 1:
+        first[GIVEN_UP] = number
+        number += months
+    for layer in range(FIRST, layers):
+        for due in range(2):
+            first[layer, due] = number
+            number += last
+    return Rows(first, number, number + 1)

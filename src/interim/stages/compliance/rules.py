@@ -1,6 +1,7 @@
-"""The rules of one future's game, in tables for the solution, the drawn course and other tools.
+"""The rules of games in tables, for the solution, the drawn course and other tools.
 
-`Game` holds the numbers of n futures as a case states them; `rules_of` makes the tables of one.
+`Game` holds the numbers of games as a case states them; `rules_of` makes the tables of some of
+them. Tables have futures on their last axis.
 """
 
 from __future__ import annotations
@@ -9,188 +10,177 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Game, Whole
-from interim.stages.compliance.month import (
-    Chances,
-    accident_chance,
-    add_month,
-    chances_of,
-    falls_due,
-    fill_engaged,
+from interim.stages.compliance.month import Chances, chances_of, falls_due, month_of
+from interim.stages.compliance.payoffs import (
+    War,
+    by_agent,
+    frictions,
+    of_principals,
+    relief_paid,
+    war_of,
 )
-from interim.stages.compliance.payoffs import WARS, fill_wars, friction, relief_paid
-from interim.stages.compliance.public import Public, public_of, rise_at
-from interim.stages.compliance.rows import vote_may_wait
-from interim.stages.compliance.state import CELLS, FIRST, LEVELS, principal_of, tension_of
+from interim.stages.compliance.public import Public, public_of, rise_of
 from interim.stages.compliance.withdrawal import (
     Withdrawal,
-    deadline_of,
-    positions,
-    progress,
+    deadlines,
+    due_chances,
+    missing_worth,
+    relief_pays,
     withdrawal_of,
 )
 
 
-class Vote(NamedTuple):
-    """The promised vote."""
+class Kind(NamedTuple):
+    """What futures share that are solved together."""
 
-    month: int
-    """In which it falls due; the horizon if there is none."""
-    chances: tuple[float, float, float]
-    """That it favours the first principal, the second, is not held."""
-    unrest: float
-    """Chance that a decided vote raises tension."""
+    steps: tuple[int, int]
+    """Into which each principal's withdrawal is divided."""
+    leader: int
+    """Principal that moves first."""
+    conditional: bool
+    """Whether a step falls due only once the other's last one is attested."""
+    about: int
+    """Principal of whom the public has its belief."""
+    feared: int
+    """Its type that the public fears."""
+    votes: bool
+    """Whether there is a vote before the horizon."""
+    may_wait: bool
+    """Whether the vote may have to wait beyond its month."""
     only_in_calm: bool
     """Whether it waits until there is no tension."""
-    may_wait: bool
-    """Whether it may have to wait beyond its month."""
+
+
+class Worth(NamedTuple):
+    """What months are worth; the relief of a month is the product of its three factors."""
+
+    patience: Array
+    """(agents, n), discount per month."""
+    package: Array
+    """(layers + 3, agents, n), flow as if relief were never paid: before the vote by layer, then
+    by what the vote brought; see `package_row`."""
+    benefit: Array
+    """(agents, n), flow that relief pays once it is paid in full."""
+    paid: Array
+    """(months + 1, n), the part of it that is paid in each month while it is intact."""
+    pays: Array
+    """(layers, n), 1 where relief is paid."""
+    friction: Array
+    """(2, 2, `LEVELS`, n), flow by own posture, the other's and tension."""
+
+
+class Ends(NamedTuple):
+    """How the deal may end by itself."""
+
+    holds: Array
+    """(`LEVELS`, n), chance that no accident ends the deal, by the tension that a month ends at."""
+    renewed: Array
+    """(months, n), chance that no mandate lapses in a month."""
+    due: Whole
+    """(months, n), 1 where the mandate falls due at the end of the month."""
+    lapse: Array
+    """(n,), chance that a mandate that falls due lapses."""
+
+
+class Vote(NamedTuple):
+    """The promised vote, and what else is settled at a date or at the start."""
+
+    month: Whole
+    """(n,), in which it falls due; the horizon if there is none."""
+    chances: Array
+    """(3, n), that it favours the first principal, the second, is not held."""
+    unrest: Array
+    """(n,), chance that a decided vote raises tension."""
+    deadline: Whole
+    """(n,), month in which an unfinished withdrawal is given up; 0 if there is none."""
+    pending: Whole
+    """(n,), 1 where relief has to be earned by good conduct first."""
+    engaged: Array
+    """(n,), chance that the guarantors are engaged at signing."""
 
 
 class Rules(NamedTuple):
-    """One future's game."""
+    """The games of n futures of one kind."""
 
-    split: int
-    """Number of agents of the first principal."""
     prior: Array
-    """(agents,), probability of the type."""
-    precision: float
-    patience: Array
-    """(agents,), discount per month."""
-    package: Array
-    """(4, agents), flow of the package in each phase, as if relief were never paid."""
-    relief: Array
-    """(months + 1, agents), flow that relief pays in each month while it is intact."""
-    friction: Array
-    """(2, 4, `CELLS`), flow by principal and state: gain and harm of probing, cost of tension."""
-    wars: Array
-    """(layers, points, months + 1, agents, `WARS`), value of a war begun then, by the layer of the
-    withdrawal, the point of the public's belief and who broke the deal: `payoffs.war_column`."""
-    pending: int
-    """1 where relief has to be earned by good conduct first."""
-    engaged_at_signing: float
-    """Chance that the guarantors are engaged at signing."""
+    """(agents, n), probability of the type."""
+    precision: Array
+    """(n,)."""
+    worth: Worth
     chances: Chances
-    engaged: Array
-    """(points, 4), chance that the guarantors are engaged after a month, where
-    `month.answered` finds it."""
-    accident: Array
-    """(`LEVELS`,), chance of accidental collapse in a month that ends at a tension."""
-    mandate_due: Whole
-    """(months,), 1 where the mandate falls due at the end of the month."""
-    holds: Array
-    """(2, `CELLS`), chance that a month that ends in the cell does not end the deal, without and
-    with a mandate that falls due."""
-    month: Array
-    """(2, 4, `CELLS`, `CELLS`), [.., d, c] the chance that a month leads from cell c to d, collapse
-    apart, by principal and its own and the other's posture, at the belief at signing."""
+    ends: Ends
     vote: Vote
-    withdrawal: Withdrawal
+    due: Array
+    """(layers, 2, n), chance that a step falls due, as `withdrawal.due_chances`."""
+    month: Array
+    """(4, `CELLS`, `CELLS`, n), as `month.month_of`, at the belief at signing."""
     public: Public
+    war: War
 
 
-@compiled
-def rules_of(game: Game, i: int, months: int) -> Rules:
-    """The rules of the game of future i over a horizon of months."""
-    split, agents, points = game.types[0], game.types[0] + game.types[1], game.grid.shape[1]
-    chances = chances_of(game, i)
-    prior, patience, package = np.empty(agents), np.empty(agents), np.empty((4, agents))
-    relief = np.empty((months + 1, agents))
-    for agent in range(agents):
-        p = principal_of(agent, split)
-        kind = agent - p * split
-        share = game.share[i, p, kind]
-        prior[agent] = game.prior[i, p, kind]
-        patience[agent] = game.discount[i, p] ** (1.0 / 12.0)
-        for phase in range(4):
-            package[phase, agent] = share * (game.utility[i, p, phase] - game.benefit[i, p])
-        for t in range(months + 1):
-            relief[t, agent] = share * game.benefit[i, p] * relief_paid(game, i, t)
-    engaged, at_signing = np.empty((points, 4)), np.empty(4)
-    fill_engaged(game, i, 0.0, at_signing)
-    for point in range(points):
-        fill_engaged(game, i, rise_at(game, i, point), engaged[point])
-    mandate_due = np.empty(months, np.int64)
-    for t in range(months):
-        mandate_due[t] = 1 if falls_due(game.mandate_months[i], t) else 0
-    accident, holds = _endings(game, i)
-    steps = positions(game, i)
-    vote_month = min(game.vote_month[i], months)
+def kinds_of(game: Game, months: int) -> list[Kind]:
+    """The kind of each of n games."""
+    late = deadlines(game, months) > game.vote_month
+    votes, calm = game.vote_month < months, game.vote_calm > 0.0
+    waits = votes & (calm | late)
+    return [
+        Kind((int(a), int(b)), int(leader), bool(conditional), int(about), int(feared), bool(vote),
+             bool(wait), bool(only_in_calm))
+        for (a, b), leader, conditional, about, feared, vote, wait, only_in_calm in zip(
+            game.steps.tolist(), game.leader.tolist(), (game.conditional > 0.0).tolist(),
+            game.about.tolist(), game.feared.tolist(), votes.tolist(), waits.tolist(),
+            calm.tolist(), strict=True,
+        )
+    ]  # fmt: skip
+
+
+def withdrawal_in(kind: Kind) -> Withdrawal:
+    """The withdrawal of games of a kind."""
+    return withdrawal_of(*kind.steps, kind.leader, kind.conditional)
+
+
+@inlined
+def package_row(layer: int, phase: int, layers: int) -> int:
+    """Row of `Worth.package`, by layer before the vote (phase 0), by phase after it."""
+    return layers + phase - 1 if phase > 0 else layer
+
+
+def rules_of(game: Game, months: int, kind: Kind) -> Rules:
+    """The rules of n games of one kind over a horizon of months."""
+    withdrawal, rise = withdrawal_in(kind), rise_of(game, kind.about, kind.feared)
+    chances = chances_of(game, rise)
+    due = falls_due(game.mandate_months, months)
+    at_signing = chances_of(game, np.zeros((1, game.engaged.size))).engaged[0]
     return Rules(
-        split,
-        prior,
-        game.precision[i],
-        patience,
-        package,
-        relief,
-        _frictions(game, i),
-        _wars(game, i, months, steps),
-        1 if game.pending[i] > 0.0 else 0,
-        game.engaged[i],
-        chances,
-        engaged,
-        accident,
-        mandate_due,
-        holds,
-        _month(chances, at_signing),
-        Vote(
-            vote_month,
-            (game.vote[i, 0], game.vote[i, 1], game.vote[i, 2]),
-            game.unrest[i],
-            game.vote_calm[i] > 0.0,
-            vote_may_wait(game, i, months),
+        prior=by_agent(game, game.prior),
+        precision=game.precision,
+        worth=_worth(game, months, withdrawal),
+        chances=chances,
+        ends=Ends(1.0 - chances.accident, 1.0 - game.lapse * due, due.astype(int), game.lapse),
+        vote=Vote(
+            np.minimum(game.vote_month, months), game.vote.T, game.unrest,
+            deadlines(game, months), (game.pending > 0.0).astype(int), game.engaged,
         ),
-        withdrawal_of(game, i, months, chances.attested, package[0], steps),
-        public_of(game, i, chances, engaged),
+        due=due_chances(game, withdrawal),
+        month=month_of(chances, at_signing),
+        public=public_of(game, chances, kind.about, kind.feared),
+        war=war_of(game, months, withdrawal.done, withdrawal.lead, rise),
+    )  # fmt: skip
+
+
+def _worth(game: Game, months: int, withdrawal: Withdrawal) -> Worth:
+    packages = [of_principals(game, game.utility[:, :, phase] - game.benefit) for phase in range(4)]
+    unfinished = [
+        packages[0] - of_principals(game, missing_worth(game, done)) for done in withdrawal.done
+    ]
+    layers = len(withdrawal.done)
+    return Worth(
+        patience=of_principals(game, game.discount ** (1.0 / 12.0)),
+        package=np.stack([*unfinished, *packages[1:]]),
+        benefit=of_principals(game, game.benefit),
+        paid=relief_paid(game, months).astype(float),
+        pays=relief_pays(game, layers),
+        friction=frictions(game),
     )
-
-
-@compiled
-def _frictions(game: Game, i: int) -> Array:
-    """As `Rules.friction`."""
-    table = np.empty((2, 4, CELLS))
-    for p in range(2):
-        for a in range(4):
-            for c in range(CELLS):
-                table[p, a, c] = friction(game, i, a // 2, a % 2, tension_of(c))
-    return table
-
-
-@compiled
-def _endings(game: Game, i: int) -> tuple[Array, Array]:
-    """As `Rules.accident` and `Rules.holds`."""
-    accident, holds = np.empty(LEVELS), np.empty((2, CELLS))
-    for tension in range(LEVELS):
-        accident[tension] = accident_chance(game.accident_hazard[i], tension)
-    for c in range(CELLS):
-        holds[0, c] = 1.0 - accident[tension_of(c)]
-        holds[1, c] = holds[0, c] * (1.0 - game.lapse[i])
-    return accident, holds
-
-
-@compiled
-def _month(chances: Chances, engaged: Array) -> Array:
-    """As `Rules.month`."""
-    month = np.zeros((2, 4, CELLS, CELLS))
-    for own in range(2):
-        for other in range(2):
-            a, theirs = 2 * own + other, 2 * other + own
-            for c in range(CELLS):
-                add_month(chances, engaged, own, other, c, month[0, a, :, c])
-                for d in range(CELLS):
-                    month[1, theirs, d, c] = month[0, a, d, c]
-    return month
-
-
-@compiled
-def _wars(game: Game, i: int, months: int, steps: Whole) -> Array:
-    """As `Rules.wars`; an unfinished withdrawal has none after its deadline."""
-    points, agents = game.grid.shape[1], game.types[0] + game.types[1]
-    wars = np.empty((steps.shape[0], points, months + 1, agents, WARS))
-    for layer in range(steps.shape[0]):
-        done, lead = progress(game, i, steps, layer)
-        last = deadline_of(game, i, months) if layer >= FIRST else months
-        for point in range(points):
-            rise = rise_at(game, i, point)
-            fill_wars(game, i, done, lead, rise, wars[layer, point, : last + 1])
-    return wars

@@ -1,295 +1,470 @@
-"""A whole game solved by backward induction: branches of the vote, layers of the withdrawal."""
+"""Whole games solved by backward induction: branches of the vote, layers of the withdrawal.
+
+Futures are sorted by what their games share (`rules.Kind`), and solved `LANES` at a time.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled
-from interim.stages.compliance.game import Array, Game
-from interim.stages.compliance.month import vote_is_held
-from interim.stages.compliance.payoffs import flow
-from interim.stages.compliance.public import place
-from interim.stages.compliance.recursion import (
-    Choosers,
-    NextStep,
-    Rows,
-    Scratch,
-    Setting,
-    Span,
-    Worth,
-    carry_back,
-    choose,
-    expect,
-    expect_public,
-    scratch_for,
-    weigh_movers,
-    weigh_steps,
+from interim.foundation.lanes import LANES
+from interim.stages.compliance.game import Array, Game, Whole
+from interim.stages.compliance.learning import (
+    carry_back_learning,
+    learning_of,
+    steps_back_learning,
 )
-from interim.stages.compliance.rows import Branch, Size, strategy_row
-from interim.stages.compliance.rules import Rules, rules_of
+from interim.stages.compliance.payoffs import WARS, fill_wars, flow
+from interim.stages.compliance.recursion import (
+    Dates,
+    Events,
+    Month,
+    Scratch,
+    Span,
+    carry_back,
+    scratch_for,
+)
+from interim.stages.compliance.rows import Rows, rows_of
+from interim.stages.compliance.rules import (
+    Kind,
+    Rules,
+    Worth,
+    kinds_of,
+    package_row,
+    rules_of,
+    withdrawal_in,
+)
 from interim.stages.compliance.state import (
     CELLS,
     DONE,
     FIRST,
     GIVEN_UP,
+    LEVELS,
+    SITUATIONS,
     STATES,
     cell_of,
-    principal_of,
     raised,
-    tension_of,
 )
+from interim.stages.compliance.steps import Steps, steps_back
+
+BATCH = 32
+"""Blocks whose tables are made at once."""
+
+_Table = TypeVar("_Table")
 
 
-@compiled
-def solve(game: Game, i: int, months: int, kept: int, choice: Array, values: Array) -> Rules:
-    """Solve the game of one future.
+@dataclass(frozen=True)
+class Block:
+    """`LANES` games of one kind, and where their strategies go.
+
+    Attributes:
+        futures: (`LANES`,), indices; at the end of a kind the last stands several times.
+        size: how many of them are meant.
+        kind: of the games.
+        kept: phase whose strategies are kept once the vote has been held: 1, 2 or 3.
+        months: the horizon.
+        split: number of agents of the first principal.
+        rules: of the games.
+        events: of their months.
+        learning: `Events` for what the public sees, with sign and cell in `reached`.
+        rows: of their strategies.
+    """
+
+    futures: Whole
+    size: int
+    kind: Kind
+    kept: int
+    months: int
+    split: int
+    rules: Rules
+    events: Events
+    learning: Events | None
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A block solved.
+
+    Attributes:
+        block: the games.
+        choice: (rows, points, agents, `SITUATIONS`, 3, `LANES`), strategies; overwritten when the
+            next block is solved.
+        wars: (layers, points, months + 1, agents, `WARS`, `LANES`), overwritten likewise.
+        values: (points, agents, `STATES`, `LANES`), at signing.
+    """
+
+    block: Block
+    wars: Array
+    choice: Array
+    values: Array
+
+
+def solve(game: Game, months: int, kept: Whole) -> Iterator[Solved]:
+    """Solve n games, block by block.
 
     Args:
-        game: a `Game`.
-        i: index of the future.
+        game: n games.
         months: the horizon, 1 or more.
-        kept: phase whose strategies are kept once the vote has been held: 1, 2 or 3.
-        choice: out, (`strategy_rows`, agents, 3 * `SITUATIONS`), chances to comply in each
-            situation, then to probe, then to renege, at an opportunity, in the rows of
-            `strategy_row`; those of month `months` are for strategies not kept.
-        values: out, (points, agents, `STATES`), at signing, by state of the agent.
-
-    Returns:
-        The rules of the game.
+        kept: (n,), phase whose strategies are kept once the vote has been held: 1, 2 or 3.
     """
-    rules = rules_of(game, i, months)
-    withdrawal, vote, deadline = rules.withdrawal, rules.vote, rules.withdrawal.deadline
-    before_vote, scratch = _setting(rules, DONE, withdrawal.package[DONE]), scratch_for(values)
-    mixed = _after_votes(rules, months, kept, choice, values, scratch)
-    last = months
-    if vote.month < months and not vote.may_wait:
-        last = vote.month
-        _copy(mixed[0], values)
-    else:
-        _for_ever(before_vote.worth, values)
-    if deadline == 0 and not vote.may_wait:
-        carry_back(before_vote, Span(last, 0, last), Rows(0, 0, 1), choice, values, scratch)
-        return rules
-    unfinished = np.empty((withdrawal.turn.size, *values.shape))
-    after = np.empty(unfinished.shape)
-    if deadline > 0:
-        _give_up(rules, months, choice, unfinished, scratch)
-    for t in range(last - 1, -1, -1):
-        waiting = vote.may_wait and t >= vote.month
-        rows = Rows(
-            months + 1 if waiting else 0,
-            months + 1 if vote.may_wait and t + 1 >= vote.month else 0,
-            1,
-        )
-        carry_back(before_vote, Span(t + 1, t, last), rows, choice, values, scratch)
-        if t < deadline:
-            _copy(scratch.after, after[DONE])
-            _steps_back(rules, t, months, choice, after, unfinished, scratch)
-        if waiting:
-            _hold_vote(vote.only_in_calm, mixed[t - vote.month], values)
-    if deadline > 0:
-        _copy(unfinished[FIRST], values)
-    return rules
+    room = Room()
+    for block in blocks(game, months, kept):
+        yield _solve(block, room)
 
 
-@compiled
-def _copy(source: Array, target: Array) -> None:
-    """Copy (points, agents, states); an assignment of slices takes long to compile."""
-    for point in range(source.shape[0]):
-        for agent in range(source.shape[1]):
-            for s in range(source.shape[2]):
-                target[point, agent, s] = source[point, agent, s]
-
-
-@compiled
-def _setting(rules: Rules, layer: int, package: Array) -> Setting:
-    """What the induction needs in a layer of the withdrawal and a phase with its package."""
-    paid = rules.withdrawal.relief[layer]
-    return Setting(
-        Worth(rules.split, rules.patience, package, rules.relief, paid, rules.friction),
-        _choosers(rules),
-        rules.month,
-        rules.holds,
-        rules.mandate_due,
-        rules.wars[layer],
-        rules.public,
+def take(game: Game, futures: Whole) -> Game:
+    """The games of some futures, in their order."""
+    return Game._make(
+        array if name == "types" else array[futures]
+        for name, array in zip(Game._fields, game, strict=True)
     )
 
 
-@compiled
-def _choosers(rules: Rules) -> Choosers:
-    return Choosers(rules.split, rules.prior, rules.precision, rules.chances.move)
+def blocks(game: Game, months: int, kept: Whole) -> Iterator[Block]:
+    """The games of n futures in blocks."""
+    groups: dict[tuple[Kind, int], list[int]] = {}
+    for future, kind in enumerate(kinds_of(game, months)):
+        groups.setdefault((kind, int(kept[future]) if kind.votes else 3), []).append(future)
+    for (kind, phase), members in groups.items():
+        futures = np.array(members)
+        # Votes and deadlines that come at the same time are carried back in one go.
+        futures = futures[np.lexsort([game.deadline[futures], game.vote_month[futures]])]
+        for start in range(0, futures.size, BATCH * LANES):
+            yield from _batch(game, months, kind, phase, futures[start : start + BATCH * LANES])
 
 
-@compiled
-def _after_votes(
-    rules: Rules, months: int, kept: int, choice: Array, values: Array, scratch: Scratch
-) -> Array:
-    """Values at the vote, its results mixed, by the months from its own on in which it may be held.
-
-    Args:
-        rules: of the game.
-        months: the horizon.
-        kept: phase whose strategies are kept.
-        choice: out, strategies.
-        values: overwritten, (points, agents, `STATES`).
-        scratch: overwritten.
+def alone(game: Game, future: int, months: int) -> tuple[Rules, Array]:
+    """The rules of one future's game, for tools that read them: the same in every lane.
 
     Returns:
-        (months from the vote on, points, agents, `STATES`), one month where it does not wait.
+        The rules of `LANES` games, and (layers, points, months + 1, agents, `WARS`, `LANES`), the
+        values of war as `payoffs.fill_wars` fills them.
     """
-    vote = rules.vote
-    mixed = np.zeros((months + 1 - vote.month if vote.may_wait else 1, *values.shape))
-    if vote.month >= months:
-        return mixed
+    games = take(game, np.full(LANES, future))
+    rules = rules_of(games, months, kinds_of(games, months)[0])
+    wars = np.empty(_wars_shape(rules, months))
+    fill_wars(int(game.types[0]), part(cut(rules.war, 1), 0), wars)
+    return rules, wars
+
+
+def _wars_shape(rules: Rules, months: int) -> tuple[int, ...]:
+    layers, points, agents = len(rules.due), len(rules.public.grid), len(rules.prior)
+    return layers, points, months + 1, agents, WARS, LANES
+
+
+def _batch(game: Game, months: int, kind: Kind, kept: int, futures: Whole) -> Iterator[Block]:
+    """The blocks of some futures of one kind."""
+    number = -(-futures.size // LANES)
+    padded = np.concatenate([futures, np.repeat(futures[-1:], number * LANES - futures.size)])
+    games = take(game, padded)
+    rules = rules_of(games, months, kind)
+    first, reached, chance = events_of(rules.month)
+    signs = signs_possible(rules.public.month) if len(rules.public.grid) > 1 else None
+    rows = rows_of(len(rules.due), months, int(rules.vote.deadline.max()), votes=kind.votes)
+    parts, chances = cut(rules, number), cut(chance, number)
+    learnt = cut(signs.chance, number) if signs else []
+    for k in range(number):
+        own = part(parts, k)
+        yield Block(
+            padded[k * LANES : (k + 1) * LANES],
+            min(LANES, futures.size - k * LANES),
+            kind,
+            kept,
+            months,
+            int(game.types[0]),
+            own,
+            Events(first, reached, chances[k]),
+            Events(signs.first, signs.reached, learnt[k]) if signs else None,
+            rows,
+        )
+
+
+def events_of(month: Array) -> Events:
+    """What a month can bring, from `Rules.month`: guarantors apart or engaged go together."""
+    pairs = month.reshape(4 * CELLS, CELLS // 2, 2, -1)
+    before, after = np.nonzero(pairs.any(axis=(2, 3)))
+    return Events(_starts(before), 2 * after, pairs[before, after])
+
+
+def signs_possible(month: Array) -> Events:
+    """What a month can bring, from `Public.month`, with sign and cell."""
+    by_state = np.moveaxis(month, 0, 2).reshape(4 * CELLS, -1, CELLS, *month.shape[4:])
+    before, sign, after = np.nonzero(by_state.any(axis=(3, 4)))
+    reached = np.stack([sign, after], axis=1)
+    return Events(_starts(before), reached, by_state[before, sign, after])
+
+
+def _starts(sorted_states: Whole) -> Whole:
+    return np.searchsorted(sorted_states, np.arange(4 * CELLS + 1))
+
+
+def cut(table: Any, number: int) -> Any:
+    """Tables with futures on their last axis in so many parts, by a new first axis."""
+    if isinstance(table, tuple):
+        return type(table)(*[cut(inner, number) for inner in table])
+    parts = table.reshape(*table.shape[:-1], number, LANES)
+    return np.ascontiguousarray(np.moveaxis(parts, -2, 0))
+
+
+def part(tables: _Table, k: int) -> _Table:
+    """Part k of what `cut` has cut."""
+    if isinstance(tables, tuple):
+        return type(tables)(*[part(inner, k) for inner in tables])
+    return tables[k]  # type: ignore[index]
+
+
+# --- one block -----------------------------------------------------------------------------
+
+
+class Room:
+    """Arrays to work in, used again for the next block: new ones would cost the system's time."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, Array] = {}
+
+    def array(self, name: str, *shape: int) -> Array:
+        """An array of a shape, with whatever stood in it."""
+        size = math.prod(shape)
+        if name not in self._arrays or self._arrays[name].size < size:
+            self._arrays[name] = np.full(size, np.nan)
+        return self._arrays[name][:size].reshape(shape)
+
+    def zeros(self, name: str, *shape: int) -> Array:
+        """An array of zeros, which stay as they are."""
+        if name not in self._arrays or self._arrays[name].shape != shape:
+            self._arrays[name] = np.zeros(shape)
+        return self._arrays[name]
+
+
+class Work(NamedTuple):
+    """A block with room to work in."""
+
+    block: Block
+    month: Month
+    wars: Array
+    """(layers, points, months + 1, agents, `WARS`, `LANES`), as `payoffs.fill_wars`."""
+    choice: Array
+    values: Array
+    """(1, points, agents, `STATES`, `LANES`)."""
+    after: Array
+    """(1 or months, points, agents, `STATES`, `LANES`)."""
+    scratch: Scratch
+    room: Room
+
+
+def _solve(block: Block, room: Room) -> Solved:
+    """Solve a block."""
+    points, agents = len(block.rules.public.grid), len(block.rules.prior)
+    shape = (points, agents, STATES, LANES)
+    rules, ends = block.rules, block.rules.ends
+    withdraws = len(block.rules.due) > 1
+    work = Work(
+        block,
+        Month(rules.prior, rules.precision, rules.chances.move, ends.holds, ends.renewed,
+              *block.events),
+        room.array("wars", *_wars_shape(rules, block.months)),
+        room.array("choice", block.rows.number, points, agents, SITUATIONS, 3, LANES),
+        room.array("values", 1, *shape),
+        room.array("after", block.months if withdraws else 1, *shape),
+        scratch_for(agents),
+        room,
+    )  # fmt: skip
+    fill_wars(block.split, rules.war, work.wars)
+    values = _before_vote(work)
+    return Solved(block, work.wars, work.choice, _unfinished(work) if withdraws else values)
+
+
+def _carry(
+    work: Work, span: Span, values: Array, *, last: Whole | None = None, dates: Dates | None = None
+) -> None:
+    """Carry values back over a span; `last` as `learning.Learning`, by default the horizon."""
+    block = work.block
+    # Only from the branch before the vote can a withdrawal still be finished.
+    wanted = span.layer == DONE and span.package == DONE
+    after = work.after if wanted else work.room.array("unwanted", *work.values.shape)
+    some = dates or _dates(work)
+    given = (block.split, work.month, block.rules.worth, work.wars, span, work.choice)
+    if block.learning is None:
+        carry_back(*given, values, after, some, work.scratch)
+    else:
+        ends = np.full(LANES, block.months) if last is None else last
+        public = learning_of(block.rules.public, block.kind.about, ends, block.learning)
+        carry_back_learning(*given, (values, after), some, work.scratch, public)
+
+
+def _dates(
+    work: Work, *, held: Array | None = None, called: Array | None = None,
+    only_in_calm: bool = False, wanted: Whole | None = None, found: Array | None = None,
+) -> Dates:  # fmt: skip
+    """`Dates` of which nothing need be given."""
+    shape, months = work.values.shape, work.block.months
+    never = work.room.zeros("never", months, LANES)
+    return Dates(
+        np.empty((0, *shape[1:])) if held is None else held,
+        never if called is None else called,
+        only_in_calm,
+        never if wanted is None else (np.arange(months)[:, None] == wanted).astype(float),
+        work.room.array("unasked", *shape[1:]) if found is None else found,
+    )
+
+
+def _before_vote(work: Work) -> Array:
+    """Values at signing with the withdrawal done: (points, agents, `STATES`, `LANES`)."""
+    block, values = work.block, work.values
+    kind, months, vote = block.kind, block.months, block.rules.vote.month
+    span = Span(months, 0, DONE, DONE, int(block.rows.first[DONE, 0]), 1)
+    months_of_vote, last, dates = np.arange(months)[:, None], None, None
+    if kind.may_wait:
+        called = (months_of_vote >= vote).astype(float)
+        dates = _dates(
+            work, held=_wait_for_votes(work), called=called, only_in_calm=kind.only_in_calm
+        )
+    elif kind.votes:
+        held, span, last = _votes(work), span._replace(upto=int(vote.max())), vote
+        dates = _dates(work, held=held[None], called=(months_of_vote == vote).astype(float))
+    values[0] = for_ever(block.rules.worth, DONE, DONE)
+    if kind.votes and not kind.may_wait:
+        values[..., vote == span.upto] = held[..., vote == span.upto]
+    _carry(work, span, values, last=last, dates=dates)
+    return values[0]
+
+
+def _phases(work: Work) -> Iterator[tuple[Span, Array, Array]]:
+    """Of each result of the vote that counts: its rows, its chance and that it raises tension."""
+    block, vote = work.block, work.block.rules.vote
+    layers = len(block.rules.due)
     for phase in range(1, 4):
         weight = vote.chances[phase - 1]
-        if weight > 0.0 or phase == kept:
-            unrest = vote.unrest if phase < 3 else 0.0
-            setting = _setting(rules, DONE, rules.package[phase])
-            rows = Rows(0, 0, 1) if phase == kept else Rows(months, months, 0)
-            _for_ever(setting.worth, values)
-            # Month by month only where the vote may be held in any of them.
-            stops = months - vote.month if vote.may_wait else 1
-            for stop in range(stops):
-                upto = months - stop
-                first = upto - 1 if vote.may_wait else vote.month
-                carry_back(setting, Span(upto, first, months), rows, choice, values, scratch)
-                _mix(weight, unrest, values, mixed[first - vote.month])
+        if phase == block.kept or weight.any():
+            kept = int(phase == block.kept)
+            row = int(block.rows.first[DONE, 1]) if kept else block.rows.spare
+            unrest = vote.unrest if phase < 3 else np.zeros(LANES)
+            yield Span(0, 0, package_row(DONE, phase, layers), DONE, row, kept), weight, unrest
+
+
+def _votes(work: Work) -> Array:
+    """Values at each future's vote, its results mixed: (points, agents, `STATES`, `LANES`)."""
+    block, values = work.block, work.room.array("voted", *work.values.shape)
+    vote, mixed = block.rules.vote.month, np.zeros(values.shape[1:])
+    found = work.room.array("at the vote", *values.shape[1:])
+    dates = _dates(work, wanted=vote, found=found)
+    for span, weight, unrest in _phases(work):
+        values[0] = for_ever(block.rules.worth, span.package, DONE)
+        span = span._replace(upto=block.months, first=int(vote.min()))
+        _carry(work, span, values, dates=dates)
+        mixed += weight * _after_unrest(found, unrest)
     return mixed
 
 
-@compiled
-def value_at_signing(rules: Rules, values: Array, agent: int) -> float:
-    """Both comply, no tension, relief intact unless it has to be earned, guarantors or not.
+def _wait_for_votes(work: Work) -> Array:
+    """As `_votes`, for a vote held at the start of any month: (months, points, ..)."""
+    block, months = work.block, work.block.months
+    values = work.room.array("waiting", months + 1, *work.values.shape[1:])
+    mixed = work.room.array("held", months, *work.values.shape[1:])
+    mixed[:] = 0.0
+    first = int(block.rules.vote.month.min())
+    for span, weight, unrest in _phases(work):
+        values[:] = for_ever(block.rules.worth, span.package, DONE)
+        span = span._replace(upto=months, first=first)
+        _carry(work, span, values)
+        mixed[first:] += weight * _after_unrest(values[first:months], unrest)
+    return mixed
+
+
+def _after_unrest(values: Array, unrest: Array) -> Array:
+    """Values where a result that is not accepted raises tension by a step."""
+    by_tension = values.reshape(*values.shape[:-2], 4, LEVELS, -1, LANES)
+    tenser = by_tension[..., [raised(tension, 1) for tension in range(LEVELS)], :, :]
+    return ((1.0 - unrest) * by_tension + unrest * tenser).reshape(values.shape)
+
+
+def for_ever(worth: Worth, package: int, layer: int) -> Array:
+    """After the horizon the flow of the state goes on for ever: (agents, `STATES`, `LANES`).
 
     Args:
-        rules: of the game.
-        values: (points, agents, `STATES`), as `solve` fills them.
-        agent: whose value.
+        worth: of the months.
+        package: row of `Worth.package`.
+        layer: of the withdrawal.
     """
-    cell = cell_of(0, rules.pending, 0)
-    point, part = place(rules.public.grid, rules.public.at_signing)
-    away, engaged = values[point, agent, cell], values[point, agent, cell + 1]
-    if part > 0.0:
-        away += part * (values[point + 1, agent, cell] - away)
-        engaged += part * (values[point + 1, agent, cell + 1] - engaged)
-    return away + rules.engaged_at_signing * (engaged - away)
+    agents = len(worth.benefit)
+    flat = (agents, 1, 1, 1, LANES)
+    packages = worth.package[package].reshape(flat)
+    relief = (worth.benefit * worth.paid[-1] * worth.pays[layer]).reshape(flat)
+    rubs = worth.friction.reshape(4, LEVELS, 1, LANES)
+    values = np.empty((agents, 4, LEVELS, 2, 2, LANES))
+    for taken in range(2):
+        values[..., taken, :, :] = flow(packages, rubs, relief, cell_of(0, taken, 0))
+    return values.reshape(agents, STATES, LANES)
 
 
-@compiled
-def _for_ever(worth: Worth, values: Array) -> None:
-    """After the horizon the flow of the state goes on for ever."""
-    for point in range(values.shape[0]):
-        for agent in range(values.shape[1]):
-            p = principal_of(agent, worth.split)
-            relief = worth.relief[-1, agent] * worth.part
-            for a in range(4):
-                for c in range(CELLS):
-                    now = flow(worth.package[agent], worth.friction[p, a, c], relief, c)
-                    values[point, agent, a * CELLS + c] = now
+def _unfinished(work: Work) -> Array:
+    """Values at signing with nothing withdrawn: (points, agents, `STATES`, `LANES`)."""
+    block, rules, rows = work.block, work.block.rules, work.block.rows
+    order, deadline = withdrawal_in(block.kind).order, rules.vote.deadline
+    layers, shape = len(rules.due), work.values.shape[1:]
+    given_up = np.stack(
+        [np.broadcast_to(for_ever(rules.worth, layer, layer), shape) for layer in range(layers)]
+    )
+    _give_up(work, given_up)
+    values = work.room.array("layers", layers, *shape)
+    values[:] = given_up
+    after = work.room.array("layers after", layers, *shape)
+    steps = Steps(
+        *order, rules.due, deadline, int(deadline.max()), given_up, work.after, rows.first
+    )
+    given = (block.split, work.month, rules.worth, work.wars, steps, work.choice)
+    if block.learning is None:
+        steps_back(*given, values, after, work.scratch)
+    else:
+        public = learning_of(block.rules.public, block.kind.about, deadline, block.learning)
+        steps_back_learning(*given, (values, after), work.scratch, public)
+    return values[FIRST]
 
 
-@compiled
-def _mix(weight: float, unrest: float, values: Array, mixed: Array) -> None:
-    """Add a branch of the vote; a result that is not accepted raises tension by a step."""
-    for point in range(values.shape[0]):
-        for agent in range(values.shape[1]):
-            for s in range(STATES):
-                tension = tension_of(s % CELLS)
-                tenser = s + cell_of(raised(tension, 1) - tension, 0, 0)
-                value = (1.0 - unrest) * values[point, agent, s]
-                value += unrest * values[point, agent, tenser]
-                mixed[point, agent, s] += weight * value
-
-
-@compiled
-def _hold_vote(only_in_calm: bool, mixed: Array, values: Array) -> None:
-    """The vote is held at the start of the month, where it has to wait for calm if there is."""
-    for point in range(values.shape[0]):
-        for agent in range(values.shape[1]):
-            for s in range(STATES):
-                if vote_is_held(only_in_calm, tension_of(s % CELLS)):
-                    values[point, agent, s] = mixed[point, agent, s]
-
-
-@compiled
-def _give_up(rules: Rules, months: int, choice: Array, unfinished: Array, scratch: Scratch) -> None:
-    """Values of the unfinished layers at their deadline: from then on the withdrawal is given up.
+def _give_up(work: Work, given_up: Array) -> None:
+    """Values of the unfinished layers at their deadline, if that comes before the horizon: from
+    then on the withdrawal is given up.
 
     Args:
-        rules: of the game.
-        months: the horizon.
-        choice: out, strategies.
-        unfinished: out, (layers, points, agents, `STATES`).
-        scratch: overwritten.
+        work: the block.
+        given_up: in and out, (layers, points, agents, `STATES`, `LANES`).
     """
-    withdrawal, layers = rules.withdrawal, unfinished.shape[0]
-    if withdrawal.deadline == months:
-        for layer in range(FIRST, layers):
-            _for_ever(_setting(rules, layer, withdrawal.package[layer]).worth, unfinished[layer])
+    block, values = work.block, work.room.array("given up", *work.values.shape)
+    months, deadline = block.months, block.rules.vote.deadline
+    row = int(block.rows.first[GIVEN_UP, 0])
+    if deadline.min() == months:
         return
-    values = unfinished[GIVEN_UP]
-    setting = _setting(rules, GIVEN_UP, withdrawal.package[GIVEN_UP])
-    _for_ever(setting.worth, values)
-    rows = Rows(2 * months + 1, 2 * months + 1, 1)
-    carry_back(setting, Span(months, withdrawal.deadline, months), rows, choice, values, scratch)
-    for layer in range(FIRST, layers):
-        _copy(values, unfinished[layer])
+    values[0] = for_ever(block.rules.worth, GIVEN_UP, GIVEN_UP)
+    found = work.room.array("at the deadline", *values.shape[1:])
+    span = Span(months, int(deadline.min()), GIVEN_UP, GIVEN_UP, row, 1)
+    _carry(work, span, values, dates=_dates(work, wanted=deadline, found=found))
+    given_up[..., deadline < months] = found[..., deadline < months]
 
 
-@compiled
-def _steps_back(
-    rules: Rules, t: int, months: int, choice: Array, after: Array, unfinished: Array,
-    scratch: Scratch,
-) -> None:  # fmt: skip
-    """A month back in the layers of an unfinished withdrawal, in which steps fall due.
+def at_signing(solved: Solved) -> Array:
+    """Values when both comply, with no tension, relief intact unless it has to be earned, and
+    guarantors engaged or not: (agents, `LANES`)."""
+    rules, lanes, values = solved.block.rules, np.arange(LANES), solved.values
+    point, towards = place_of(rules.public.grid, rules.public.at_signing)
+    cell = rules.vote.pending * cell_of(0, 1, 0)
+    low = np.stack([values[point, :, cell + g, lanes] for g in range(2)])
+    up = np.minimum(point + 1, len(values) - 1)
+    high = np.stack([values[up, :, cell + g, lanes] for g in range(2)])
+    away, engaged = low + towards[:, None] * (high - low)
+    return (away + rules.vote.engaged[:, None] * (engaged - away)).T
 
-    Args:
-        rules: of the game.
-        t: the month.
-        months: the horizon.
-        choice: out, strategies.
-        after: in and out, (layers, points, agents, `STATES`), values after the move of month t; to
-            start with those with the withdrawal done.
-        unfinished: in and out, likewise, values at the start of the month.
-        scratch: overwritten.
-    """
-    points, withdrawal, wars = unfinished.shape[1], rules.withdrawal, rules.wars
-    size, holds = Size(months, withdrawal.deadline, points), rules.holds[rules.mandate_due[t]]
-    for layer in range(FIRST, unfinished.shape[0]):
-        values, later = unfinished[layer], after[layer]
-        if points == 1:
-            worth = Worth(
-                rules.split, rules.patience, withdrawal.package[layer], rules.relief,
-                withdrawal.relief[layer], rules.friction,
-            )  # fmt: skip
-            end = scratch.end
-            expect(t, worth, rules.month, holds, wars[layer, 0], values[0], end, later[0])
-        else:
-            row = strategy_row(size, Branch(layer, 0, 0), t + 1)
-            row = row if t + 1 < size.deadline else -1
-            setting = _setting(rules, layer, withdrawal.package[layer])
-            expect_public(t, setting, row, choice, values, later, scratch.learning)
-    choosers, reaches = _choosers(rules), withdrawal.reaches
-    for layer in range(FIRST, unfinished.shape[0]):
-        row = strategy_row(size, Branch(layer, 0, 0), t)
-        row_due = strategy_row(size, Branch(layer, 0, 1), t)
-        for point in range(points):
-            wars_here, here = wars[layer, point], after[layer, point]
-            values = unfinished[layer, point]
-            choose(t, choosers, wars_here, here, choice[row + point], scratch.own, scratch.mean)
-            weigh_movers(t, choosers, wars_here, here, scratch.own, scratch.mean, values)
-            first, second = reaches[layer, 0], reaches[layer, 1]
-            step = NextStep(
-                withdrawal.turn[layer],
-                reaches[layer],
-                withdrawal.passes,
-                withdrawal.due[layer],
-                (
-                    after[first, point] if first >= 0 else here,
-                    after[second, point] if second >= 0 else here,
-                ),
-            )
-            chosen = choice[row_due + point]
-            weigh_steps(t, choosers, step, wars_here, here, chosen, values, scratch)
+
+def place_of(grid: Array, belief: Array) -> tuple[Whole, Array]:
+    """As `public.place`, of each future: (n,) each; the first point where there is but one."""
+    points = len(grid)
+    if points == 1:
+        return np.zeros(belief.size, np.int64), np.zeros(belief.size)
+    steps = np.clip(belief, 0.0, 1.0) * (points - 1)
+    point = np.minimum(steps.astype(int), points - 2)
+    return point, steps - point

@@ -3,7 +3,7 @@
 Implementation as a game with one mover at a time, in the tradition of commitment-problem models
 (Fearon 1995; Powell 2006) with logit choices (McKelvey and Palfrey 1995, 1998). Equations:
 `docs/model.md`, "Compliance"; choices of modelling: `docs/decisions/0002`. The numbers of a case
-become a `Game` (`game_of_case`), which compiled code solves and plays (`solution`, `drawing`).
+become a `Game` (`game_of_case`), which is solved and played by `solution` and `drawing`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from interim.case.model import Case, Plan
 from interim.futures import Futures
+from interim.stages.compliance.aftermath import war_after
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.game_of_case import build_game
-from interim.stages.compliance.playing import draw_types, needs_spare, run
+from interim.stages.compliance.playing import draw_types, needs_spare, run, wars_begun
 from interim.stages.compliance.trace import SPARE, START_UNIFORMS, UNIFORMS
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Compliance:
         unattributed: (n, 2), incidents of each principal that were seen but pinned on nobody.
         probe_months: (n,), months of probing, counted for each side that probes.
         vote: (n,), principal whom the vote favours; -1 where none is held while the deal lasts.
+        fought: (n,), months of fighting up to the horizon in the war that the drawn history ends
+            in; 0 where the deal is kept.
         evidence_end: principal -> (n, types), log-likelihood, under each of its types, of what
             observers saw of it until the deal ended or the horizon.
         evidence_5y: principal -> (n, types), the same over the first 60 months at most.
@@ -58,6 +61,7 @@ class Compliance:
     unattributed: Array
     probe_months: Array
     vote: Whole
+    fought: Whole
     evidence_end: dict[str, Array]
     evidence_5y: dict[str, Array]
     evidence_paths: dict[str, Array]
@@ -105,6 +109,7 @@ def compliance(
         drawn,
         spare=spare_uniforms(case, game, futures),
     )
+    begun = wars_begun(game, history.ends, case.months)
     first, second = case.principals
     split = int(game.types[0])
 
@@ -121,6 +126,7 @@ def compliance(
         unattributed=history.seen[:, 2:4],
         probe_months=history.seen[:, 4],
         vote=history.ends[:, 2],
+        fought=war_after(case, futures, war, history.ends, begun).fought,
         evidence_end=by_principal(history.evidence),
         evidence_5y=by_principal(history.evidence_5y),
         evidence_paths={first: history.paths[:, :, :split], second: history.paths[:, :, split:]},

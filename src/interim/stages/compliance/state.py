@@ -10,7 +10,7 @@ Reneging ends the game.
 
 from __future__ import annotations
 
-from interim.stages.compliance.compiled import compiled
+from interim.foundation.compiled import inlined
 
 LEVELS = 3
 """Tension: calm, tense, at the brink."""
@@ -26,43 +26,43 @@ NOTHING_SEEN, NOBODYS, BLAME = 0, 1, 2
 SIGNS = 3
 
 
-@compiled
+@inlined
 def principal_of(agent: int, split: int) -> int:
     """The principal, 0 or 1, of an agent; the first has `split` of them."""
     return 0 if agent < split else 1
 
 
-@compiled
+@inlined
 def cell_of(tension: int, taken: int, engaged: int) -> int:
     """The cell of a tension, relief taken back (0, 1) and guarantors engaged (0, 1)."""
     return (tension * 2 + taken) * 2 + engaged
 
 
-@compiled
+@inlined
 def tension_of(cell: int) -> int:
     """0 calm to `LEVELS` - 1."""
     return cell // 4
 
 
-@compiled
+@inlined
 def taken_of(cell: int) -> int:
     """1 where relief is not paid."""
     return cell // 2 % 2
 
 
-@compiled
+@inlined
 def engaged_of(cell: int) -> int:
     """1 where the guarantors are engaged."""
     return cell % 2
 
 
-@compiled
+@inlined
 def raised(tension: int, by: int) -> int:
     """Tension once it has risen; it cannot rise above the brink."""
     return min(tension + by, LEVELS - 1)
 
 
-@compiled
+@inlined
 def lowered(tension: int, by: int) -> int:
     """Tension once it has fallen; it cannot fall below calm."""
     return max(tension - by, 0)

@@ -6,151 +6,132 @@ which is the one at signing. One layer if there is no withdrawal.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
-from interim.stages.compliance.compiled import compiled
+from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Game, Whole
-from interim.stages.compliance.state import DONE, FIRST, GIVEN_UP, principal_of
-
-Pair = tuple[float, float]
+from interim.stages.compliance.state import DONE, FIRST, GIVEN_UP
 
 
-class Withdrawal(NamedTuple):
-    """The withdrawal of one future's game, by layer."""
+class Order(NamedTuple):
+    """In which order armies may withdraw, by layer."""
 
-    deadline: int
-    """Month in which an unfinished withdrawal is given up; 0 if there is none."""
-    package: Array
-    """(layers, agents), flow of the package before the vote, as if relief were never paid."""
-    relief: Array
-    """(layers,), 1 where relief is paid."""
     reaches: Whole
     """(layers, 2), layer reached when a principal takes its next step; -1 if it has none."""
     turn: Whole
     """(layers,), principal whose turn it is."""
     passes: bool
     """Whether who stalls is passed over."""
-    due: Array
-    """(layers, 2), chance per month that a step of a principal falls due, if its step is next."""
 
 
-@compiled
-def deadline_of(game: Game, i: int, months: int) -> int:
-    """Month in which an unfinished withdrawal is given up; 0 where there is none."""
-    if game.steps[i, 0] + game.steps[i, 1] == 0:
-        return 0
-    return min(max(game.deadline[i], 1), months)
+class Withdrawal(NamedTuple):
+    """How armies withdraw, the same in all futures that are solved together."""
+
+    order: Order
+    steps: Whole
+    """(layers, 2), taken by each principal; given up, the armies are back."""
+    done: Array
+    """(layers, 2), part of each principal's withdrawal that is done."""
+    lead: Array
+    """(layers, 2), how far each is ahead of the other."""
 
 
-@compiled
-def positions(game: Game, i: int) -> Whole:
-    """(layers, 2), steps taken by each principal in each layer; given up, the armies are back."""
-    first, second = game.steps[i, 0], game.steps[i, 1]
-    most = 2 + (first + 1) * (second + 1)
-    steps = np.zeros((most, 2), np.int64)
-    steps[DONE, 0], steps[DONE, 1] = first, second
-    count = 1 if first + second == 0 else FIRST
-    for a in range(first + 1):
-        for b in range(second + 1):
-            if a + b < first + second and _in_order(game, i, a, b):
-                steps[count, 0], steps[count, 1] = a, b
-                count += 1
-    return steps[:count]
+def deadlines(game: Game, months: int) -> Whole:
+    """Month in which an unfinished withdrawal is given up, (n,); 0 where there is none."""
+    given = np.minimum(np.maximum(game.deadline, 1), months)
+    return np.where(game.steps.sum(axis=1) == 0, 0, given)
 
 
-@compiled
-def _in_order(game: Game, i: int, first: int, second: int) -> bool:
-    """Whether the withdrawal can stand after so many steps of each principal."""
-    if game.conditional[i] > 0.0 and game.steps[i, 0] > 0 and game.steps[i, 1] > 0:
-        ahead = first - second if game.leader[i] == 0 else second - first
-        return 0 <= ahead <= 1
-    return True
-
-
-@compiled
-def progress(game: Game, i: int, steps: Whole, layer: int) -> tuple[Pair, Pair]:
-    """How much of each principal's withdrawal is done in a layer, and how far each is ahead."""
-    of_first, of_second = game.steps[i, 0], game.steps[i, 1]
-    first = steps[layer, 0] / of_first if of_first > 0 else 1.0
-    second = steps[layer, 1] / of_second if of_second > 0 else 1.0
-    lead_first = lead_second = 0.0
-    if layer >= FIRST:
-        if of_first > 0:
-            lead_first = max(first - (second if of_second > 0 else 0.0), 0.0)
-        if of_second > 0:
-            lead_second = max(second - (first if of_first > 0 else 0.0), 0.0)
-    return (first, second), (lead_first, lead_second)
-
-
-@compiled
-def withdrawal_of(
-    game: Game, i: int, months: int, attested: float, package: Array, steps: Whole
-) -> Withdrawal:
-    """The withdrawal of future i.
+@lru_cache(maxsize=256)
+def withdrawal_of(first: int, second: int, leader: int, conditional: bool) -> Withdrawal:
+    """The withdrawal in so many steps of each principal.
 
     Args:
-        game: games.
-        i: index of the future.
-        months: the horizon.
-        attested: chance that a step is attested.
-        package: (agents,), flow before the vote once the withdrawal is done.
-        steps: `positions`.
+        first: steps of the first principal.
+        second: steps of the second.
+        leader: principal that moves first.
+        conditional: whether a step falls due only once the other's last one is attested.
     """
-    count, agents, split = steps.shape[0], package.size, game.types[0]
-    worth, relief, due = np.empty((count, agents)), np.ones(count), np.zeros((count, 2))
-    reaches, turn = np.empty((count, 2), np.int64), np.zeros(count, np.int64)
-    conditional = game.conditional[i] > 0.0
-    for layer in range(count):
-        done, _ = progress(game, i, steps, layer)
-        for agent in range(agents):
-            p = principal_of(agent, split)
-            share = game.share[i, p, agent - p * split]
-            worth[layer, agent] = package[agent]
-            for side in range(2):
-                missing = (1.0 - done[side]) * game.leaving_worth[i, side, p]
-                worth[layer, agent] -= share * missing
-        if layer > DONE:
-            relief[layer] = 1.0 - game.relief_waits[i]
+    total = np.array([first, second])
+    steps = [(first, second), (0, 0)]
+    for a, b in product(range(first + 1), range(second + 1)):
+        ahead = a - b if leader == 0 else b - a
+        in_order = 0 <= ahead <= 1 if conditional and first > 0 and second > 0 else True
+        if a + b < first + second and in_order:
+            steps.append((a, b))
+    taken = np.array(steps[:1] if first + second == 0 else steps)
+    done = np.where(total > 0, taken / np.maximum(total, 1), 1.0)
+    # A side with nothing to withdraw is no measure of who is ahead.
+    behind = np.where(total > 0, done, 0.0)[:, ::-1]
+    lead = np.where(total > 0, np.maximum(done - behind, 0.0), 0.0)
+    lead[:FIRST] = 0.0
+    reaches, turn = np.full((len(taken), 2), -1), np.zeros(len(taken), np.int64)
+    for layer in range(FIRST, len(taken)):
         for p in range(2):
-            reaches[layer, p] = -1
-            if layer >= FIRST:
-                if steps[layer, p] < game.steps[i, p]:
-                    reaches[layer, p] = _after_step(steps, layer, p)
-                waits = conditional and steps[layer, 1 - p] > 0
-                due[layer, p] = min(game.pace[i] * (attested if waits else 1.0), 1.0)
-        if layer >= FIRST:
-            leader = game.leader[i]
-            turn[layer] = leader if done[leader] <= done[1 - leader] else 1 - leader
-            if reaches[layer, turn[layer]] < 0:
-                turn[layer] = 1 - turn[layer]
-    deadline = deadline_of(game, i, months)
-    return Withdrawal(deadline, worth, relief, reaches, turn, not conditional, due)
+            after = (taken[layer] + (p == np.arange(2))).tolist()
+            others = [k for k in range(len(taken)) if k != GIVEN_UP and taken[k].tolist() == after]
+            reaches[layer, p] = others[0] if others else -1
+        turn[layer] = leader if done[layer, leader] <= done[layer, 1 - leader] else 1 - leader
+        if reaches[layer, turn[layer]] < 0:
+            turn[layer] = 1 - turn[layer]
+    return Withdrawal(Order(reaches, turn, not conditional), taken, done, lead)
 
 
-@compiled
-def _after_step(steps: Whole, layer: int, p: int) -> int:
-    """The layer reached by a step of principal p; -1 if it is not its turn in any order agreed."""
-    for other in range(steps.shape[0]):
-        further = steps[other, p] == steps[layer, p] + 1
-        if other != GIVEN_UP and further and steps[other, 1 - p] == steps[layer, 1 - p]:
-            return other
-    return -1
+def due_chances(game: Game, withdrawal: Withdrawal) -> Array:
+    """Chance per month that a step of a principal falls due, if its step is next.
+
+    Args:
+        game: n games.
+        withdrawal: theirs.
+
+    Returns:
+        (layers, 2, n).
+    """
+    attested = game.detection * game.attribution
+    due = np.zeros((len(withdrawal.steps), 2, game.engaged.size))
+    for layer in range(FIRST, len(due)):
+        for p in range(2):
+            waits = (game.conditional > 0.0) & (withdrawal.steps[layer, 1 - p] > 0)
+            due[layer, p] = np.minimum(game.pace * np.where(waits, attested, 1.0), 1.0)
+    return due
 
 
-@compiled
-def next_to_step(turn: int, reaches: Whole, passes: bool, first: int, second: int) -> int:
+def missing_worth(game: Game, done: Array) -> Array:
+    """What a package is worth less in a layer, to each principal: (n, 2).
+
+    Args:
+        game: n games.
+        done: (2,), part of each principal's withdrawal that is done.
+    """
+    return (1.0 - done[0]) * game.leaving_worth[:, 0] + (1.0 - done[1]) * game.leaving_worth[:, 1]
+
+
+def relief_pays(game: Game, layers: int) -> Array:
+    """1 where relief is paid: (layers, n)."""
+    pays = np.ones((layers, game.engaged.size))
+    pays[DONE + 1 :] = 1.0 - game.relief_waits
+    return pays
+
+
+@inlined
+def next_to_step(
+    turn: int, first_has: int, second_has: int, passes: bool, first: int, second: int
+) -> int:
     """Whose step is next in a layer: who stalls is passed over, unless both do.
 
     Args:
         turn: whose turn it is.
-        reaches: (2,), layer reached by a step of each principal, -1 if it has none.
+        first_has: layer reached by a step of the first principal, -1 if it has none.
+        second_has: by one of the second.
         passes: whether who stalls is passed over.
         first: posture of the first principal.
         second: posture of the second.
     """
-    other = 1 - turn
+    other_has = second_has if turn == 0 else first_has
     stalls, other_stalls = (first, second) if turn == 0 else (second, first)
     passed_over = passes and stalls == 1 and other_stalls == 0
-    return other if passed_over and reaches[other] >= 0 else turn
+    return 1 - turn if passed_over and other_has >= 0 else turn

@@ -143,7 +143,7 @@ def _tried(desk: Desk) -> dict[str, Any] | None:
     return {
         "words": said,
         "waiting": False,
-        "provenance": quantity.provenance,
+        "provenance": quantity.mark,
         "stated": quantity.text,
         "sentence": statics_words.along(tried, said),
         "figure": hold_figure.threshold(tried, said, quantity.unit or "", middle, plan.short),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from interim.case.quantity import Quantity
+from interim.case.marks import MARKS
+from interim.case.quantity import Quantity, marks
 from interim.interfaces.workbench.page import Context, Desk
 from interim.presentation import sourcing
-from interim.questions.sources import kind
 
 SHOWN = 100
-KINDS = ("sourced", "informed judgement", "judgement")
 
 
 def around(desk: Desk) -> Context:
@@ -20,7 +19,7 @@ def around(desk: Desk) -> Context:
     return {
         "find": desk.view.get("find"),
         "kind": desk.view.get("kind"),
-        "kinds": KINDS,
+        "kinds": MARKS,
         "parts": sorted(parts),
     }
 
@@ -29,16 +28,15 @@ def part(desk: Desk) -> Context:
     """The numbers found, each with where it comes from, and a way to change it."""
     case, view = desk.case, desk.view
     stated = view.run.quantities(case)
-    counts = Counter(kind(q) for q in stated.values())
     asked = view.get("find").casefold()
     chosen = view.get("kind")
     quantities = [
         q
         for q in stated.values()
-        if (not chosen or kind(q) == chosen) and all(word in _text(q) for word in asked.split())
+        if (not chosen or q.mark == chosen) and all(word in _text(q) for word in asked.split())
     ]
     return {
-        "sentence": sourcing.summary(counts),
+        "sentence": sourcing.summary(marks(stated.values())),
         "rows": [_row(desk, q) for q in quantities[:SHOWN]],
         "found": len(quantities),
         "shown": SHOWN,
@@ -50,8 +48,12 @@ def part(desk: Desk) -> Context:
 
 
 def _text(quantity: Quantity) -> str:
-    said = (quantity.name, quantity.judgement or "", *quantity.source)
+    said = (quantity.name, _why(quantity), *quantity.source)
     return " ".join(said).casefold().replace("-", " ").replace("_", " ") + " " + quantity.name
+
+
+def _why(quantity: Quantity) -> str:
+    return " ".join(words for words in (quantity.basis, quantity.note) if words)
 
 
 def _row(desk: Desk, quantity: Quantity) -> dict[str, Any]:
@@ -62,9 +64,9 @@ def _row(desk: Desk, quantity: Quantity) -> dict[str, Any]:
         "value": quantity.text,
         "unit": quantity.unit or "",
         "span": f"{low} to {high}" if quantity.uncertain and low != high else middle,
-        "kind": kind(quantity),
+        "kind": quantity.mark,
         "sources": [case.sources[name] for name in quantity.source if name in case.sources],
-        "judgement": quantity.judgement or "",
+        "why": _why(quantity),
         "changed": quantity != case.quantities.get(quantity.name),
         "others": [pair for pair in view.settings if pair[0] != quantity.name],
     }

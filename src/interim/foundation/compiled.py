@@ -1,0 +1,39 @@
+"""How functions are compiled: once, and anew when any file of their folder changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from numba import njit
+from numba.extending import register_jitable
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+"""To divide by 0 is no error. No compiled function makes an array, so none needs to count who
+refers to one, which would be done again in every loop (`_nrt`)."""
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile a function of arrays and numbers; what has been compiled is kept on disk.
+
+    Numba takes a function anew from disk unless its own file has changed, but a compiled function
+    has those that it calls in it, also from other files. So what it compares is the state of all
+    files of the folder, and that of `lanes`.
+    """
+    dispatcher: Any = njit(**_OPTIONS)(function)
+    cache = getattr(dispatcher, "_cache", None)  # None where NUMBA_DISABLE_JIT is set
+    if cache is not None:
+        folder = Path(function.__code__.co_filename).parent
+        files = [*folder.glob("*.py"), *Path(__file__).parent.glob("lanes.py")]
+        states = ((f.name, f.stat().st_mtime, f.stat().st_size) for f in files)
+        cache._cache_file._source_stamp = tuple(sorted(states))
+    return cast("_Function", dispatcher)
+
+
+def inlined(function: _Function) -> _Function:
+    """Leave a function as it is, for compiled functions to take into them."""
+    inlining: _Function = register_jitable(forceinline=True)(function)
+    return inlining

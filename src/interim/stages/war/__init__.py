@@ -1,0 +1,232 @@
+"""War: what goes on if nobody signs, what follows a breach, and what either is worth.
+
+One Markov chain (`chain`) serves every war, whoever begins it and when: the outside option begins
+with the ground and the patrons of the signing day and with no edge for anybody; a war after a
+breach begins with what the plan and its breaker have made of them (`table`). The histories draw one
+course of it. Equations: `docs/model.md`, "War".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from interim.case.model import NO_DEAL, Case
+from interim.futures import Futures
+from interim.stages.value import beyond, utility
+from interim.stages.war.chain import (
+    GRID,
+    Course,
+    Lives,
+    Seen,
+    Start,
+    carry_on,
+    draw_course,
+    month_for,
+)
+from interim.stages.war.edge import strengths
+from interim.stages.war.numbers import Array, Numbers, numbers_of
+from interim.stages.war.table import MIDDLE, Table, table_of
+
+__all__ = ["Course", "Table", "War", "course_of", "war"]
+
+
+@dataclass(frozen=True)
+class War:
+    """The war in each future; the same whatever the plan.
+
+    Attributes:
+        value: principal -> (n, types), value of fighting on.
+        plain: principal -> (n,), value of fighting on to those who want nothing beyond a settlement
+            and feel the whole cost: what parliaments and publics weigh a plan against.
+        ends: ids of the ways the war can end.
+        probability: (n, 1 + ends), chance at the horizon of fighting still, then of each end.
+        occupancy: principal -> (n, 1 + ends), discounted share of time in fighting and each end.
+        captured: principal -> (n, 1 + ends), mean captured share of the zone during that time.
+        months: (n,), months of fighting on the drawn course, cut at the horizon.
+        until: (n,), months to its end on the drawn course; the horizon where it has none.
+        end: (n,), index into `ends` on the drawn course, -1 if the war is still fought.
+        ground: (n,), captured share of the zone at the end of the drawn course.
+        deaths: (n,), deaths on the drawn course.
+        death_rate: (n,), deaths per month of fighting, civilians included.
+        table: values of every war that may follow, by captured share, patrons and edge.
+        numbers: what the case states of the war.
+        strength: (n, 2), how strongly an edge moves the hazards of the attacker's and of the
+            defender's victory.
+        attacker: the principal that attacks the zone.
+    """
+
+    value: dict[str, Array]
+    plain: dict[str, Array]
+    ends: tuple[str, ...]
+    probability: Array
+    occupancy: dict[str, Array]
+    captured: dict[str, Array]
+    months: NDArray[np.int64]
+    until: NDArray[np.int64]
+    end: NDArray[np.int64]
+    ground: Array
+    deaths: Array
+    death_rate: Array
+    table: Table
+    numbers: Numbers
+    strength: Array
+    attacker: str
+
+    def with_help(self, principal: str, help: Array) -> Array:
+        """Value of fighting on from today, to each type, if a principal is helped.
+
+        Args:
+            principal: whose value, and who is helped.
+            help: (n,), rise in its chance of prevailing.
+
+        Returns:
+            (n, types).
+        """
+        at = self.table.at(help if principal == self.attacker else -help)
+        split = self.value[next(iter(self.value))].shape[1]
+        return at[:, :split] if principal == next(iter(self.value)) else at[:, split:]
+
+
+def war(case: Case, futures: Futures) -> War:
+    """Run the war that goes on without a deal, and value those that may follow one.
+
+    Raises:
+        ValueError: more than six patrons, or a principal without a discount.
+    """
+    n, numbers = futures.n, numbers_of(case, futures)
+    strength = strengths(numbers, case.months)
+    discount = {p: _monthly(case, futures, p) for p in case.principals}
+    ways = 1 + len(case.war.ends)
+    seen = Seen(np.zeros((n, ways)), np.zeros((n, 2, ways)), np.zeros((n, 2, ways)))
+    patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
+    at = (
+        np.zeros((n, 1)),
+        np.empty((2, 1 << patrons, GRID, 1)),
+        np.empty((1 << patrons, GRID, ends)),
+    )
+    carry_on(
+        case.months, numbers, strength, np.stack(list(discount.values()), axis=1),
+        month_for(patrons, ends, 1), at, seen,
+    )  # fmt: skip
+    lives = [life for p in case.principals for life in _lives(case, futures, p)]
+    table = table_of(
+        numbers,
+        case.months,
+        strength,
+        Lives(
+            np.stack([discount[p] for p in case.principals for _ in _types(case, p)], axis=1),
+            np.stack([flow for flow, _ in lives], axis=1),
+            np.stack([terms for _, terms in lives], axis=1),
+        ),
+    )
+    whole = Start(np.zeros(n), np.zeros(n), np.zeros(numbers.peace.shape), _followed(case, n))
+    course = course_of(case, futures, numbers, strength, whole)
+    death_rate = futures.of(case.war.civilians.monthly_deaths) + sum(
+        futures.of(b.monthly_deaths) for b in case.war.belligerents.values()
+    )
+    today = table.values[:, 0, 0, 0, MIDDLE]
+    split = len(case.preferences[case.principals[0]].types)
+    first, second = case.principals
+    occupancy = {p: seen.occupancy[:, k] for k, p in enumerate(case.principals)}
+    captured = {p: seen.captured[:, k] for k, p in enumerate(case.principals)}
+    return War(
+        value={first: today[:, :split], second: today[:, split:]},
+        plain={p: _plain(case, futures, p, occupancy[p], captured[p]) for p in case.principals},
+        ends=tuple(case.war.ends),
+        probability=seen.probability,
+        occupancy=occupancy,
+        captured=captured,
+        months=course.fought,
+        until=course.until,
+        end=course.end,
+        ground=course.ground,
+        deaths=course.fought * death_rate,
+        death_rate=death_rate,
+        table=table,
+        numbers=numbers,
+        strength=strength,
+        attacker=case.war.front.attacker,
+    )
+
+
+def course_of(
+    case: Case, futures: Futures, numbers: Numbers, strength: Array, start: Start
+) -> Course:
+    """Draw one course of the war of each future, from the same numbers wherever it begins.
+
+    Args:
+        case: the case.
+        futures: n futures.
+        numbers: of the war.
+        strength: (n, 2), how strongly an edge moves each side's hazards.
+        start: where it begins.
+    """
+    n, months = futures.n, case.months
+    chance = futures.uniforms("war", 1 + 2 * months)
+    patrons = numbers.peace.shape[1]
+    # One number per patron, inverted through its exponential time of leaving.
+    patience = -np.log1p(-futures.uniforms("war:patrons", max(patrons, 1))[:, :patrons])
+    whole = np.empty(n, np.int64)
+    course = Course(whole, whole.copy(), whole.copy(), np.empty(n))
+    normal = special.ndtri(np.clip(chance[:, months:-1], 1e-12, 1 - 1e-12))
+    room = (np.empty(numbers.hazard.shape[1]), np.empty(patrons))
+    given = (np.ascontiguousarray(chance[:, :months]), np.ascontiguousarray(normal))
+    draw_course(numbers, strength, start, patience, *given, room, course)
+    return course
+
+
+def _followed(case: Case, n: int) -> NDArray[np.int64]:
+    return np.full(n, case.months)
+
+
+def _types(case: Case, principal: str) -> list[str]:
+    return list(case.preferences[principal].types)
+
+
+def _monthly(case: Case, futures: Futures, principal: str) -> Array:
+    yearly = case.preferences[principal].discount
+    if yearly is None:
+        raise ValueError(f"principal {principal} has no discount")
+    return np.asarray(np.clip(futures.of(yearly), 1e-6, 1 - 1e-6) ** (1 / 12))
+
+
+def _lives(case: Case, futures: Futures, p: str) -> list[tuple[Array, Array]]:
+    """What fighting, (n, 2), and each end, (n, ends, 2), bring each type of a principal, with
+    nothing and with all of the zone captured."""
+    fighting = _along_the_front(case, futures, p, case.package(NO_DEAL))
+    ends = list(case.war.ends.values())
+    terms = np.stack(
+        [_along_the_front(case, futures, p, case.package(e.terms)) for e in ends], axis=1
+    )
+    cost, lives = futures.of(case.war.belligerents[p].monthly_cost), []
+    won = np.array([e.victor == p for e in ends], float)
+    for kind in case.preferences[p].types.values():
+        loss = np.clip(cost * futures.of(kind.war_cost_factor), 0.0, 1.0)
+        victory = beyond(futures, kind)[:, None, None] * won[:, None]
+        lives.append(((1.0 - loss)[:, None] * fighting, terms + victory))
+    return lives
+
+
+def _plain(case: Case, futures: Futures, p: str, occupancy: Array, captured: Array) -> Array:
+    """Value of fighting on to those who want nothing beyond a settlement."""
+    cost = np.clip(futures.of(case.war.belligerents[p].monthly_cost), 0.0, 1.0)
+    flows = [(1.0 - cost)[:, None] * _along_the_front(case, futures, p, case.package(NO_DEAL))]
+    flows += [
+        _along_the_front(case, futures, p, case.package(e.terms)) for e in case.war.ends.values()
+    ]
+    total = np.zeros(futures.n)
+    for k, (none, all_of_it) in enumerate(flow.T for flow in flows):
+        total = total + occupancy[:, k] * (none + (all_of_it - none) * captured[:, k])
+    return total
+
+
+def _along_the_front(case: Case, futures: Futures, p: str, package: Mapping[str, str]) -> Array:
+    """Value of a package with none and with all of the zone captured: (n, 2)."""
+    taken = {**package, **case.war.front.captured}
+    both = (utility(case, futures, p, package), utility(case, futures, p, taken))
+    return np.stack(both, axis=1)

@@ -14,7 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.stages.compliance.game import Game
-from interim.stages.compliance.payoffs import edges, helping, trend, zone
+from interim.stages.compliance.wars import (
+    edges,
+    helping,
+    trend,
+    zone,
+)
 from interim.stages.war.table import coordinate, stencil
 
 Array = NDArray[np.float64]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from interim.stages.war.chain import EDGES, GRID, Lives, Seen, carry_on, month_for
+from interim.stages.war.chain import EDGES, GRID, Lives, month_for
+from interim.stages.war.course import Seen, carry_on
 from interim.stages.war.edge import STRONGEST, slopes, strengths
 from interim.stages.war.numbers import ATTACKER, DEFENDER, NOBODY, Numbers, loyal
 from interim.stages.war.table import BY_ATTACKER, BY_DEFENDER, BY_NOBODY, MIDDLE, SHARES, table_of

@@ -32,7 +32,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.stages.compliance.game import Game
-from interim.stages.compliance.payoffs import flow, war_column
+from interim.stages.compliance.payoffs import (
+    flow,
+)
 from interim.stages.compliance.rules import Rules, package_row
 from interim.stages.compliance.solution import alone
 from interim.stages.compliance.state import (
@@ -44,6 +46,9 @@ from interim.stages.compliance.state import (
     raised,
     taken_of,
     tension_of,
+)
+from interim.stages.compliance.wars import (
+    war_column,
 )
 
 Players = Literal["months", "principals"]

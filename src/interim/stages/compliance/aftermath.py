@@ -9,7 +9,7 @@ from interim.futures import Futures
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.trace import RENEGED
 from interim.stages.war import Course, War, course_of
-from interim.stages.war.chain import Start
+from interim.stages.war.course import Start
 from interim.stages.war.numbers import ATTACKER, DEFENDER, NOBODY, loyal
 
 

@@ -34,7 +34,9 @@ from interim.stages.compliance.evidence import (
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.learning import learnt
 from interim.stages.compliance.month import PINNED
-from interim.stages.compliance.payoffs import flow, war_column
+from interim.stages.compliance.payoffs import (
+    flow,
+)
 from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.rules import Rules, Worth, package_row
 from interim.stages.compliance.state import CELLS, DONE, FIRST, tension_of
@@ -58,6 +60,9 @@ from interim.stages.compliance.trace import (
     TRACE,
     WHAT,
     WHO,
+)
+from interim.stages.compliance.wars import (
+    war_column,
 )
 from interim.stages.compliance.withdrawal import Order
 
@@ -147,7 +152,7 @@ def draw_courses(
         scheme: of the games.
         rules: of the games.
         public: None if it has no belief.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         choice: strategies, as `solution.solve` fills them.
         draws: what chance decides.
         record: out.
@@ -342,7 +347,7 @@ def earn_war(
 
     Args:
         split: number of agents of the first principal.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         state: in which it begins.
         t: the month.
         k: the lane.

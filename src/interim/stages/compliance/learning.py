@@ -9,7 +9,9 @@ import numpy as np
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES
 from interim.stages.compliance.game import Array, Whole
-from interim.stages.compliance.payoffs import NOBODY, flow
+from interim.stages.compliance.payoffs import (
+    flow,
+)
 from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.recursion import (
     At,
@@ -24,6 +26,9 @@ from interim.stages.compliance.recursion import (
 from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import CELLS, FIRST, SIGNS, tension_of
 from interim.stages.compliance.steps import Steps, begin_lanes, step_back
+from interim.stages.compliance.wars import (
+    NOBODY,
+)
 
 
 class Learning(NamedTuple):
@@ -80,7 +85,7 @@ def carry_back_learning(
         split: number of agents of the first principal.
         month: what months bring.
         worth: what they are worth.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         span: the months.
         choice: in and out, strategies.
         work: values at the start of a month and after its move, in and out.

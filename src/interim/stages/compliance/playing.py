@@ -8,12 +8,16 @@ import numpy as np
 
 from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
 from interim.stages.compliance.game import Array, Game, Whole
-from interim.stages.compliance.payoffs import edges, trend, zone
 from interim.stages.compliance.public import rise_of
 from interim.stages.compliance.rules import kinds_of, withdrawal_in
 from interim.stages.compliance.solution import Solved, at_signing, solve, take
 from interim.stages.compliance.state import DONE, FIRST, LEVELS
 from interim.stages.compliance.trace import MARKS, RENEGED, RESULT, SPARE, TRACE
+from interim.stages.compliance.wars import (
+    edges,
+    trend,
+    zone,
+)
 
 SHARPEST = 1e11
 """Precision beyond which choice counts as a best reply. Values that differ by rounding only (about

@@ -29,7 +29,9 @@ from interim.foundation.lanes import (
 )
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import vote_is_held
-from interim.stages.compliance.payoffs import NOBODY, OTHERS, OWN, flow
+from interim.stages.compliance.payoffs import (
+    flow,
+)
 from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import (
     CELLS,
@@ -38,6 +40,11 @@ from interim.stages.compliance.state import (
     STATES,
     principal_of,
     tension_of,
+)
+from interim.stages.compliance.wars import (
+    NOBODY,
+    OTHERS,
+    OWN,
 )
 
 
@@ -154,7 +161,7 @@ def carry_back(
         split: number of agents of the first principal.
         month: what months bring.
         worth: what they are worth.
-        wars: (layers, 1, months + 1, agents, `WARS`, `LANES`), as `payoffs.fill_wars`.
+        wars: (layers, 1, months + 1, agents, `WARS`, `LANES`), as `wars.fill_wars`.
         span: the months of a branch in which no step falls due.
         choice: out, strategies.
         values: in and out; with more than one slot, those of each month are left in its own.
@@ -227,7 +234,7 @@ def expect(
         package: row of `Worth.package`.
         month: what the month brings.
         worth: what it is worth.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         values: at the start of the next month.
         after: out.
         end: scratch, (`STATES`, `LANES`).
@@ -284,7 +291,7 @@ def choose(
         split: number of agents of the first principal.
         at: the month.
         month: who chooses, and how precisely.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         taken: values after the move of who complies, in the slot `at.taken`.
         after: of who probes, in the slot `at.after`.
         choice: out, strategies.
@@ -335,7 +342,7 @@ def compare(
         agent: who chooses.
         at: the month.
         month: how precisely it chooses.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         taken: values after the move of who complies, in the slot `at.taken`.
         after: of who probes, in the slot `at.after`.
         weights: out, as `Scratch.weights`.
@@ -361,7 +368,7 @@ def weigh_movers(
         split: number of agents of the first principal.
         at: the month.
         month: who moves.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         values: out, in the slot `at.before`.
         after: value after the move, in the slot `at.after`.
         scratch: with `own` and `mean`.

@@ -14,14 +14,16 @@ from interim.foundation.compiled import inlined
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.month import Chances, chances_of, falls_due, month_of
 from interim.stages.compliance.payoffs import (
-    War,
     by_agent,
     frictions,
     of_principals,
     relief_paid,
-    war_of,
 )
 from interim.stages.compliance.public import Public, public_of, rise_of
+from interim.stages.compliance.wars import (
+    War,
+    war_of,
+)
 from interim.stages.compliance.withdrawal import (
     Withdrawal,
     deadlines,

@@ -19,7 +19,9 @@ from interim.stages.compliance.learning import (
     learning_of,
     steps_back_learning,
 )
-from interim.stages.compliance.payoffs import WARS, fill_wars, flow
+from interim.stages.compliance.payoffs import (
+    flow,
+)
 from interim.stages.compliance.recursion import (
     Dates,
     Events,
@@ -51,6 +53,12 @@ from interim.stages.compliance.state import (
     raised,
 )
 from interim.stages.compliance.steps import Steps, steps_back
+from interim.stages.compliance.wars import (
+    WARS,
+    Months,
+    fill_wars,
+    months_for,
+)
 
 BATCH = 32
 """Blocks whose tables are made at once."""
@@ -144,18 +152,23 @@ def alone(game: Game, future: int, months: int) -> tuple[Rules, Array]:
 
     Returns:
         The rules of `LANES` games, and (layers, points, months + 1, agents, `WARS`, `LANES`), the
-        values of war as `payoffs.fill_wars` fills them.
+        values of war as `wars.fill_wars` fills them.
     """
     games = take(game, np.full(LANES, future))
     rules = rules_of(games, months, kinds_of(games, months)[0])
     wars = np.empty(_wars_shape(rules, months))
-    fill_wars(int(game.types[0]), part(cut(rules.war, 1), 0), wars)
+    war, room = part(cut(rules.war, 1), 0), _months_of_war(rules, months)
+    fill_wars(int(game.types[0]), war, months, room, wars)
     return rules, wars
 
 
 def _wars_shape(rules: Rules, months: int) -> tuple[int, ...]:
     layers, points, agents = len(rules.due), len(rules.public.grid), len(rules.prior)
     return layers, points, months + 1, agents, WARS, LANES
+
+
+def _months_of_war(rules: Rules, months: int) -> Months:
+    return months_for(months, rules.war.helping.shape[1], len(rules.prior))
 
 
 def _batch(game: Game, months: int, kind: Kind, kept: int, futures: Whole) -> Iterator[Block]:
@@ -248,7 +261,7 @@ class Work(NamedTuple):
     block: Block
     month: Month
     wars: Array
-    """(layers, points, months + 1, agents, `WARS`, `LANES`), as `payoffs.fill_wars`."""
+    """(layers, points, months + 1, agents, `WARS`, `LANES`), as `wars.fill_wars`."""
     choice: Array
     values: Array
     """(1, points, agents, `STATES`, `LANES`)."""
@@ -275,7 +288,8 @@ def _solve(block: Block, room: Room) -> Solved:
         scratch_for(agents),
         room,
     )  # fmt: skip
-    fill_wars(block.split, rules.war, work.wars)
+    months, last = _months_of_war(rules, block.months), int(rules.vote.deadline.max())
+    fill_wars(block.split, rules.war, last, months, work.wars)
     values = _before_vote(work)
     return Solved(block, work.wars, work.choice, _unfinished(work) if withdraws else values)
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import load, store
 from interim.stages.compliance.game import Array, Whole
-from interim.stages.compliance.payoffs import OTHERS
 from interim.stages.compliance.recursion import (
     At,
     Month,
@@ -18,6 +17,9 @@ from interim.stages.compliance.recursion import (
 )
 from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import CELLS, DONE, FIRST, principal_of
+from interim.stages.compliance.wars import (
+    OTHERS,
+)
 from interim.stages.compliance.withdrawal import next_to_step
 
 
@@ -52,7 +54,7 @@ def steps_back(
         split: number of agents of the first principal.
         month: what months bring.
         worth: what they are worth.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         steps: of the withdrawal.
         choice: out, strategies.
         values: out, (layers, 1, agents, `STATES`, `LANES`), at signing.
@@ -128,7 +130,7 @@ def weigh_step(
         split: number of agents of the first principal.
         at: the month.
         steps: of the withdrawal.
-        wars: as `payoffs.fill_wars`.
+        wars: as `wars.fill_wars`.
         taken: values after the step, in the slot `at.taken`.
         after: values after the move without one, in the slot `at.after`.
         values: in and out, in the slot `at.before`.

@@ -18,16 +18,8 @@ from scipy import special
 from interim.case.model import NO_DEAL, Case
 from interim.futures import Futures
 from interim.stages.value import beyond, utility
-from interim.stages.war.chain import (
-    GRID,
-    Course,
-    Lives,
-    Seen,
-    Start,
-    carry_on,
-    draw_course,
-    month_for,
-)
+from interim.stages.war.chain import GRID, Lives, month_for
+from interim.stages.war.course import Course, Seen, Start, carry_on, draw_course
 from interim.stages.war.edge import strengths
 from interim.stages.war.numbers import Array, Numbers, numbers_of
 from interim.stages.war.table import MIDDLE, Table, table_of

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from interim.stages.war.chain import month_for, responses, slopes_for
 from interim.stages.war.numbers import GROUND, Array, Numbers, take
+from interim.stages.war.slopes import responses, room_for
 
 STRONGEST = 60.0
 """A side that hardly ever prevails is not moved any more than this."""
@@ -58,9 +58,8 @@ def slopes(numbers: Numbers, months: int, strength: Array) -> tuple[Array, Array
         attacker's hazards, of the defender's (both for a strength of 1) and of the pace.
     """
     won, moved = np.empty(strength.shape), np.empty((len(strength), 2, 3))
-    patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
-    month, room = month_for(patrons, ends, 1), slopes_for(patrons, ends)
-    responses(months, numbers, strength, month, room, won, moved)
+    room = room_for(numbers.shift.shape[1], numbers.hazard.shape[1])
+    responses(months, numbers, strength, room, won, moved)
     return won, moved
 
 

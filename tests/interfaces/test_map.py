@@ -43,6 +43,18 @@ def test_the_line_of_contact_and_the_withdrawal_as_json():
     assert 0 < document["line"]["smooth_km"] < document["line"]["edges_km"]
 
 
+def test_what_lies_open_when_a_plan_is_broken():
+    done = run("ukraine-2026", "joseph-1244", "--phase", "breach", "--json")
+    assert done.exit_code == 0, done.output
+    breach = json.loads(done.stdout)["breach"]
+    assert breach["zone"] == "open"
+    assert breach["open"]["area_km2"] == pytest.approx(5285, abs=1)
+    assert 0 < breach["walkover"]["ukraine"]["median"] < breach["walkover"]["russia"]["median"] < 1
+    done = run("ukraine-2026", "freeze", "--phase", "breach", "--json")
+    breach = json.loads(done.stdout)["breach"]
+    assert breach["walkover"] == {"russia": None, "ukraine": None}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -47,7 +47,7 @@ def test_it_holds_what_the_case_says(case):
         for role in ("forces", ZONE):
             assert_frame_equal(there.totals(role), totals(case, there.table, role))
         assert there.when == "in force, once armies have withdrawn"
-        assert not there.withdrawal
+        assert not there.note
 
 
 def test_cells_are_written_once_and_only_what_a_plan_changes():

@@ -6,7 +6,15 @@ import pytest
 import interim
 from interim.futures import Run, draw
 from interim.stages.terms import terms
-from interim.territory.standing import WITHDRAWAL, phases, standing, totals, zone_titles
+from interim.territory.standing import (
+    BREACH,
+    OPEN,
+    WITHDRAWAL,
+    phases,
+    standing,
+    totals,
+    zone_titles,
+)
 from interim.territory.withdrawal import departure, in_words
 
 
@@ -65,6 +73,21 @@ def test_the_phase_is_between_today_and_in_force_and_only_where_somebody_leaves(
     assert WITHDRAWAL not in phases(ukraine, ukraine.plans["freeze"], leaving=True)
     with pytest.raises(interim.foundation.errors.BadInput, match="unknown phase 'withdrawal'"):
         standing(ukraine, ukraine.plans["freeze"], WITHDRAWAL)
+
+
+def test_what_an_army_has_left_lies_open_when_the_deal_is_broken(ukraine):
+    broken = standing(ukraine, ukraine.plans["joseph-1244"], BREACH)
+    left = broken[broken["forces"] == OPEN]
+    assert set(left["zone"]) == {"western-donetsk"}
+    assert left["area_km2"].sum() == pytest.approx(5_285, abs=2)
+    # Who governs there is not changed by that, nor where armies still stand.
+    in_force = standing(ukraine, ukraine.plans["joseph-1244"])
+    assert (broken["administration"] == in_force["administration"]).all()
+    armed = broken["forces"] != OPEN
+    assert (broken["forces"] == in_force["forces"])[armed].all()
+    frozen = standing(ukraine, ukraine.plans["freeze"], BREACH)
+    assert not (frozen["forces"] == OPEN).any()
+    assert BREACH not in phases(ukraine, ukraine.plans["no-deal"], leaving=True)
 
 
 def test_areas_by_zone(ukraine):

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from interim.presentation import hatching, notes
 from interim.presentation.cell_shapes import WIDTH, Shapes, feature_of
 from interim.territory.situation import Place, Situation
-from interim.territory.standing import TODAY, WITHDRAWAL, ZONE, summed
+from interim.territory.standing import OPEN, TODAY, WITHDRAWAL, ZONE, summed
 
 COLOURS = (
     "#b2abd2", "#fdb863", "#5fb3a8", "#d6c36a", "#e4e4e4", "#c994c7", "#f7fcb9", "#9b9b9b",
@@ -120,7 +120,7 @@ def figure(situation: Situation, *, show: str = "forces", whole: bool = False) -
                 subtitle=[
                     f"{as_of}Solid: border of the territory. Dashed: {notes.LINE_OF_CONTACT}.",
                     f"Drawn on hexagonal cells; n{notes.NO_CLAIM[1:]} {place.credit}",
-                    *([situation.withdrawal] if situation.withdrawal else []),
+                    *([situation.note] if situation.note else []),
                 ],
                 subtitleColor="#4d4d4d",
                 anchor="start",
@@ -182,6 +182,7 @@ def _kinds(
     patterns = dict(zip(ranked, hatching.PATTERNS * len(ranked), strict=False))
     if show == ZONE:
         colours[""], patterns[""] = "#f2f2f2", hatching.PLAIN
+    colours[OPEN], patterns[OPEN] = "#ffffff", hatching.SPARSE
     if show == "forces" and situation.phase == WITHDRAWAL:
         left = table["leaving"] != ""
         kinds = kinds.where(~left, kinds + LEFT)

@@ -16,7 +16,9 @@ import pandas as pd
 
 from interim.case.model import Case, Plan
 from interim.territory.standing import (
+    BREACH,
     IN_FORCE,
+    OPEN,
     ROLES,
     WITHDRAWAL,
     ZONE,
@@ -67,7 +69,8 @@ class Situation:
         plan: what the plan is called, short.
         phase: one of `interim.territory.standing.phases`.
         when: the title of the phase.
-        withdrawal: who leaves, in which order and how, while an agreed withdrawal goes on; else ''.
+        note: who leaves, in which order and how, while an agreed withdrawal goes on; what is open
+            when a plan is broken; else ''.
         table: as of `interim.territory.standing.standing`.
     """
 
@@ -75,7 +78,7 @@ class Situation:
     plan: str
     phase: str
     when: str
-    withdrawal: str
+    note: str
     table: pd.DataFrame
 
     def totals(self, role: str) -> pd.DataFrame:
@@ -109,15 +112,27 @@ def situation(case: Case, plan: Plan, phase: str = IN_FORCE) -> Situation:
         BadInput: the phase is not one of the plan's.
     """
     table = standing(case, plan, phase)
-    leaves = departure(case, plan) if phase == WITHDRAWAL else None
     return Situation(
         place=place(case),
         plan=plan.short,
         phase=phase,
         when=phases(case, plan, leaving=True)[phase],
-        withdrawal="" if leaves is None else in_words(case, leaves),
+        note=_note(case, plan, phase, table),
         table=table,
     )
+
+
+def _note(case: Case, plan: Plan, phase: str, table: pd.DataFrame) -> str:
+    """What else there is to say of a phase."""
+    leaves = departure(case, plan) if phase == WITHDRAWAL else None
+    if leaves is not None:
+        return in_words(case, leaves)
+    if phase != BREACH:
+        return ""
+    area = table.loc[table["forces"] == OPEN, "area_km2"].sum()
+    if area == 0.0:
+        return "No ground lies open: war would begin along the lines of the settlement."
+    return f"{area:,.0f} km2 lie open: who comes first may take them."
 
 
 def as_document(situations: Sequence[Situation]) -> dict[str, Any]:
@@ -128,7 +143,7 @@ def as_document(situations: Sequence[Situation]) -> dict[str, Any]:
 
     Returns:
         `place`, `cells` (column -> a value for each piece of ground, None where people are
-        unknown) and `situations`: `plan`, `phase`, `when`, `withdrawal`, and for each of `forces`,
+        unknown) and `situations`: `plan`, `phase`, `when`, `note`, and for each of `forces`,
         `police`, `administration` and `leaving` who -> numbers of the rows that are theirs; in all
         other rows the holder has the role and nobody leaves.
     """
@@ -145,7 +160,7 @@ def as_document(situations: Sequence[Situation]) -> dict[str, Any]:
                 "plan": one.plan,
                 "phase": one.phase,
                 "when": one.when,
-                "withdrawal": one.withdrawal,
+                "note": one.note,
                 **{role: _others(one.table[role], one.table["holder"]) for role in ROLES[1:]},
                 "leaving": _others(one.table["leaving"], pd.Series("", index=one.table.index)),
             }
@@ -175,7 +190,7 @@ def from_document(document: Mapping[str, Any]) -> list[Situation]:
                 table.loc[rows, column] = who
         table["changed"] = changed(table)
         situations.append(
-            Situation(where, one["plan"], one["phase"], one["when"], one["withdrawal"], table)
+            Situation(where, one["plan"], one["phase"], one["when"], one["note"], table)
         )
     return situations
 

@@ -4,7 +4,8 @@ Today each piece is held by one party, whose forces, police and administration s
 plan's clauses change that zone by zone once it is in force and the agreed withdrawals are done
 (`ground` in `territory.yaml`), until a promised vote on status; after it the unit is governed by
 whoever the result favours. While an agreed withdrawal goes on, armies are still on the ground that
-they leave, and what comes into force with it waits (`interim.territory.withdrawal`).
+they leave, and what comes into force with it waits (`interim.territory.withdrawal`). On the day on
+which the settlement is broken, ground that no principal's army holds any more is open.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from interim.case.model import Case, Plan
+from interim.case.model import NO_DEAL, Case, Plan
 from interim.foundation.errors import BadInput, unknown
 from interim.territory.withdrawal import departure
 
 ROLES = ("holder", "forces", "police", "administration")
 ZONE = "zone"
-TODAY, WITHDRAWAL, IN_FORCE = "today", "withdrawal", "in-force"
+TODAY, WITHDRAWAL, IN_FORCE, BREACH = "today", "withdrawal", "in-force", "breach"
+OPEN = "open-ground"
+"""Whose armed forces stand, once a settlement is broken, where no principal's do."""
 
 
 def ground(case: Case) -> pd.DataFrame:
@@ -50,12 +53,15 @@ def phases(case: Case, plan: Plan, *, leaving: bool = False) -> dict[str, str]:
     Args:
         case: the case.
         plan: the plan.
-        leaving: whether the time of an agreed withdrawal is a phase, between the first two.
+        leaving: whether the time of an agreed withdrawal is a phase, between the first two, and
+            the day on which the plan is broken, after them.
     """
     titles = {TODAY: "today"}
     if leaving and departure(case, plan) is not None:
         titles[WITHDRAWAL] = "during the withdrawal"
     titles[IN_FORCE] = "in force, once armies have withdrawn"
+    if leaving and plan.id != NO_DEAL:
+        titles[BREACH] = "when it is broken"
     vote = case.referendum
     if vote is not None and case.package(plan).get(vote.issue) in vote.votes:
         for name, choice in vote.choices.items():
@@ -89,6 +95,11 @@ def standing(case: Case, plan: Plan, phase: str = IN_FORCE) -> pd.DataFrame:
         _withdrawing(case, plan, table)
     elif phase != TODAY:
         _in_force(case, case.package(plan), table)
+    if phase == BREACH:
+        # The army of a principal that has left is not there, and those in its place do not hold
+        # ground in a war.
+        left = table["holder"].isin(case.principals) & ~table["forces"].isin(case.principals)
+        table.loc[left, "forces"] = OPEN
     if phase.startswith("vote-"):
         _after_vote(case, phase.removeprefix("vote-"), table)
     table["changed"] = changed(table)
@@ -106,7 +117,8 @@ def changed(table: pd.DataFrame) -> NDArray[np.bool_]:
 def titles(case: Case) -> Mapping[str, str]:
     """What those who may stand somewhere are called."""
     parties = {name: party.title for name, party in case.header.parties.items()}
-    return parties | {name: here.title for name, here in case.territory.presences.items()}
+    presences = {name: here.title for name, here in case.territory.presences.items()}
+    return parties | presences | {OPEN: "Open: no army of either side"}
 
 
 def zone_titles(case: Case) -> Mapping[str, str]:

@@ -34,7 +34,9 @@ def map() -> None:
 @map.command()
 @options.case
 @click.argument("plan", required=False)
-@click.option("--phase", metavar="PHASE", help="today, withdrawal, in-force, or vote-CHOICE.")
+@click.option(
+    "--phase", metavar="PHASE", help="today, withdrawal, in-force, breach, or vote-CHOICE."
+)
 @click.option(
     "--show",
     type=click.Choice(["forces", "administration", "police", "holder", "zone"]),
@@ -64,8 +66,9 @@ def draw(
     from interim.case.read import load
     from interim.foundation.errors import BadInput, unknown
     from interim.interfaces.shell.output import FIGURES, expect_ending, expect_writable
+    from interim.questions.breach import breach
     from interim.territory.contact import contact
-    from interim.territory.standing import IN_FORCE, TODAY, phases, standing, totals
+    from interim.territory.standing import BREACH, IN_FORCE, TODAY, phases, standing, totals
 
     if out is not None:
         expect_ending(out, FIGURES, "--out")
@@ -83,6 +86,7 @@ def draw(
                 "plan": name,
                 "phase": when,
                 "phases": phases(loaded, chosen, leaving=True),
+                **({"breach": breach(loaded, chosen, table)} if when == BREACH else {}),
                 "line": contact(table, *loaded.principals[:2]).summary(),
                 "cells": table.drop(columns="changed").to_dict("records"),
                 "totals": {

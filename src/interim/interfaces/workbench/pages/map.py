@@ -27,6 +27,7 @@ from interim.questions.swap import OBJECTIVES, swap
 from interim.territory.contact import contact
 from interim.territory.situation import situation
 from interim.territory.standing import (
+    BREACH,
     IN_FORCE,
     ROLES,
     TODAY,
@@ -313,6 +314,7 @@ def _expect(case: Case, view: View) -> None:
         TODAY,
         WITHDRAWAL,
         IN_FORCE,
+        BREACH,
         *(f"vote-{name}" for name in (vote.choices if vote else ())),
     }
     allowed: dict[str, Any] = {"phase": sorted(every), "show": SHOWN, "aim": AIMS}

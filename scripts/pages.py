@@ -144,6 +144,13 @@ ALL = (
         regions=("war cost",),
     ),
     Made(
+        "types",
+        ("scripts/types_page.py",),
+        {"docs/types.md": UKRAINE},
+        ("docs/figures/types-beyond.svg",),
+        regions=("types",),
+    ),
+    Made(
         "sweep",
         ("scripts/sweep_page.py",),
         {"docs/sweep.md": UKRAINE},

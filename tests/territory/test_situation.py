@@ -29,7 +29,7 @@ def test_it_is_the_same_once_written_and_read_again(case):
         assert_frame_equal(again.table, first.table, check_exact=True)
         assert again.place == first.place
         assert change(again) == change(first)
-        for name in ("plan", "phase", "when", "withdrawal"):
+        for name in ("plan", "phase", "when", "note"):
             assert getattr(again, name) == getattr(first, name)
 
 

@@ -24,6 +24,7 @@ from interim.foundation.horizons import YEARS, within
 from interim.foundation.version import VERSION
 from interim.futures import Run
 from interim.stages.compliance import ENDINGS
+from interim.stages.reasons import PARTS
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def plan_document(
         "sticking_points": {
             p: _sticking_points(case, plan, p, details) if signing else [] for p in principals
         },
+        "why": _why(case, plan, details) if signing else {},
         "adoption": {
             body: share_of(int(k), n) for body, k in zip(case.bodies, counts["passes"], strict=True)
         }
@@ -250,6 +252,41 @@ def _sticking_points(
         }
         for issue, cost in costly
     ]
+
+
+def _why(case: Case, plan: str, details: xr.Dataset) -> dict[str, Any]:
+    """What makes up the gain of the plan, to each principal and body: largest clauses first."""
+    package, lines = case.package(plan), details["red_line"]
+    # Plain arrays: a label looked up in each of some hundred rows would cost more than the rows.
+    effects, parts = (
+        details[name].transpose("voice", ..., "future").values for name in ("effect", "gain_part")
+    )
+    names = details["issue"].values.tolist()
+    why = {}
+    for voice, effect, part in zip(details["voice"].values.tolist(), effects, parts, strict=True):
+        stops = lines.sel(principal=voice).values if voice in case.principals else None
+        issues = [
+            {
+                "issue": issue,
+                "option": package[issue],
+                "effect": spread(effect[k]),
+                "mean": _mean(effect[k]),
+                "red_line": None if stops is None else mean_chance(stops[k]),
+            }
+            for k, issue in enumerate(names)
+        ]
+        issues.sort(key=lambda row: -abs(row["mean"] or 0.0))
+        why[voice] = {
+            "issues": issues,
+            "parts": {name: _part(part[k]) for k, name in enumerate(PARTS)},
+        }
+    return why
+
+
+def _part(values: NDArray[Any]) -> dict[str, Any] | None:
+    """A spread with the mean: means add up, medians do not."""
+    found = spread(values)
+    return None if found is None else {"mean": _mean(values), **found}
 
 
 def _referendum(case: Case, details: xr.Dataset) -> dict[str, Any]:

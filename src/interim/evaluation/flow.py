@@ -25,6 +25,7 @@ from interim.stages.assent import assent
 from interim.stages.belief import belief
 from interim.stages.compliance import compliance
 from interim.stages.outcome import outcome
+from interim.stages.reasons import reasons
 from interim.stages.referendum import referendum
 from interim.stages.renewal import renewal
 from interim.stages.terms import terms
@@ -45,6 +46,7 @@ STAGES = (
     Stage("assent", assent, ("value", "war", "compliance")),
     Stage("adoption", adoption, ("value", "war")),
     Stage("outcome", outcome, ("war", "compliance", "assent", "adoption")),
+    Stage("reasons", reasons, ("value", "war", "compliance", "assent")),
     Stage("belief", belief, ("war", "assent", "compliance", "outcome")),
 )
 

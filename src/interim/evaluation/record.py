@@ -21,6 +21,7 @@ from interim.case.model import Case
 from interim.foundation.errors import BadInput, Problem
 from interim.futures import Futures
 from interim.stages.compliance import MARKS
+from interim.stages.reasons import PARTS
 from interim.stages.referendum import Referendum
 
 DETAIL = 10_000
@@ -56,6 +57,8 @@ COORDS = (
     "observer",
     "mark",
     "type_rank",
+    "voice",
+    "part",
 )
 """Dimensions that a column may have between plan and future."""
 
@@ -84,6 +87,8 @@ DETAILS = (
     Column("signs", ("principal",), "?", False),
     Column("cost", ("principal", "issue"), "f4", np.nan),
     Column("red_line", ("principal", "issue"), "f4", np.nan),
+    Column("effect", ("voice", "issue"), "f4", np.nan),
+    Column("gain_part", ("voice", "part"), "f4", np.nan),
     Column("body_chance", ("body",), "f4", np.nan),
     Column("type", ("principal",), "i1", -1),
     Column("vote_share", ("unit", "franchise"), "f4", np.nan),
@@ -273,6 +278,16 @@ class Record:
                 for p in principals
             ]
         )
+        for name, table, labels in (
+            ("effect", done["reasons"].effects, self.coords["issue"]),
+            ("gain_part", done["reasons"].parts, self.coords["part"]),
+        ):
+            kept[name] = np.stack(
+                [
+                    np.stack([table[voice][label] for label in labels])
+                    for voice in self.coords["voice"]
+                ]
+            )
         kept["body_chance"] = (
             np.stack([done["adoption"].passes[b] for b in self.coords["body"]])
             if self.coords["body"]
@@ -349,6 +364,8 @@ def labels(case: Case) -> dict[str, list[str]]:
         "observer": list(case.enforcement.observers),
         "mark": [str(mark) for mark in MARKS],
         "type_rank": [str(k) for k in range(max(len(p.types) for p in case.preferences.values()))],
+        "voice": [*case.principals, *case.bodies],
+        "part": list(PARTS),
     }
 
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.stages.war.table import EDGES, MIDDLE
+from interim.stages.war.chain import EDGES
+from interim.stages.war.table import MIDDLE
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]

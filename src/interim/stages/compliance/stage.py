@@ -16,6 +16,7 @@ from interim.futures import Futures
 from interim.stages.compliance.aftermath import war_after
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.game_of_case import build_game
+from interim.stages.compliance.kept import if_kept
 from interim.stages.compliance.playing import draw_types, needs_spare, run, wars_begun
 from interim.stages.compliance.trace import SPARE, START_UNIFORMS, UNIFORMS
 
@@ -33,6 +34,10 @@ class Compliance:
 
     Attributes:
         value: principal -> (n, types), value of the deal as each type foresees it at signing.
+        vote_adds: principal -> (n,), what the vote adds to the package as written before it, if
+            the deal is kept.
+        relief_missing: principal -> (n,), what is missing of relief until it is paid in full, if
+            the deal is kept; 0 or below where relief is worth having.
         types: principal -> (n,), index of its type in the drawn history.
         earned: principal -> (n,), what the drawn history is worth to that type: the flows of the
             deal's months, then the war that it ends in, discounted to signing.
@@ -53,6 +58,8 @@ class Compliance:
     """
 
     value: dict[str, Array]
+    vote_adds: dict[str, Array]
+    relief_missing: dict[str, Array]
     types: dict[str, Whole]
     earned: dict[str, Array]
     month: Whole
@@ -116,8 +123,11 @@ def compliance(
     def by_principal(agents: Array) -> dict[str, Array]:
         return {first: agents[:, :split], second: agents[:, split:]}
 
+    vote_adds, missing = if_kept(game, case.months)
     return Compliance(
         value=by_principal(history.value),
+        vote_adds={first: vote_adds[:, 0], second: vote_adds[:, 1]},
+        relief_missing={first: missing[:, 0], second: missing[:, 1]},
         types={first: drawn[:, 0], second: drawn[:, 1]},
         earned={first: history.earned[:, 0], second: history.earned[:, 1]},
         month=history.ends[:, 0],

@@ -6,15 +6,17 @@ Tables have futures on their last axis, of length n.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES, load, spread, store
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.state import FIRST, principal_of
-from interim.stages.war.table import EDGES, MIDDLE
+from interim.stages.war.chain import EDGES
+from interim.stages.war.table import MIDDLE
 
 NOBODY, OWN, OTHERS = 0, 1, 3
 """Columns of wars, by who broke the deal; the latter two while the guarantors stand apart, and in
@@ -261,7 +263,7 @@ def stencil(edge: float, bend: float, step: float) -> tuple[int, float, float, f
     return first, -a * b * c / 6.0, u * b * c / 2.0, -u * a * c / 2.0, u * a * b / 6.0
 
 
-def _of(table: Array, which: Whole) -> Array:
+def _of(table: NDArray[Any], which: Whole) -> NDArray[Any]:
     """In each game the entry of one principal: (n,) from (n, principals)."""
     return np.take_along_axis(table, which[:, None], axis=1)[:, 0]
 

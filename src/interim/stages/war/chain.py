@@ -184,7 +184,8 @@ class Room(NamedTuple):
 def room_for(patrons: int, ends: int) -> Room:
     """Room for wars with so many patrons and ends."""
     shape = (1 << patrons, GRID, EDGES)
-    return Room(*(np.empty(shape) for _ in range(4)), np.empty((ends, *shape)))
+    empty = np.empty
+    return Room(empty(shape), empty(shape), empty(shape), empty(shape), empty((ends, *shape)))
 
 
 @compiled

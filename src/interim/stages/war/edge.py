@@ -71,13 +71,13 @@ def _solved(won: Array, moved: Array) -> Array:
     second = matrix[:, 0, 0] * wanted[:, 1] - matrix[:, 1, 0] * wanted[:, 0]
     size = np.abs(matrix[:, 0, 0] * matrix[:, 1, 1]) + np.abs(matrix[:, 0, 1] * matrix[:, 1, 0])
     determinant = matrix[:, 0, 0] * matrix[:, 1, 1] - matrix[:, 0, 1] * matrix[:, 1, 0]
-    sound = np.abs(determinant) > 1e-9 * size
+    sound = np.asarray(np.abs(determinant) > 1e-9 * size)
     solved = np.stack([first, second], axis=1) / np.where(sound, determinant, 1.0)[:, None]
     # Where the war is decided for certain what one side wins the other loses, and the limit of the
     # solution is 1 / chance; where one side cannot prevail only the other's slope can be met.
     alone = np.abs(np.stack([matrix[:, 0, 0], matrix[:, 1, 1]], axis=1))
     single = np.abs(wanted) / np.where(alone > 0.0, alone, np.inf)
     certain = 1.0 / np.maximum(won, 1.0 / STRONGEST)
-    both = (won > 0.0).all(axis=1)[:, None]
+    both = np.all(won > 0.0, axis=1, keepdims=True)
     result = np.where(sound[:, None], solved, np.where(both, certain, single))
     return np.clip(np.where(won > 0.0, result, 0.0), 0.0, STRONGEST)

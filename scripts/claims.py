@@ -24,6 +24,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "claims.md"
 BEGIN, END = "<!-- claims: begin -->", "<!-- claims: end -->"
 WITHOUT_FUTURES = {"history"}
+MOST_OF_A_SHARE = 10.0
+"""Spreads that reach beyond count people or deaths."""
 
 
 def main() -> None:
@@ -38,7 +40,7 @@ def examined(number: int, claim: Mapping[str, Any], futures: int) -> str:
     """One claim with its answer."""
     rows = ["| | as the case stands |" + (" with the probe |" if "probe" in claim else "")]
     rows.append("| --- |" + " ---: |" * (rows[0].count("|") - 2))
-    asked = [claim["ask"]] + [f"{claim['ask']} {claim['probe']}"] * ("probe" in claim)
+    asked = [claim["ask"], *(f"{claim['ask']} {probe}" for probe in probes(claim))]
     documents = [answered(line, futures) for line in asked]
     for label, path in claim["read"].items():
         found = " | ".join(told(at(document, path)) for document in documents)
@@ -49,7 +51,12 @@ def examined(number: int, claim: Mapping[str, Any], futures: int) -> str:
 
 
 def probed(claim: Mapping[str, Any]) -> str:
-    return f"; probe: `{claim['probe']}`" if "probe" in claim else ""
+    return "".join(f"; probe: `{probe}`" for probe in probes(claim))
+
+
+def probes(claim: Mapping[str, Any]) -> list[str]:
+    """None or one."""
+    return [claim["probe"]] if "probe" in claim else []
 
 
 def answered(line: str, futures: int) -> dict[str, Any]:
@@ -77,7 +84,8 @@ def told(found: Mapping[str, Any] | None) -> str:
     if "p" in found:
         low, p, high = (f"{100 * found[key]:.1f}" for key in ("low", "p", "high"))
         return f"{p} % ({low} to {high})"
-    return words.spanned(found)
+    counted = max(abs(found["low"]), abs(found["high"])) > MOST_OF_A_SHARE
+    return words.thousands(found) if counted else words.spanned(found)
 
 
 if __name__ == "__main__":

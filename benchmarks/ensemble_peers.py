@@ -21,7 +21,9 @@ from scipy import special
 
 from interim.case.model import Case
 from interim.futures import Run, draw
-from interim.stages.war import _columns, _paths
+from interim.stages.war.course import Course, Start, draw_course
+from interim.stages.war.edge import strengths
+from interim.stages.war.numbers import Numbers, numbers_of, take
 
 Array = NDArray[np.float64]
 
@@ -32,63 +34,43 @@ class Wars:
 
     Attributes:
         months: the horizon.
-        withdrawal: (n, patrons), monthly hazard that a patron leaves.
-        shift: (n, patrons), what its leaving adds to the monthly gain, km2.
-        hazard: (n, ends), monthly hazard of each end.
-        factor: (n, ends, patrons), what a patron's leaving multiplies it by.
-        gain: (n,), km2 a month.
-        zone: (n,), km2.
-        spread: (n,), standard deviation of the monthly gain, km2.
-        leaving: (n, patrons), chance numbers.
+        numbers: of the wars, as the stage reads them.
+        strength: (n, 2), how strongly an edge moves the hazards of each side's victory.
+        patience: (n, patrons), sum of hazards at which a patron leaves.
         chance: (n, months), chance numbers.
         normal: (n, months), standard normal numbers.
     """
 
     months: int
-    withdrawal: Array
-    shift: Array
-    hazard: Array
-    factor: Array
-    gain: Array
-    zone: Array
-    spread: Array
-    leaving: Array
+    numbers: Numbers
+    strength: Array
+    patience: Array
     chance: Array
     normal: Array
 
     @property
     def n(self) -> int:
         """Number of futures."""
-        return len(self.gain)
+        return len(self.strength)
 
     def first(self, n: int) -> Wars:
         """The first so many futures."""
-        cut = {k: v[:n] for k, v in vars(self).items() if k != "months"}
-        return Wars(months=self.months, **cut)
+        cut = (x[:n] for x in (self.strength, self.patience, self.chance, self.normal))
+        return Wars(self.months, take(self.numbers, np.arange(n)), *cut)
 
 
 def wars(case: Case, n: int) -> Wars:
     """The war of a case over so many futures, as its stage draws them."""
     futures = draw(case, Run(n, seed=1))
-    stated, months = case.war, case.months
-    patrons, ends = list(stated.patrons), list(stated.ends)
-    factor = np.ones((n, len(ends), len(patrons)))
-    for e, end in enumerate(stated.ends.values()):
-        for q, patron in enumerate(patrons):
-            if patron in end.if_withdrawn:
-                factor[:, e, q] = futures.of(end.if_withdrawn[patron])
+    months, numbers = case.months, numbers_of(case, futures)
+    patrons = numbers.peace.shape[1]
     chance = futures.uniforms("war", 1 + 2 * months)
     return Wars(
         months,
-        _columns([futures.of(stated.patrons[q].withdrawal) for q in patrons], n),
-        _columns([futures.of(stated.patrons[q].gain_shift) for q in patrons], n),
-        _columns([futures.of(stated.ends[e].hazard) for e in ends], n),
-        factor,
-        futures.of(stated.front.monthly_gain),
-        np.maximum(futures.of(stated.front.zone_km2), 1e-9),
-        futures.of(stated.front.monthly_spread),
-        futures.uniforms("war:patrons", max(len(patrons), 1)),
-        chance[:, :months],
+        numbers,
+        strengths(numbers, months),
+        -np.log1p(-futures.uniforms("war:patrons", max(patrons, 1))[:, :patrons]),
+        np.ascontiguousarray(chance[:, :months]),
         special.ndtri(np.clip(chance[:, months:-1], 1e-12, 1 - 1e-12)),
     )
 
@@ -97,44 +79,47 @@ class Walk:
     """One future of the war, a month at a time, in plain Python."""
 
     def __init__(self, given: Wars, future: int) -> None:
+        numbers = given.numbers
+        shared = {"victor": numbers.victor.tolist(), "helps": numbers.helps.tolist()}
         self.months = given.months
-        self.withdrawal = given.withdrawal[future].tolist()
-        self.shift = given.shift[future].tolist()
-        self.hazard = given.hazard[future].tolist()
-        self.factor = given.factor[future].tolist()
-        self.gain = float(given.gain[future])
-        self.zone = float(given.zone[future])
-        self.spread = float(given.spread[future])
-        self.leaving = given.leaving[future].tolist()
+        self.of = {
+            name: shared.get(name) or array[future].tolist()
+            for name, array in numbers._asdict().items()
+        }
+        self.strength = given.strength[future].tolist()
+        self.patience = given.patience[future].tolist()
         self.chance = given.chance[future].tolist()
         self.normal = given.normal[future].tolist()
-        self.month, self.end, self.ground = 0, -1, 0.0
+        self.spent = [0.0] * len(self.patience)
+        self.month, self.fought, self.end, self.ground = 0, 0, -1, 0.0
 
     @property
     def over(self) -> bool:
-        """Whether it has ended or the horizon is reached."""
-        return self.end >= 0 or self.month == self.months
+        """Whether it has ended for good or the horizon is reached."""
+        final = self.end >= 0 and self.of["resumes"][self.end] == 0
+        return final or self.month == self.months
 
     def step(self) -> None:
         """One month."""
         t = self.month
-        gone = [
-            mark < 1 - math.exp(-rate * t)
-            for mark, rate in zip(self.leaving, self.withdrawal, strict=False)
-        ]
-        speed = self.gain
-        for shift, left in zip(self.shift, gone, strict=True):
-            speed += shift if left else 0.0
-        rates = []
-        for hazard, factors in zip(self.hazard, self.factor, strict=True):
-            for factor, left in zip(factors, gone, strict=True):
-                hazard *= factor if left else 1.0
-            rates.append(hazard)
-        moved = self.ground + (speed + self.spread * self.normal[t]) / self.zone
-        self.ground = min(max(moved, 0.0), 1.0)
-        total = sum(rates)
-        stop = 1 - math.exp(-total)
         self.month += 1
+        if self.end >= 0:
+            if self.chance[t] < -math.expm1(-self.of["resumes"][self.end]):
+                self.end = -1
+            self.wait(self.of["peace"])
+            return
+        gone = [spent >= most for spent, most in zip(self.spent, self.patience, strict=True)]
+        self.wait(self.of["withdrawal"])
+        edge = self.of["high_ground"] * self.ground
+        rates = [self.rate(e, gone, edge) for e in range(len(self.of["hazard"]))]
+        speed = self.of["gain"] + self.of["pace"] * edge
+        for shift, left in zip(self.of["shift"], gone, strict=True):
+            speed += shift if left else 0.0
+        moved = self.ground + (speed + self.of["spread"] * self.normal[t])
+        self.ground = min(max(moved, 0.0), 1.0)
+        self.fought += 1
+        total = sum(rates)
+        stop = -math.expm1(-total)
         if self.chance[t] < stop:
             mark = self.chance[t] / stop * total
             for e, rate in enumerate(rates):
@@ -144,19 +129,41 @@ class Walk:
                     if mark < 0:
                         break
 
+    def rate(self, end: int, gone: list[bool], edge: float) -> float:
+        """Hazard of an end."""
+        rate: float = self.of["hazard"][end]
+        for factor, left in zip(self.of["factor"][end], gone, strict=True):
+            rate *= factor if left else 1.0
+        victor = self.of["victor"][end]
+        if victor >= 0:
+            tilted = (1, -1)[victor] * self.strength[victor] * edge
+            rate *= 1 + tilted if tilted >= 0 else 1 / (1 - tilted)
+        return rate
+
+    def wait(self, hazards: list[float]) -> None:
+        """A month of the patrons'."""
+        self.spent = [spent + hazard for spent, hazard in zip(self.spent, hazards, strict=True)]
+
 
 Found = tuple[float, Array]
-"""Seconds, and (n, 3): months, end, ground."""
+"""Seconds, and (n, 3): months fought, end, ground."""
 
 
 def interim_runs(given: Wars) -> Found:
     """The kernel of the war stage, on one core."""
+    n, (patrons, ends) = given.n, (given.patience.shape[1], given.numbers.hazard.shape[1])
+    start = Start(
+        np.zeros(n), np.zeros(n), np.zeros((n, patrons)), np.full(n, given.months, np.int64)
+    )
+    course = Course(*(np.empty(n, np.int64) for _ in range(3)), np.empty(n))
+    room = (np.empty(ends), np.empty(patrons))
     begun = time.perf_counter()
-    found = _paths(
-        given.months, given.withdrawal, given.shift, given.hazard, given.factor, given.gain,
-        given.zone, given.spread, given.leaving, given.chance, given.normal,
+    draw_course(
+        given.numbers, given.strength, start, given.patience, given.chance, given.normal, room,
+        course,
     )  # fmt: skip
-    return time.perf_counter() - begun, np.column_stack(found)
+    seconds = time.perf_counter() - begun
+    return seconds, np.column_stack([course.fought, course.end, course.ground])
 
 
 def ema_runs(given: Wars) -> Found:
@@ -169,7 +176,7 @@ def ema_runs(given: Wars) -> Found:
         walk = Walk(given, int(future))
         while not walk.over:
             walk.step()
-        return {"months": walk.month, "end": walk.end, "ground": walk.ground}
+        return {"months": walk.fought, "end": walk.end, "ground": walk.ground}
 
     war = ema.Model("war", function=model)
     war.uncertainties = [ema.IntegerParameter("future", 0, given.n)]
@@ -208,7 +215,7 @@ def mesa_runs(given: Wars) -> Found:
         model = War(future)
         while model.running:
             model.step()
-        found[future] = model.walk.month, model.walk.end, model.walk.ground
+        found[future] = model.walk.fought, model.walk.end, model.walk.ground
     return time.perf_counter() - begun, found
 
 

@@ -63,17 +63,18 @@ def test_the_mean_space_is_the_mean_of_the_spaces(case):
     np.testing.assert_allclose(mean.disagreement, spaces.disagreement.mean(axis=0), atol=1e-12)
 
 
-def test_fighting_on_is_where_the_mean_gain_over_types_is_nothing(case):
+def test_half_of_a_principal_gains_above_its_disagreement_point(case):
     futures = draw(case, Run(25))
     spaces = spaces_of(case, futures)
     fought = war(case, futures)
     for p, principal in enumerate(case.principals):
         types = case.preferences[principal].types.values()
-        gain = np.zeros(futures.n)
-        for t, kind in enumerate(types):
-            package = (1 - futures.of(kind.beyond)) * spaces.disagreement[:, p]
-            gain += futures.of(kind.prior) * (package - fought.value[principal][:, t])
-        np.testing.assert_allclose(gain, 0, atol=1e-12)
+        chance = np.stack([futures.of(kind.prior) for kind in types], axis=1)
+        chance /= chance.sum(axis=1, keepdims=True)
+        worth, middle = fought.value[principal], spaces.disagreement[:, [p]]
+        assert ((chance * (worth <= middle)).sum(axis=1) >= 0.5 - 1e-12).all()
+        assert ((chance * (worth < middle)).sum(axis=1) < 0.5 + 1e-12).all()
+        assert (worth == middle).any(axis=1).all()
 
 
 def test_a_type_has_its_own_disagreement_point(case):
@@ -81,10 +82,9 @@ def test_a_type_has_its_own_disagreement_point(case):
     futures = draw(case, Run(5))
     fought = war(case, futures)
     plain = spaces_of(case, futures)
-    for t, (name, kind) in enumerate(case.preferences[principal].types.items()):
+    for t, name in enumerate(case.preferences[principal].types):
         spaces = spaces_of(case, futures, types={principal: name}, fought=fought)
-        expected = fought.value[principal][:, t] / (1 - futures.of(kind.beyond))
-        np.testing.assert_allclose(spaces.disagreement[:, 0], expected)
+        np.testing.assert_array_equal(spaces.disagreement[:, 0], fought.value[principal][:, t])
         np.testing.assert_array_equal(spaces.disagreement[:, 1], plain.disagreement[:, 1])
         assert other == spaces.parties[1]
 

@@ -30,7 +30,7 @@ def test_the_peers_walk_the_war_of_the_war_stage(part, case):
         walk = peers.Walk(given, future)
         while not walk.over:
             walk.step()
-        walked.append((walk.month, walk.end, walk.ground))
+        walked.append((walk.fought, walk.end, walk.ground))
     assert np.array_equal(ours, np.array(walked))
     assert len(set(ours[:, 1])) > 1
 

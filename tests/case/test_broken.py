@@ -12,7 +12,8 @@ from interim.case.layout import CELLS, FILES
 from interim.case.read import TEMPLATE, check, load
 from interim.case.rules.limits import MOST_PATRONS, MOST_UNITS
 from interim.foundation.errors import BadInput
-from interim.stages import referendum, war
+from interim.stages import referendum
+from interim.stages.war import numbers
 
 
 @dataclass(frozen=True)
@@ -416,7 +417,7 @@ def test_more_patrons_than_the_war_can_be_worked_out_for(case):
 
 
 def test_limits_are_those_of_the_stages():
-    assert (MOST_PATRONS, MOST_UNITS) == (war.MOST_PATRONS, referendum.MOST_UNITS)
+    assert (MOST_PATRONS, MOST_UNITS) == (numbers.MOST_PATRONS, referendum.MOST_UNITS)
 
 
 def test_a_body_without_voters(case):

@@ -176,8 +176,8 @@ def test_ukraine_refuses_what_it_says_it_refuses(result):
     def signs(plan):
         return result[plan]["assent"]["ukraine"]
 
-    assert signs("28-point")["high"] < 0.2
-    assert signs("russian-memo-2025")["high"] < 0.1
+    assert signs("28-point")["high"] < 0.3
+    assert signs("russian-memo-2025")["high"] < 0.2
     assert signs("20-point")["low"] > 0.7
     assert signs("european")["low"] > 0.7
     assert signs("20-point")["low"] > signs("joseph-1244")["high"]

@@ -5,6 +5,7 @@ import pytest
 
 from interim.history.settlements import FEATURES
 from interim.history.stylised import NUMBERS, PRIOR, YEARS, deals, draw_globals
+from interim.stages.war.table import MIDDLE
 
 GLOBAL = {"precision": 60.0, "opportunity_rate": 0.6, "accident_hazard": 0.01, "response": 0.2}
 BARE = dict.fromkeys(FEATURES, 0.0)
@@ -17,7 +18,15 @@ def at(level, features, **changed):
     for number, value in changed.items():
         u[0, int(number.removeprefix("u"))] = value
     game = deals(features, GLOBAL, u)
-    return {name: np.asarray(getattr(game, name)) for name in game._fields}
+    fields = {name: np.asarray(getattr(game, name)) for name in game._fields}
+    table = fields.pop("war")
+    return fields | wars(table)
+
+
+def wars(table):
+    """What a war without an edge is worth to each, and what an edge of 1 in its favour adds."""
+    even = table[0, 0, 0, 0]
+    return {"worth": even[MIDDLE], "stake": (even[MIDDLE + 2] - even[MIDDLE]) * [1, -1]}
 
 
 def values(game, name):
@@ -47,7 +56,7 @@ def test_ranges_without_any_feature(name):
 
 OWN = {
     # number of what is drawn -> the field, and its entry, that it alone moves
-    0: ("war", 0), 1: ("war", 1), 2: ("first_strike", 0), 5: ("first_strike", 1),
+    0: ("worth", 0), 1: ("worth", 1), 2: ("first_strike", 0), 5: ("first_strike", 1),
     10: ("stake", 0), 11: ("stake", 1), 12: ("benefit", 0), 13: ("rearmament", 0),
     14: ("rearmament", 1), 15: ("support", 0), 16: ("incident", 0), 17: ("calm", 0),
 }  # fmt: skip
@@ -69,7 +78,7 @@ def test_each_number_is_drawn_for_itself(number):
 
 def test_both_signed_because_the_deal_is_worth_more_than_the_war():
     for level, margin in ((0.0, 0.0), (1.0, 0.25)):
-        assert values(at(level, BARE), "war") == pytest.approx([0.5 - margin] * 2)
+        assert values(at(level, BARE), "worth") == pytest.approx([0.5 - margin] * 2)
         assert values(at(level, BARE), "utility")[0] == 0.5
     assert values(at(0.0, BARE), "stake") == pytest.approx([0.4, 0.4])
     assert values(at(1.0, BARE), "stake") == pytest.approx([1.0, 1.0])

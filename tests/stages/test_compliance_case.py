@@ -97,11 +97,9 @@ def test_chunks_do_not_change_a_bit(case, result):
 
 def test_the_game_takes_the_numbers_of_the_case(case, futures):
     numbers = game(case, "interim-rule", futures)
-    beyond = futures["preferences.north.types.expansive.beyond"]
     assert numbers.types.tolist() == [2, 1]
     np.testing.assert_allclose(numbers.prior[:, NORTH], [[0.7, 0.3]] * futures.n)
     np.testing.assert_array_equal(numbers.prior[:, SOUTH], [[1.0, 0.0]] * futures.n)
-    np.testing.assert_allclose(numbers.share[:, NORTH, 1], 1 - beyond)
     np.testing.assert_array_equal(
         numbers.support[:, SOUTH], futures["enforcement.support.0.chance"]
     )

@@ -1,15 +1,11 @@
 """The packages of a case: its issues, what each party makes of them, and the war otherwise.
 
 A package is worth what `stages.value` says. The disagreement point of a principal is what
-fighting on is worth to it, `stages.war`, on the scale of packages: the value of a package at
-which its mean gain over its types is nothing. A type that wants a share $m$ beyond any
-settlement values a package $x$ at $(1 - m) u(x)$ and the war at $W$, so with the chances
-$\\mu$ of the types the mean gain is nothing where
-
-    u(x) = sum_type mu W / sum_type mu (1 - m)
-
-which is above 1 for a principal that no package can content. Another party does not fight: its
-disagreement point is what *no deal* is worth to it.
+fighting on is worth to it, `stages.war`, on the same scale, to its *middle type*: by the chances
+of its types half of it would gain from a package that is worth more. It is above 1 where no package
+can content that type. The mean over types would be one that nobody has: what victory adds for the
+few who want most outweighs all else. Another party does not fight: its disagreement point is what
+*no deal* is worth to it.
 
 Left out, because they belong to a plan and not to its clauses: red lines (a chance to refuse, not a
 value), and what a deferred status becomes after the vote; the stages weigh both.
@@ -136,7 +132,7 @@ def space_of(
         index: which of the futures; without it, the mean over them of every value and of the
             disagreement point.
         parties: whose values; by default the principals.
-        types: principal -> the type to take it for, in place of the mean over its types.
+        types: principal -> the type to take it for, in place of its middle type.
 
     Raises:
         BadInput: a party or type that the case does not have.
@@ -160,7 +156,7 @@ def spaces_of(
         case: the case.
         futures: the draws.
         parties: whose values; by default the principals.
-        types: principal -> the type to take it for, in place of the mean over its types.
+        types: principal -> the type to take it for, in place of its middle type.
         fought: the war in the same futures, if it has been worked out already.
 
     Raises:
@@ -207,25 +203,25 @@ def spaces_of(
 def worth_of_fighting(
     case: Case, futures: Futures, fought: War, principal: str, kind: str | None = None
 ) -> Array:
-    """Value of fighting on to a principal, on the scale of packages: (n,), 0 or more.
+    """Value of fighting on to a principal, on the scale of packages: (n,).
 
     Args:
         case: the case.
         futures: the draws.
         fought: the war in the same futures.
         principal: whose value.
-        kind: one of its types; without it, the package value at which the mean gain over the
-            types is nothing.
+        kind: one of its types; without it, the middle one: the least value such that the types
+            that fighting is worth no more to have a chance of a half at least.
     """
-    types = case.preferences[principal].types
-    beyond = np.stack([futures.of(t.beyond) for t in types.values()], axis=1)
-    chance = np.stack([futures.of(t.prior) for t in types.values()], axis=1)
+    types, worth = case.preferences[principal].types, fought.value[principal]
     if kind is not None:
-        chance = np.zeros_like(chance)
-        chance[:, list(types).index(kind)] = 1.0
-    # A type that wants nothing a settlement can give is content with none.
-    settled = np.maximum((chance * (1 - beyond)).sum(axis=1), 1e-9)
-    return np.asarray((chance * fought.value[principal]).sum(axis=1) / settled)
+        return worth[:, list(types).index(kind)]
+    chance = np.stack([futures.of(t.prior) for t in types.values()], axis=1)
+    order = np.argsort(worth, axis=1, kind="stable")
+    below = np.cumsum(np.take_along_axis(chance, order, axis=1), axis=1)
+    middle = (below >= 0.5 * below[:, -1:]).argmax(axis=1)
+    ranked = np.take_along_axis(worth, order, axis=1)
+    return np.take_along_axis(ranked, middle[:, None], axis=1)[:, 0]
 
 
 def central(case: Case, run: Run = Run(1)) -> Futures:

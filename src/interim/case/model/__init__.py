@@ -51,12 +51,13 @@ from interim.case.model.referendum import (
     Voters,
 )
 from interim.case.model.territory import Presence, Standing, Territory, TerritoryUnit, Zone
-from interim.case.model.war import Belligerent, Civilians, Front, Patron, War, WarEnd
+from interim.case.model.war import Beginning, Belligerent, Civilians, Front, Patron, War, WarEnd
 
 __all__ = [
     "NO_DEAL",
     "Arranged",
     "Arrangement",
+    "Beginning",
     "Behaviour",
     "Belligerent",
     "Benefit",

@@ -11,8 +11,8 @@ from interim.interfaces.cli import interim
 from interim.presentation.views import apart, bits, when
 
 PAGE = Path(__file__).parents[1] / "docs" / "lenses.md"
-COMMAND = "interim lenses ukraine-2026 --futures 2000"
-REPLAYED = "interim lenses ukraine-2026 20-point european joseph-1244 --futures 1000 --replay 300"
+COMMAND = "interim lenses ukraine-2026 --futures 500"
+REPLAYED = "interim lenses ukraine-2026 20-point european joseph-1244 --futures 300 --replay 100"
 ALL = "--questions 1000"
 QUESTIONS = 10
 PLANS = ("joseph-1244", "20-point")

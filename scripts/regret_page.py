@@ -11,7 +11,7 @@ from interim.interfaces.cli import interim
 from interim.presentation.regret_words import figure, people
 
 PAGE = Path(__file__).parents[1] / "docs" / "regret.md"
-COMMAND = "interim regret ukraine-2026"
+COMMAND = "interim regret ukraine-2026 --futures 2000"
 HEADS = ["plan", "mean regret", "worst tenth, from", "largest drawn", "best", "worst",
          "within 10 % of the best"]  # fmt: skip
 PAIR = ("20-point", "joseph-1244-symmetric")

@@ -11,7 +11,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "sweep.md"
 COMMAND = (
     "interim sweep ukraine-2026 --plans european,joseph-1244-symmetric "
     "--vary enforcement.guarantors.europe.resolve=0.1:0.9:3 "
-    "--vary enforcement.behaviour.opportunity_rate=0.02:0.2:2 --futures 4000"
+    "--vary enforcement.behaviour.opportunity_rate=0.02:0.2:2 --futures 1000"
 )
 
 

@@ -172,7 +172,7 @@ ALL = (
     ),
     Made(
         "explain",
-        ("scripts/explain_figures.py", "4000"),
+        ("scripts/explain_figures.py", "1500"),
         {"docs/explain.md": UKRAINE},
         ("docs/figures/explain-holds-10.svg", "docs/figures/explain-signed.svg"),
     ),

@@ -48,6 +48,7 @@ NO_RESULTS = {"demo", "serve", "map", "cases", "new", "check", "brief", "sources
 EXACT = {
     r"compare\.distance\..*": "counts clauses of two texts",
     r"evaluate\.plans\.[^.]+\.belief\..*\.(prior|after_\w+)": "means; `spread` is there",
+    r"evaluate\.plans\.[^.]+\.why\..*\.issues\[\]\.mean": "means add up; `effect` has the spread",
     r"evaluate\..*\.events\[\]\.detail\..*": "what happens in one future",
     r"explain\.drivers\[\]\.curve\..*": "means along a quantity, whose half-widths are beside them",
     r"explain\.boxes\[\]\.(limits|quasi_p)\..*": "which futures, and a test of each limit",

@@ -173,5 +173,5 @@ def test_the_phases_are_a_row_that_works_without_scripts(visit: Visit, ukraine: 
     client = visit({ukraine.id: ukraine})
     page = client.get(f"/{ukraine.id}/map?plan=joseph-1244&phase=withdrawal").text
     row = page[page.index('<fieldset class="phases">') : page.index("Draw a zone")]
-    assert row.count('type="radio"') == row.count("<label") == 5
+    assert row.count('type="radio"') == row.count("<label") == 6
     assert re.findall(r'value="([^"]+)" checked', row) == ["withdrawal"]

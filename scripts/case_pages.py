@@ -3,7 +3,7 @@
     .venv/bin/python scripts/case_pages.py [FUTURES]
 
 Replaces what stands between the markers of docs/cases/*.md and writes docs/figures/<case>-*.svg.
-The docs show 10,000 futures with seed 1, which takes about half a minute.
+`pages.py` says how many futures the docs show.
 """
 
 from __future__ import annotations

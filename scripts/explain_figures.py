@@ -3,7 +3,7 @@
     .venv/bin/python scripts/explain_figures.py [FUTURES [PLAN...]]
 
 Writes docs/figures/explain-holds-10.svg, explain-signed.svg and the tables between the markers in
-docs/explain.md. Takes some minutes with the 10,000 futures that the docs show.
+docs/explain.md. `pages.py` says how many futures the docs show.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     .venv/bin/python scripts/renewal_figures.py [FUTURES]
 
 Each plan runs twice over the same futures, with one clause changed. Writes the table between the
-markers in docs/votes.md. Takes a minute with the 4,000 futures that the docs show.
+markers in docs/votes.md. `pages.py` says how many futures the docs show.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 Each variant is a plan file beside those of the Ukraine case, in a copy of it, with one clause
 changed; all variants face the same futures with the same chance events. Writes the tables between
-the markers in docs/sequence.md. Takes some minutes with the 4,000 futures that the docs show.
+the markers in docs/sequence.md. `pages.py` says how many the docs show.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     .venv/bin/python scripts/statics_figures.py [FUTURES]
 
 Writes docs/figures/statics.svg, docs/figures/statics.csv and the table between the markers in
-docs/holding.md. Takes some minutes with the 2,000 futures that the docs show.
+docs/holding.md. `pages.py` says how many futures the docs show.
 """
 
 from __future__ import annotations

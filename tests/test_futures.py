@@ -71,6 +71,50 @@ def test_other_chance_keeps_every_number():
     assert not np.array_equal(kept.uniforms("war", 3), other.uniforms("war", 3))
 
 
+def test_what_no_change_reaches_is_made_once():
+    drawn, made = draw(TWO, Run(100)), []
+    of = (TWO,)
+
+    def double(futures):
+        made.append(futures.n)
+        return 2 * futures["share_a"]
+
+    first = drawn.once("double", of, double)
+    assert drawn.having({"real_b": 0.5}).once("double", of, double) is first
+    assert drawn.by_other_chance().once("double", of, double) is first
+    assert drawn.having({"share_a": drawn["share_a"].copy()}).once("double", of, double) is first
+    assert made == [100]
+    other = drawn.having({"share_a": 0.3})
+    assert np.array_equal(other.once("double", of, double), np.full(100, 0.6))
+    assert drawn.once("double", of, double) is first
+    assert made == [100, 100]
+    assert drawn.once("double", (case_of(share_a=0.3),), double) is not first
+    # A variation that comes first leaves it where the others find it.
+    drawn = draw(TWO, Run(100))
+    first = drawn.having({"real_b": 0.5}).part(20, 60).once("double", of, double)
+    assert drawn.having({"real_b": 0.7}).part(20, 60).once("double", of, double) is first
+    assert drawn.by_other_chance().part(20, 60).once("double", of, double) is first
+    assert made[3:] == [40]
+
+
+def test_what_is_made_of_something_made_once_reads_what_that_reads():
+    drawn = draw(TWO, Run(100))
+
+    def outer(futures):
+        return 1 + futures.once("inner", (TWO,), lambda read: read["share_a"] * 2)
+
+    drawn.once("inner", (TWO,), lambda read: read["share_a"] * 2)
+    first = drawn.once("outer", (TWO,), outer)
+    changed = drawn.having({"share_a": 0.3}).once("outer", (TWO,), outer)
+    assert not np.array_equal(first, changed)
+    assert np.allclose(changed, 1.6)
+
+
+def test_what_is_made_once_draws_no_chance_events():
+    with pytest.raises(ValueError, match="no chance events"):
+        draw(TWO, Run(10)).once("war", (TWO,), lambda read: read.uniforms("war", 1))
+
+
 def test_correlation_is_the_rank_correlation_asked_for():
     tied = case_of(
         [Correlation(between=("share_a", "real_b"), value=-0.6, judgement="test")],

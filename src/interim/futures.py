@@ -9,9 +9,9 @@ neither chunks nor workers can change a number (docs/decisions/0001).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +109,27 @@ class Run:
         return quantities
 
 
+class Kept(NamedTuple):
+    """A result that is kept with what it was made of.
+
+    Attributes:
+        of: the parts of the case.
+        made: the result.
+        drawn: quantity name -> (n,), the draws that it was made of.
+    """
+
+    of: tuple[object, ...]
+    made: Any
+    drawn: Mapping[str, Array]
+
+    def holds(self, of: tuple[object, ...], draws: Mapping[str, Array]) -> bool:
+        """Whether it would be made of the same again."""
+        return all(a is b for a, b in zip(self.of, of, strict=True)) and all(
+            draws[name] is column or np.array_equal(draws[name], column)
+            for name, column in self.drawn.items()
+        )
+
+
 @dataclass(frozen=True)
 class Futures:
     """The draws of a run of consecutive futures.
@@ -124,9 +145,14 @@ class Futures:
     stop: int
     _quantities: Mapping[str, Quantity] = field(repr=False)
     _draws: Mapping[str, Array] = field(repr=False)
-    _once: dict[str, tuple[tuple[object, ...], Any]] = field(
+    _varied: Futures | None = field(default=None, repr=False, compare=False)
+    """Those that these are, but for some draws."""
+    _kept: dict[str, Kept] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _parts: dict[tuple[int, int], Futures] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _read: set[str] | None = field(default=None, repr=False, compare=False)
+    """The quantities that were asked for, while something that is kept is made."""
 
     @property
     def n(self) -> int:
@@ -135,11 +161,13 @@ class Futures:
 
     def __getitem__(self, name: str) -> Array:
         """Draws of one quantity by its dotted name: (n,), float64, in the quantity's unit."""
+        if self._read is not None:
+            self._read.add(name)
         return self._draws[name]
 
     def of(self, quantity: Quantity) -> Array:
         """Draws of a quantity of the case: (n,), float64, in its unit."""
-        return self._draws[quantity.name]
+        return self[quantity.name]
 
     def names_of(self, quantity: Quantity) -> tuple[str, ...]:
         """The alternatives that the draws of a choice are indices into (after lens and --set)."""
@@ -158,9 +186,13 @@ class Futures:
         if not self.start <= start <= stop <= self.stop:
             held = f"{self.start} to {self.stop}"
             raise ValueError(f"futures {start} to {stop} are not within {held}")
-        rows = slice(start - self.start, stop - self.start)
-        draws = {name: column[rows] for name, column in self._draws.items()}
-        return Futures(self.seed, start, stop, self._quantities, draws)
+        if (start, stop) not in self._parts:
+            rows = slice(start - self.start, stop - self.start)
+            draws = {name: column[rows] for name, column in self._draws.items()}
+            varied = self._varied.part(start, stop) if self._varied else None
+            part = replace(self, start=start, stop=stop, _draws=draws, _varied=varied)
+            self._parts[start, stop] = part
+        return self._parts[start, stop]
 
     def having(self, values: Mapping[str, float | Array]) -> Futures:
         """The same futures with other draws of some quantities, all else as drawn.
@@ -171,26 +203,47 @@ class Futures:
         fixed = {
             name: np.broadcast_to(value, self.n).astype(float) for name, value in values.items()
         }
-        return Futures(self.seed, self.start, self.stop, self._quantities, {**self._draws, **fixed})
+        return replace(self, _draws={**self._draws, **fixed}, _varied=self)
 
     def by_other_chance(self) -> Futures:
         """The same draws of every quantity, with other chance events in the stages."""
-        return replace(self, seed=self.seed + OTHER)
+        return replace(self, seed=self.seed + OTHER, _varied=self)
 
-    def once(self, name: str, of: tuple[object, ...], make: Callable[[], T]) -> T:
+    def once(self, name: str, of: tuple[object, ...], make: Callable[[Futures], T]) -> T:
         """A result that stages need again and again, kept as long as these futures are.
+
+        Where they are a variation of others (`having`), what was made of draws that do not differ
+        is made once for both.
 
         Args:
             name: of the result.
             of: the parts of the case that it is made of besides the draws; others, even if
                 equal, make it anew.
-            make: works it out; what it returns is shared and must not be changed.
+            make: works it out of the futures that it is given; it may draw no chance events. What
+                it returns is shared and must not be changed.
         """
-        before, made = self._once.get(name, ((), None))
-        if not (before and all(a is b for a, b in zip(before, of, strict=True))):
-            made = make()
-            self._once[name] = (of, made)
-        return made
+        for at in self._line():
+            kept = at._kept.get(name)
+            if kept is not None and kept.holds(of, self._draws):
+                break
+        else:
+            read: set[str] = set()
+            made = make(replace(self, _varied=self, _read=read))
+            kept = Kept(of, made, {quantity: self._draws[quantity] for quantity in read})
+            # Where the most variations find it.
+            at = [at for at in self._line() if kept.holds(of, at._draws)][-1]
+            at._kept[name] = kept
+        if self._read is not None:
+            self._read.update(kept.drawn)
+        made_once: T = kept.made
+        return made_once
+
+    def _line(self) -> Iterator[Futures]:
+        """These, then those that they are a variation of, and so on."""
+        at: Futures | None = self
+        while at is not None:
+            yield at
+            at = at._varied
 
     def uniforms(self, stage: str, *shape: int) -> Array:
         """Uniform numbers for a stage's own chance events, common to all plans.
@@ -201,7 +254,12 @@ class Futures:
 
         Returns:
             (n, *shape), float64 in [0, 1).
+
+        Raises:
+            ValueError: something is made that is kept whatever the chance events (`once`).
         """
+        if self._read is not None:
+            raise ValueError(f"what is made once draws no chance events, here of {stage}")
         per_future = int(np.prod(shape, dtype=int))
         parts = []
         for block, rows in _blocks(self.start, self.stop):

@@ -8,20 +8,19 @@ guarantee for one side can embolden it. `Response.shape` says where an effect tu
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import Case
-from interim.evaluation.flow import CHUNK, run_stages
 from interim.foundation import defaults
 from interim.foundation.errors import BadInput, unknown
 from interim.foundation.estimates import Z975, Probability, share
 from interim.futures import Run, draw
+from interim.insight.outcomes import Outcome
+from interim.insight.rerun import Rerun
 from interim.stages.compliance import ENDINGS
 
 CLEAR = 4.0
@@ -30,6 +29,13 @@ difference: with nine values, 36 pairs, that leaves a chance of about 1 in 400 o
 
 MIDDLE = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 """Quantiles of the stated distribution at which a quantity is tried by default."""
+
+
+_END = Outcome(
+    "end", "", "", event=False, until="compliance",
+    read=lambda arrays: np.column_stack([arrays["month"], arrays["ending"]]),
+)  # fmt: skip
+"""When a deal in force ends, and how, as columns."""
 
 
 @dataclass(frozen=True)
@@ -111,26 +117,16 @@ def response(
         if values is not None
         else case.quantities[quantity].at(np.array(MIDDLE))
     )
-    chunks = [(start, min(start + CHUNK, run.futures)) for start in range(0, run.futures, CHUNK)]
 
-    def work(job: tuple[float, tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        value, (start, stop) = job
-        there = replace(run, settings={**run.settings, quantity: float(value)})
-        drawn = draw(case, there, start, stop)
-        kept = run_stages(case, case.plans[plan], drawn, until="compliance")["compliance"]
-        months = np.where(kept.month < 0, case.months, kept.month)
-        return np.asarray(months, np.int64), np.asarray(kept.ending, np.int64)
+    def there(value: float) -> Run:
+        return replace(run, settings={**run.settings, quantity: value})
 
-    jobs = [(float(value), chunk) for value in tried for chunk in chunks]
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        done = list(pool.map(work, jobs))
-    rows = len(chunks)
-    months = np.stack(
-        [np.concatenate([m for m, _ in done[i : i + rows]]) for i in range(0, len(done), rows)]
-    ).astype(float)
-    ending = np.stack(
-        [np.concatenate([e for _, e in done[i : i + rows]]) for i in range(0, len(done), rows)]
-    )
+    for value in tried.tolist():
+        there(value).quantities(case)  # complain before any work is done
+    again = Rerun(case, plan, _END, draw(case, there(float(tried[0]))), workers)
+    done = np.stack([again({quantity: value}) for value in tried])
+    ending = done[:, :, 1]
+    months = np.where(done[:, :, 0] < 0, case.months, done[:, :, 0])
     apart = months[None, :, :] - months[:, None, :]
     kept_long = [share(row >= 12 * years) for row in months]
     return Response(

@@ -174,7 +174,9 @@ def scale_of(case: Case, futures: Futures, party: str) -> Scale:
     """What makes up a party's value of any package, in every future."""
     preferences = case.preferences[party]
     return futures.once(
-        f"scale:{party}", (preferences, case.issues), lambda: _scale(case, futures, preferences)
+        f"scale:{party}",
+        (preferences, case.issues),
+        lambda drawn: _scale(case, drawn, preferences),
     )
 
 

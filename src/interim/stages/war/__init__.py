@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,32 +91,7 @@ def war(case: Case, futures: Futures) -> War:
     Raises:
         ValueError: more than six patrons, or a principal without a discount.
     """
-    n, numbers = futures.n, numbers_of(case, futures)
-    strength = strengths(numbers, case.months)
-    discount = {p: _monthly(case, futures, p) for p in case.principals}
-    ways = 1 + len(case.war.ends)
-    seen = Seen(np.zeros((n, ways)), np.zeros((n, 2, ways)), np.zeros((n, 2, ways)))
-    patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
-    at = (
-        np.zeros((n, 1)),
-        np.empty((2, 1 << patrons, GRID, 1)),
-        np.empty((1 << patrons, GRID, ends)),
-    )
-    carry_on(
-        case.months, numbers, strength, np.stack(list(discount.values()), axis=1),
-        month_for(patrons, ends, 1), at, seen,
-    )  # fmt: skip
-    lives = [life for p in case.principals for life in _lives(case, futures, p)]
-    table = table_of(
-        numbers,
-        case.months,
-        strength,
-        Lives(
-            np.stack([discount[p] for p in case.principals for _ in _types(case, p)], axis=1),
-            np.stack([flow for flow, _ in lives], axis=1),
-            np.stack([terms for _, terms in lives], axis=1),
-        ),
-    )
+    n, (numbers, strength, seen, table) = futures.n, worth_of(case, futures)
     whole = Start(np.zeros(n), np.zeros(n), np.zeros(numbers.peace.shape), _followed(case, n))
     course = course_of(case, futures, numbers, strength, whole)
     death_rate = futures.of(case.war.civilians.monthly_deaths) + sum(
@@ -144,6 +120,63 @@ def war(case: Case, futures: Futures) -> War:
         strength=strength,
         attacker=case.war.front.attacker,
     )
+
+
+class Worth(NamedTuple):
+    """What does not depend on how the war happens to go.
+
+    Attributes:
+        numbers: what the case states of the war.
+        strength: (n, 2), how strongly an edge moves each side's hazards.
+        seen: what is to be expected of the war that goes on.
+        table: values of every war that may follow.
+    """
+
+    numbers: Numbers
+    strength: Array
+    seen: Seen
+    table: Table
+
+
+def worth_of(case: Case, futures: Futures) -> Worth:
+    """What the war is worth, worked out once for futures in which nothing of it differs.
+
+    Raises:
+        ValueError: more than six patrons, or a principal without a discount.
+    """
+    plans = [case.plans[name] for name in (NO_DEAL, *(e.terms for e in case.war.ends.values()))]
+    of = (case.header, case.war, case.preferences, case.issues, *plans)
+    return futures.once("war", of, lambda drawn: _worth(case, drawn))
+
+
+def _worth(case: Case, futures: Futures) -> Worth:
+    n, numbers = futures.n, numbers_of(case, futures)
+    strength = strengths(numbers, case.months)
+    discount = {p: _monthly(case, futures, p) for p in case.principals}
+    ways = 1 + len(case.war.ends)
+    seen = Seen(np.zeros((n, ways)), np.zeros((n, 2, ways)), np.zeros((n, 2, ways)))
+    patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
+    at = (
+        np.zeros((n, 1)),
+        np.empty((2, 1 << patrons, GRID, 1)),
+        np.empty((1 << patrons, GRID, ends)),
+    )
+    carry_on(
+        case.months, numbers, strength, np.stack(list(discount.values()), axis=1),
+        month_for(patrons, ends, 1), at, seen,
+    )  # fmt: skip
+    lives = [life for p in case.principals for life in _lives(case, futures, p)]
+    table = table_of(
+        numbers,
+        case.months,
+        strength,
+        Lives(
+            np.stack([discount[p] for p in case.principals for _ in _types(case, p)], axis=1),
+            np.stack([flow for flow, _ in lives], axis=1),
+            np.stack([terms for _, terms in lives], axis=1),
+        ),
+    )
+    return Worth(numbers, strength, seen, table)
 
 
 def course_of(

@@ -33,7 +33,7 @@ Path = tuple[str | int, ...]
 DEPTH = 24
 """Deepest nesting; the case format needs less than ten."""
 
-NODES = 30_000
+NODES = 20_000
 """Most values in a file, ten times what the largest of a bundled case has; reading more takes
 seconds."""
 

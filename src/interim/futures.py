@@ -122,9 +122,13 @@ class Kept(NamedTuple):
     made: Any
     drawn: Mapping[str, Array]
 
-    def holds(self, of: tuple[object, ...], draws: Mapping[str, Array]) -> bool:
-        """Whether it would be made of the same again."""
-        return all(a is b for a, b in zip(self.of, of, strict=True)) and all(
+    def is_of(self, of: tuple[object, ...]) -> bool:
+        """Whether it is made of the same parts of the case."""
+        return all(a is b for a, b in zip(self.of, of, strict=True))
+
+    def holds(self, draws: Mapping[str, Array]) -> bool:
+        """Whether it would be made of the same draws."""
+        return all(
             draws[name] is column or np.array_equal(draws[name], column)
             for name, column in self.drawn.items()
         )
@@ -222,21 +226,30 @@ class Futures:
             make: works it out of the futures that it is given; it may draw no chance events. What
                 it returns is shared and must not be changed.
         """
-        for at in self._line():
-            kept = at._kept.get(name)
-            if kept is not None and kept.holds(of, self._draws):
-                break
-        else:
-            read: set[str] = set()
-            made = make(replace(self, _varied=self, _read=read))
-            kept = Kept(of, made, {quantity: self._draws[quantity] for quantity in read})
-            # Where the most variations find it.
-            at = [at for at in self._line() if kept.holds(of, at._draws)][-1]
-            at._kept[name] = kept
+        kept = self._kept.get(name)
+        if kept is None or not kept.is_of(of):
+            kept = self._kept[name] = self._elsewhere(name, of) or self._made(name, of, make)
         if self._read is not None:
             self._read.update(kept.drawn)
         made_once: T = kept.made
         return made_once
+
+    def _elsewhere(self, name: str, of: tuple[object, ...]) -> Kept | None:
+        """A result that was made for those that these are a variation of, if it holds here."""
+        for at in self._line():
+            kept = at._kept.get(name)
+            if kept is not None and kept.is_of(of) and kept.holds(self._draws):
+                return kept
+        return None
+
+    def _made(self, name: str, of: tuple[object, ...], make: Callable[[Futures], T]) -> Kept:
+        """A result made anew, and kept where most variations find it."""
+        read: set[str] = set()
+        made = make(replace(self, _varied=self, _read=read))
+        kept = Kept(of, made, {quantity: self._draws[quantity] for quantity in read})
+        at = [at for at in self._line() if kept.holds(at._draws)][-1]
+        at._kept[name] = kept
+        return kept
 
     def _line(self) -> Iterator[Futures]:
         """These, then those that they are a variation of, and so on."""

@@ -10,6 +10,7 @@ are solved together. Without compilation the same functions work on rows of NumP
 # Numba has no types of its own.
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any
 
@@ -25,10 +26,25 @@ from interim.foundation.compiled import inlined
 
 Array = NDArray[np.float64]
 
-LANES = 16
-"""Futures that are solved side by side: four vectors of AVX2, two of AVX-512, eight of NEON."""
+LANES = 8
+"""Numbers side by side: two vectors of AVX2, one of AVX-512, four of NEON. With sixteen the
+processor's registers do not hold what a month of the game needs."""
+HALF = LANES // 2
 
 Index = tuple[int, ...]
+
+
+LINE = 64
+"""Bytes that a processor takes from memory at once."""
+
+
+def aligned(*shape: int) -> Array:
+    """An array with whatever stood there, of which no vector crosses a line of memory more often
+    than it must: a crossing costs as much as a second load."""
+    size = math.prod(shape)
+    room = np.empty(size + LINE // 8)
+    first = -room.ctypes.data % LINE // 8
+    return room[first : first + size].reshape(shape)
 
 
 # --- as NumPy ------------------------------------------------------------------------------
@@ -37,6 +53,11 @@ Index = tuple[int, ...]
 def load(table: Array, index: Index) -> Array:
     """The futures' numbers at a place of a table: (`LANES`,)."""
     return table[index].copy()
+
+
+def twice(table: Array, index: Index) -> Array:
+    """The `HALF` numbers at a place of a table, for each half of the lanes: (`LANES`,)."""
+    return np.concatenate([table[index], table[index]])
 
 
 def store(table: Array, index: Index, numbers: Array) -> None:
@@ -117,6 +138,7 @@ class Lanes(types.Type):
 
 _LANES = Lanes()
 _VECTOR = ir.VectorType(ir.DoubleType(), LANES)
+_HALF = ir.VectorType(ir.DoubleType(), HALF)
 _BITS = ir.VectorType(ir.IntType(64), LANES)
 _FUSED = ("contract",)
 """A product and a sum may be one instruction, with one rounding."""
@@ -160,6 +182,7 @@ for _function in (
 ):  # fmt: skip
     infer_global(_function)(_Arithmetic)
 infer_global(load)(_Load)
+infer_global(twice)(_Load)
 infer_global(store)(_Store)
 infer_global(spread)(_Spread)
 
@@ -186,23 +209,31 @@ def _cast(_context: Any, builder: Any, _from: Any, _to: Any, number: Any) -> Any
 lower_cast(types.float64, _LANES)(_cast)
 
 
-def _place(context: Any, builder: Any, kinds: Any, args: Any) -> Any:
+def _place(context: Any, builder: Any, kinds: Any, args: Any, vector: Any = _VECTOR) -> Any:
     """Pointer to the vector at a place of a table; vectors need not begin at whole multiples."""
     table, index = kinds[0], kinds[1]
     array = context.make_array(table)(context, builder, args[0])
     shape = cgutils.unpack_tuple(builder, array.shape)
     offset = context.get_constant(types.intp, 0)
-    # The last axis is known to be `LANES` long, and the table to be contiguous.
+    # The last axis is known to be as long as the vector, and the table to be contiguous.
     for axis, place in enumerate(cgutils.unpack_tuple(builder, args[1])):
         whole = context.cast(builder, place, index[axis], types.intp)
         offset = builder.add(builder.mul(offset, shape[axis]), whole) if axis else whole
-    start = builder.bitcast(array.data, ir.ArrayType(ir.DoubleType(), LANES).as_pointer())
-    return builder.bitcast(builder.gep(start, [offset]), _VECTOR.as_pointer())
+    numbers = ir.ArrayType(ir.DoubleType(), vector.count)
+    start = builder.bitcast(array.data, numbers.as_pointer())
+    return builder.bitcast(builder.gep(start, [offset]), vector.as_pointer())
 
 
 @lower_builtin(load, types.Array, types.BaseTuple)
 def _load(context: Any, builder: Any, kind: Any, args: Any) -> Any:
     return builder.load(_place(context, builder, kind.args, args), align=8)
+
+
+@lower_builtin(twice, types.Array, types.BaseTuple)
+def _twice(context: Any, builder: Any, kind: Any, args: Any) -> Any:
+    half = builder.load(_place(context, builder, kind.args, args, _HALF), align=8)
+    lanes = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [*range(HALF)] * 2)
+    return builder.shuffle_vector(half, ir.Constant(_HALF, ir.Undefined), lanes)
 
 
 @lower_builtin(store, types.Array, types.BaseTuple, Lanes)

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import (
     LANES,
     PER_LOG,
+    aligned,
     larger,
     load,
     smaller,
@@ -143,10 +142,10 @@ class Scratch(NamedTuple):
 def scratch_for(agents: int) -> Scratch:
     """Room for a game of so many agents."""
     return Scratch(
-        np.empty((STATES, LANES)),
-        np.empty((agents, SITUATIONS, LANES)),
-        np.empty((2, 3, SITUATIONS, LANES)),
-        np.empty((SITUATIONS, 2, LANES)),
+        aligned(STATES, LANES),
+        aligned(agents, SITUATIONS, LANES),
+        aligned(2, 3, SITUATIONS, LANES),
+        aligned(SITUATIONS, 2, LANES),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from interim.foundation.lanes import LANES
+from interim.foundation.lanes import LANES, aligned
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.learning import (
     carry_back_learning,
@@ -221,8 +221,12 @@ def cut(table: Any, number: int) -> Any:
     """Tables with futures on their last axis in so many parts, by a new first axis."""
     if isinstance(table, tuple):
         return type(table)(*[cut(inner, number) for inner in table])
-    parts = table.reshape(*table.shape[:-1], number, LANES)
-    return np.ascontiguousarray(np.moveaxis(parts, -2, 0))
+    parts = np.moveaxis(table.reshape(*table.shape[:-1], number, LANES), -2, 0)
+    if parts.dtype != np.float64:
+        return np.ascontiguousarray(parts)
+    made = aligned(*parts.shape)
+    made[:] = parts
+    return made
 
 
 def part(tables: _Table, k: int) -> _Table:
@@ -245,13 +249,15 @@ class Room:
         """An array of a shape, with whatever stood in it."""
         size = math.prod(shape)
         if name not in self._arrays or self._arrays[name].size < size:
-            self._arrays[name] = np.full(size, np.nan)
+            self._arrays[name] = aligned(size)
+            self._arrays[name][:] = np.nan
         return self._arrays[name][:size].reshape(shape)
 
     def zeros(self, name: str, *shape: int) -> Array:
         """An array of zeros, which stay as they are."""
         if name not in self._arrays or self._arrays[name].shape != shape:
-            self._arrays[name] = np.zeros(shape)
+            self._arrays[name] = aligned(*shape)
+            self._arrays[name][:] = 0.0
         return self._arrays[name]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.foundation.compiled import compiled, inlined
-from interim.foundation.lanes import LANES, load, spread, store
+from interim.foundation.lanes import LANES, aligned, load, spread, store
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.state import FIRST, principal_of
 from interim.stages.war.chain import EDGES
@@ -169,9 +169,8 @@ def months_for(months: int, states: int, agents: int) -> Months:
     """Room for wars begun in 0 to `months` months, with so many patron states."""
     rows = months // LANES + 1
     return Months(
-        np.empty((EDGES, rows, LANES)), np.empty(rows, np.int64), np.empty(rows, np.int64),
-        np.zeros((states, rows, LANES)), np.empty((rows, LANES)),
-        np.empty((months + 1, agents, LANES)),
+        aligned(EDGES, rows, LANES), np.empty(rows, np.int64), np.empty(rows, np.int64),
+        aligned(states, rows, LANES), aligned(rows, LANES), aligned(months + 1, agents, LANES),
     )  # fmt: skip
 
 

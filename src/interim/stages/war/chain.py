@@ -15,13 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from interim.foundation.compiled import compiled, inlined
-from interim.foundation.lanes import LANES, load, spread, store
+from interim.foundation.lanes import HALF, LANES, aligned, load, store, twice
 from interim.stages.war.numbers import Array, Numbers, Whole
 
 GRID = 11
 """Captured shares that the chain tells apart, evenly from none to all."""
-EDGES = LANES
-"""Edges for which values are tabulated side by side."""
+EDGES = 16
+"""Edges for which values are tabulated."""
+NEAR = 3
+"""Points of the grid that the ground can reach from most states in a month."""
 
 
 class Month(NamedTuple):
@@ -49,8 +51,8 @@ def month_for(patrons: int, ends: int, edges: int) -> Month:
     """Room for a month of wars with so many patrons, ends and edges."""
     states = 1 << patrons
     return Month(
-        np.empty((states, GRID, GRID, edges)), np.empty((states, GRID), np.int64),
-        np.empty((states, GRID), np.int64), np.empty((states, GRID, ends, edges)),
+        aligned(states, GRID, GRID, edges), np.empty((states, GRID), np.int64),
+        np.empty((states, GRID), np.int64), aligned(states, GRID, ends, edges),
         np.empty(patrons), np.empty(patrons), np.empty(ends), np.empty(ends),
     )  # fmt: skip
 
@@ -124,25 +126,28 @@ def fill_chances(numbers: Numbers, i: int, month: Month) -> None:
 
 
 @inlined
-def fill_month(numbers: Numbers, i: int, strength: Array, edges: Array, month: Month) -> None:
+def fill_month(
+    numbers: Numbers, i: int, strength: Array, edges: Array, first: int, month: Month
+) -> None:
     """The month of one future at each of some edges.
 
     Args:
         numbers: of the war.
         i: index of the future.
         strength: (n, 2), how strongly an edge moves each side's hazards.
-        edges: (n, edges).
+        edges: (n, all edges).
+        first: of those that the month is for.
         month: out.
     """
     fill_chances(numbers, i, month)
     for s in range(month.move.shape[0]):
         for g in range(GRID):
             month.low[s, g], month.high[s, g] = GRID, 0
-            for x in range(edges.shape[1]):
+            for x in range(month.move.shape[3]):
                 for to in range(GRID):
                     month.move[s, g, to, x] = 0.0
                 share = g / (GRID - 1)
-                edge = edges[i, x] + numbers.high_ground[i] * share
+                edge = edges[i, first + x] + numbers.high_ground[i] * share
                 for way in range(2):
                     swing = numbers.spread[i] if way else -numbers.spread[i]
                     point, part, _ = landing(share, speed(numbers, i, s, edge) + swing)
@@ -171,21 +176,44 @@ class Lives(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to carry values back, (patron states, `GRID`, `EDGES`) each."""
+    """Room to carry back what wars are worth to two agents, each for `HALF` edges.
+
+    The first half of the lanes is the first agent's.
+    """
 
     values: Array
+    """(patron states, `GRID`, `LANES`), of fighting."""
     later: Array
+    """(patron states, `GRID`, `LANES`), a month later."""
+    moved: Array
+    """(patron states, `GRID`, `LANES`), before the ground moves."""
     base: Array
-    keep: Array
+    """(patron states, `GRID`, `LANES`), what a month brings for certain."""
     still: Array
-    """(ends, patron states, `GRID`, `EDGES`)."""
+    """(ends, patron states, `GRID`, `LANES`), of standing, for ends that may break."""
+    stands: Array
+    """(ends, `GRID`, `LANES`), what a month of standing brings."""
+    keep: Array
+    """(patron states, `GRID`, `HALF`), chance that fighting goes on."""
+    discount: Array
+    """(1, `LANES`), per month."""
+    near: Whole
+    """(patron states, `GRID`), the first of `NEAR` points that can be reached."""
+    far: Whole
+    """(1 + all moves, 3), how many moves lead beyond them, then patrons gone, ground before and
+    after each."""
 
 
 def room_for(patrons: int, ends: int) -> Room:
     """Room for wars with so many patrons and ends."""
-    shape = (1 << patrons, GRID, EDGES)
-    empty = np.empty
-    return Room(empty(shape), empty(shape), empty(shape), empty(shape), empty((ends, *shape)))
+    states = 1 << patrons
+    shape = (states, GRID, LANES)
+    return Room(
+        aligned(*shape), aligned(*shape), aligned(*shape), aligned(*shape),
+        aligned(ends, *shape), aligned(ends, GRID, LANES), aligned(states, GRID, HALF),
+        aligned(1, LANES),
+        np.empty((states, GRID), np.int64), np.empty((1 + states * GRID * GRID, 3), np.int64),
+    )  # fmt: skip
 
 
 @compiled
@@ -195,6 +223,9 @@ def tabulate(
 ) -> None:  # fmt: skip
     """Values of war by captured share, patrons and edge, to some who live through it.
 
+    Two agents and `HALF` edges at a time: so few states stay in the processor's nearest memory, and
+    the ground reaches fewer points than from the widest edges together.
+
     Args:
         months: the horizon; from it on the last flow goes on for ever.
         numbers: of n wars.
@@ -202,20 +233,27 @@ def tabulate(
         edges: (n, `EDGES`).
         lives: of those whose values are wanted.
         ground: (shares,), points of the grid that are wanted.
-        month: overwritten.
+        month: overwritten, for `HALF` edges.
         room: overwritten.
         table: out, (n, shares, patron states, `EDGES`, agents).
     """
+    agents = table.shape[4]
     for i in range(table.shape[0]):
-        fill_month(numbers, i, strength, edges, month)
-        for agent in range(table.shape[4]):
-            begin(lives, i, agent, month, room)
-            for _ in range(months):
-                month_back(lives, i, agent, month, room)
-            for c in range(ground.size):
-                for s in range(room.values.shape[0]):
-                    for x in range(EDGES):
-                        table[i, c, s, x, agent] = room.values[s, ground[c], x]
+        for first in range(0, EDGES, HALF):
+            fill_month(numbers, i, strength, edges, first, month)
+            fill_far(month, room)
+            for agent in range(0, agents, 2):
+                other = min(agent + 1, agents - 1)
+                begin(lives, (i, agent), 0, month, room)
+                begin(lives, (i, other), HALF, month, room)
+                for _ in range(months):
+                    month_back(month, room)
+                for c in range(ground.size):
+                    for s in range(room.values.shape[0]):
+                        for x in range(HALF):
+                            here = room.values[s, ground[c]]
+                            table[i, c, s, first + x, agent] = here[x]
+                            table[i, c, s, first + x, other] = here[HALF + x]
 
 
 @inlined
@@ -225,49 +263,91 @@ def along(worth: Array, share: float) -> float:
 
 
 @inlined
-def begin(lives: Lives, i: int, agent: int, month: Month, room: Room) -> None:
-    """What a month brings for certain, and values at the horizon."""
-    discount, flow, terms = lives.discount[i, agent], lives.flow[i, agent], lives.terms[i, agent]
-    for s in range(room.values.shape[0]):
-        for g in range(GRID):
-            fought = along(flow, g / (GRID - 1))
-            for x in range(EDGES):
-                share, stays, settled = 0.0, 1.0, 0.0
+def begin(lives: Lives, whose: tuple[int, int], lane: int, month: Month, room: Room) -> None:
+    """What a month brings for certain, and values at the horizon, in the lanes of an agent.
+
+    Args:
+        lives: of all agents.
+        whose: future and agent.
+        lane: the first of the agent.
+        month: of the war.
+        room: out.
+    """
+    discount, flow, terms = lives.discount[whose], lives.flow[whose], lives.terms[whose]
+    for x in range(HALF):
+        room.discount[0, lane + x] = discount
+    for g in range(GRID):
+        share = g / (GRID - 1)
+        fought = along(flow, share)
+        for x in range(HALF):
+            for e in range(month.breaks.size):
+                room.stands[e, g, lane + x] = (1.0 - discount) * along(terms[e], share)
+            for s in range(room.values.shape[0]):
+                taken, stays, settled = 0.0, 1.0, 0.0
                 for to in range(month.low[s, g], month.high[s, g]):
-                    share += month.move[s, g, to, x] * to / (GRID - 1)
+                    taken += month.move[s, g, to, x] * to / (GRID - 1)
                 for e in range(month.breaks.size):
                     stays -= month.ends[s, g, e, x]
                     if month.breaks[e] == 0.0:
-                        settled += month.ends[s, g, e, x] * along(terms[e], share)
-                    room.still[e, s, g, x] = along(terms[e], g / (GRID - 1))
-                room.base[s, g, x] = (1.0 - discount) * fought + discount * settled
-                room.keep[s, g, x] = discount * stays
-                room.values[s, g, x] = fought
+                        settled += month.ends[s, g, e, x] * along(terms[e], taken)
+                    room.still[e, s, g, lane + x] = along(terms[e], share)
+                room.base[s, g, lane + x] = (1.0 - discount) * fought + discount * settled
+                room.keep[s, g, x] = stays
+                room.values[s, g, lane + x] = fought
 
 
 @inlined
-def month_back(lives: Lives, i: int, agent: int, month: Month, room: Room) -> None:
+def fill_far(month: Month, room: Room) -> None:
+    """Sort the moves of a month: a few from each state in a row, and a list of the others."""
+    number = 0
+    for s in range(month.low.shape[0]):
+        for g in range(GRID):
+            room.near[s, g] = min(month.low[s, g], GRID - NEAR)
+            for to in range(room.near[s, g] + NEAR, month.high[s, g]):
+                number += 1
+                room.far[number, 0], room.far[number, 1], room.far[number, 2] = s, g, to
+    room.far[0, 0] = number
+
+
+@inlined
+def month_back(month: Month, room: Room) -> None:
     """A month back: from values at its end to those at its start."""
-    values, later = room.values, room.later
+    values, later, discount = room.values, room.later, load(room.discount, (0,))
     for s in range(values.shape[0]):
         for g in range(GRID):
             store(later, (s, g), load(values, (s, g)))
     patrons_back(month.leaves, later)
+    ground_back(later, month, room)
     for s in range(values.shape[0]):
         for g in range(GRID):
-            total = load(month.move, (s, g, month.low[s, g])) * load(later, (s, month.low[s, g]))
-            for to in range(month.low[s, g] + 1, month.high[s, g]):
-                total += load(month.move, (s, g, to)) * load(later, (s, to))
-            store(values, (s, g), load(room.base, (s, g)) + load(room.keep, (s, g)) * total)
+            goes_on = twice(room.keep, (s, g)) * load(room.moved, (s, g))
+            store(values, (s, g), load(room.base, (s, g)) + discount * goes_on)
     for e in range(month.breaks.size):
         if month.breaks[e] > 0.0:
             patrons_back(month.quiet, room.still[e])
-            stand_back(lives.discount[i, agent], lives.terms[i, agent, e], e, month, room)
+            ground_back(room.still[e], month, room)
+            stand_back(e, month, room)
+
+
+@inlined
+def ground_back(values: Array, month: Month, room: Room) -> None:
+    """Values before the ground moves, into `moved`, from those after."""
+    for s in range(values.shape[0]):
+        for g in range(GRID):
+            to = room.near[s, g]
+            total = twice(month.move, (s, g, to)) * load(values, (s, to))
+            total += twice(month.move, (s, g, to + 1)) * load(values, (s, to + 1))
+            total += twice(month.move, (s, g, to + 2)) * load(values, (s, to + 2))
+            store(room.moved, (s, g), total)
+    for k in range(1, 1 + room.far[0, 0]):
+        s, g, to = room.far[k, 0], room.far[k, 1], room.far[k, 2]
+        more = twice(month.move, (s, g, to)) * load(values, (s, to))
+        store(room.moved, (s, g), load(room.moved, (s, g)) + more)
 
 
 @inlined
 def patrons_back(leaves: Array, values: Array) -> None:
-    """Values before it is known which patrons leave, from those after: (states, grid, edges)."""
+    """Values before it is known which patrons leave, from those after: (states, grid, lanes)."""
     for q in range(leaves.size):
         for s in range(values.shape[0]):
             if not s >> q & 1:
@@ -277,19 +357,13 @@ def patrons_back(leaves: Array, values: Array) -> None:
 
 
 @inlined
-def stand_back(discount: float, terms: Array, end: int, month: Month, room: Room) -> None:
+def stand_back(end: int, month: Month, room: Room) -> None:
     """A month back of a standstill, and what entering it adds to the values of fighting."""
-    values, still = room.values, room.still[end]
+    values, still, discount = room.values, room.still[end], load(room.discount, (0,))
     for s in range(values.shape[0]):
         for g in range(GRID):
-            total = load(month.move, (s, g, month.low[s, g])) * load(still, (s, month.low[s, g]))
-            for to in range(month.low[s, g] + 1, month.high[s, g]):
-                total += load(month.move, (s, g, to)) * load(still, (s, to))
-            enters = load(month.ends, (s, g, end)) * discount
-            store(values, (s, g), load(values, (s, g)) + enters * total)
-    for s in range(values.shape[0]):
-        for g in range(GRID):
+            enters = twice(month.ends, (s, g, end)) * load(room.moved, (s, g))
+            store(values, (s, g), load(values, (s, g)) + discount * enters)
             rest = load(still, (s, g))
             rest = rest + (load(room.later, (s, g)) - rest) * month.breaks[end]
-            now = (1.0 - discount) * along(terms, g / (GRID - 1))
-            store(still, (s, g), rest * discount + spread(now))
+            store(still, (s, g), rest * discount + load(room.stands, (end, g)))

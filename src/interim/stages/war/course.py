@@ -47,7 +47,7 @@ def carry_on(
     none, fights, ended = at
     ends = ended.shape[2]
     for i in range(numbers.hazard.shape[0]):
-        fill_month(numbers, i, strength, none, month)
+        fill_month(numbers, i, strength, none, 0, month)
         clear(fights[0])
         clear(ended)
         fights[0, 0, 0, 0] = 1.0

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from interim.foundation.compiled import compiled, inlined
-from interim.foundation.lanes import LANES, load, spread, store
+from interim.foundation.lanes import LANES, aligned, load, spread, store
 from interim.stages.war.chain import GRID, fill_hazards, landing, speed, tilt
 from interim.stages.war.numbers import Array, Numbers, Whole
 
@@ -56,8 +56,8 @@ def room_for(patrons: int, ends: int) -> Room:
     states = 1 << patrons
     chances, moves = (states, GRID, SLOPED, LANES), (states, GRID, GRID, LANES)
     return Room(
-        np.empty((2, *chances)), np.empty((ends, *chances)), np.empty((1 + ends, *chances)),
-        np.empty(moves), np.empty(moves), np.empty((states, GRID), np.int64),
+        aligned(2, *chances), aligned(ends, *chances), aligned(1 + ends, *chances),
+        aligned(*moves), aligned(*moves), np.empty((states, GRID), np.int64),
         np.empty((states, GRID), np.int64), np.empty((patrons, LANES)), np.empty((patrons, LANES)),
         np.empty((ends, LANES)), np.empty(ends), np.empty((2, SLOPED, LANES)),
     )  # fmt: skip

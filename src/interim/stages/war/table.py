@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from interim.foundation.lanes import HALF
 from interim.stages.war.chain import EDGES, GRID, Lives, month_for, room_for, tabulate
 from interim.stages.war.numbers import ATTACKER, DEFENDER, Array, Numbers, Whole, loyal
 
@@ -99,7 +100,7 @@ def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Ta
     """
     n, agents = lives.discount.shape
     patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
-    month, room = month_for(patrons, ends, EDGES), room_for(patrons, ends)
+    month, room = month_for(patrons, ends, HALF), room_for(patrons, ends)
     bend = strength.max(axis=1)
     step = coordinate(np.full(n, WIDEST), bend) / (EDGES - 1 - MIDDLE)
     edges = _edges(bend, step)

@@ -9,6 +9,7 @@ neither chunks nor workers can change a number (docs/decisions/0001).
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
@@ -152,6 +153,9 @@ class Futures:
     _varied: Futures | None = field(default=None, repr=False, compare=False)
     """Those that these are, but for some draws."""
     _kept: dict[str, Kept] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _making: threading.RLock = field(
+        default_factory=threading.RLock, init=False, repr=False, compare=False
+    )
     _parts: dict[tuple[int, int], Futures] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -226,9 +230,10 @@ class Futures:
             make: works it out of the futures that it is given; it may draw no chance events. What
                 it returns is shared and must not be changed.
         """
-        kept = self._kept.get(name)
-        if kept is None or not kept.is_of(of):
-            kept = self._kept[name] = self._elsewhere(name, of) or self._made(name, of, make)
+        with self._making:  # who asks for the same in another thread waits for it
+            kept = self._kept.get(name)
+            if kept is None or not kept.is_of(of):
+                kept = self._kept[name] = self._elsewhere(name, of) or self._made(name, of, make)
         if self._read is not None:
             self._read.update(kept.drawn)
         made_once: T = kept.made

@@ -12,10 +12,10 @@ def kosovo():
 
 @pytest.fixture
 def small_pieces(monkeypatch):
-    """Chunks of one block, so that few futures make several pieces."""
+    """Short chunks, so that few futures make several pieces."""
     from interim.evaluation import long_run, piece
-    from interim.futures import BLOCK
 
-    monkeypatch.setattr(long_run, "CHUNK", BLOCK)
-    monkeypatch.setattr(piece, "CHUNK", BLOCK)
-    return BLOCK
+    futures = 100
+    monkeypatch.setattr(long_run, "CHUNK", futures)
+    monkeypatch.setattr(piece, "CHUNK", futures)
+    return futures

@@ -17,7 +17,7 @@ from interim.foundation.parts import Parts
 from interim.futures import Run
 
 PLANS = ["rambouillet"]
-FUTURES = 1_600
+FUTURES = 320
 QUIET = {
     "threads_per_worker": 1,
     "processes": True,

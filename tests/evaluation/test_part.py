@@ -19,10 +19,10 @@ def case():
 
 @pytest.fixture(scope="module")
 def whole(case):
-    return interim.evaluate(case, futures=1_100, **RUN)
+    return interim.evaluate(case, futures=600, **RUN)
 
 
-@pytest.mark.parametrize("futures", [120, 1_100])
+@pytest.mark.parametrize("futures", [120, 600])
 def test_it_is_what_a_run_of_its_own_finds(case, whole, futures):
     alone = interim.evaluate(case, PLANS, futures=futures, **RUN)
     part = whole.part(case, PLANS, Run(futures, **RUN))

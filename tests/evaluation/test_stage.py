@@ -127,7 +127,7 @@ def test_where_a_stage_comes_from():
 
 @pytest.fixture(scope="module")
 def whole(kosovo):
-    return evaluate(kosovo, [PLAN], futures=1_600, seed=2, stages=[TOLL, GAINS])
+    return evaluate(kosovo, [PLAN], futures=320, seed=2, stages=[TOLL, GAINS])
 
 
 def test_what_stages_keep_stands_in_the_data(kosovo, whole):
@@ -146,7 +146,7 @@ def test_what_stages_keep_stands_in_the_data(kosovo, whole):
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_however_a_run_is_spread_and_resumed(kosovo, whole, small_pieces, tmp_path, stream):
-    asked = {"run": Run(1_600, seed=2), "stages": [TOLL, GAINS], "stream": stream}
+    asked = {"run": Run(320, seed=2), "stages": [TOLL, GAINS], "stream": stream}
 
     def stop(done, total):
         raise KeyboardInterrupt

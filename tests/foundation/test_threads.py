@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from interim.foundation.threads import in_threads
+from interim.foundation.threads import LEAST, even_parts, in_threads
 
 
 @pytest.mark.parametrize("workers", [1, 3])
@@ -57,3 +57,14 @@ def test_results_do_not_pile_up():
     time.sleep(0.05)
     assert len(handed) < 20
     results.close()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 7])
+@pytest.mark.parametrize(("start", "stop"), [(0, 200), (200, 1000), (0, 60), (0, 1), (900, 10_000)])
+def test_parts_leave_no_gap_and_nobody_idle(start, stop, workers):
+    parts = even_parts(start, stop, workers, 500)
+    assert [begin for begin, _ in parts] + [stop] == [start] + [end for _, end in parts]
+    sizes = [end - begin for begin, end in parts]
+    assert max(sizes) <= min(500, min(sizes) + 1)
+    assert len(parts) >= min(workers, (stop - start) // LEAST)
+    assert len(parts) == 1 or min(sizes) >= LEAST

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from interim.interfaces.cli import interim as cli
 
 RUN = ["evaluate", "kosovo-1999", "resolution-1244", "--workers", "1"]
-MANY = [*RUN, "--futures", "4500"]
+MANY = [*RUN, "--futures", "1100"]
 
 
 def asked(*arguments):

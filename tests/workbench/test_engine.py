@@ -16,7 +16,7 @@ from interim.evaluation.result import Evaluation
 from interim.interfaces.workbench.engine import Busy, Engine, Stopped, stopping
 from interim.interfaces.workbench.page import Desk
 from interim.interfaces.workbench.pages import PAGES
-from interim.interfaces.workbench.rows import LEAST_PART, Row, cut
+from interim.interfaces.workbench.rows import Row
 from interim.interfaces.workbench.server import _sharpening, _templates
 from interim.interfaces.workbench.store import Store
 from interim.interfaces.workbench.view import DRAFT, View, parse, plan_of
@@ -144,15 +144,6 @@ def test_a_stream_that_is_left_stops_its_run(case: Case, monkeypatch: pytest.Mon
     # At most the piece that was under way came to its end.
     assert max(grown) <= 1000
     store.close()
-
-
-@pytest.mark.parametrize("parts", [1, 2, 3, 4, 7])
-@pytest.mark.parametrize(("start", "stop"), [(0, 200), (200, 1000), (0, 60), (0, 1), (1000, 1100)])
-def test_a_piece_is_cut_without_a_gap(start: int, stop: int, parts: int) -> None:
-    found = cut(start, stop, parts)
-    assert 1 <= len(found) <= parts
-    assert [begin for begin, _ in found] + [stop] == [start] + [end for _, end in found]
-    assert all(end - begin >= min(LEAST_PART, stop - start) for begin, end in found)
 
 
 def test_parts_change_no_number(cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch) -> None:

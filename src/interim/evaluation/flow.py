@@ -18,7 +18,7 @@ from interim.evaluation.result import Evaluation
 from interim.evaluation.stage import Stage, expect_stages, outside_columns
 from interim.foundation import defaults
 from interim.foundation.errors import BadInput, unknown
-from interim.foundation.threads import expect_workers, in_threads
+from interim.foundation.threads import even_parts, expect_workers, in_threads
 from interim.futures import BLOCK, Futures, Run, draw
 from interim.stages.adoption import adoption
 from interim.stages.assent import assent
@@ -32,8 +32,9 @@ from interim.stages.terms import terms
 from interim.stages.value import value
 from interim.stages.war import war
 
-CHUNK = 2 * BLOCK
-"""Futures per chunk: whole blocks, small enough that Ctrl-C is answered within a second or two."""
+CHUNK = BLOCK // 2
+"""Futures per chunk: few enough that no core waits long for the last one, and that Ctrl-C is
+answered within a second."""
 
 
 STAGES = (
@@ -101,16 +102,15 @@ def evaluate(
     expect_stages(stages, STAGES)
     kept = (*CORE, *outside_columns(stages))
     record = Record.empty(case, [plan.id for plan in chosen], run.futures, columns=kept)
-    starts = list(range(0, run.futures, CHUNK))
+    chunks = even_parts(0, run.futures, workers, CHUNK)
 
-    def work(start: int, stopping: threading.Event) -> None:
+    def work(chunk: tuple[int, int], stopping: threading.Event) -> None:
         if not stopping.is_set():
-            drawn = draw(case, run, start, min(start + CHUNK, run.futures))
-            run_chunk(case, chosen, drawn, record, stopping, stages)
+            run_chunk(case, chosen, draw(case, run, *chunk), record, stopping, stages)
 
-    for done, _ in enumerate(in_threads(work, starts, workers), start=1):
+    for done, _ in enumerate(in_threads(work, chunks, workers), start=1):
         if progress is not None:
-            progress(done, len(starts))
+            progress(done, len(chunks))
     return Evaluation(
         case=case,
         plans=tuple(plan.id for plan in chosen),

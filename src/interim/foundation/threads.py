@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import pairwise
 from typing import TypeVar
 
 from interim.foundation.errors import BadInput, Problem
@@ -15,6 +16,24 @@ Result = TypeVar("Result")
 
 WAITING = 2
 """Items handed out ahead, for each thread: finished results never pile up."""
+
+
+LEAST = 50
+"""Futures from which on it is worth while to give them to a core of their own."""
+
+
+def even_parts(start: int, stop: int, workers: int | None, most: int) -> list[tuple[int, int]]:
+    """The futures from start to stop in even parts, so that no thread waits long for another.
+
+    Args:
+        start: the first.
+        stop: after the last.
+        workers: threads; by default one per core. Each has a part of its own, unless it were small.
+        most: futures in a part.
+    """
+    futures = stop - start
+    parts = max(min(workers or os.cpu_count() or 1, futures // LEAST), -(-futures // most), 1)
+    return list(pairwise(start + futures * k // parts for k in range(parts + 1)))
 
 
 def expect_workers(workers: int | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from interim.case.model import Case
 from interim.evaluation.flow import run_stages
 from interim.evaluation.stage import Stage
 from interim.foundation.estimates import Z975, Probability, mean_chance, share
+from interim.foundation.threads import even_parts
 from interim.futures import Futures
 from interim.insight.outcomes import Outcome, staged
 
@@ -54,11 +54,7 @@ class Rerun:
             values: dotted name -> value in the quantity's unit, or (n,) values.
         """
         changed = self.futures.having(values)
-        workers = self.workers or os.cpu_count() or 1
-        # Parts of one size, so that no thread waits for another.
-        parts = max(min(workers, self.futures.n), -(-self.futures.n // CHUNK))
-        ends = np.linspace(self.futures.start, self.futures.stop, parts + 1).astype(int).tolist()
-        bounds = itertools.pairwise(ends)
+        bounds = even_parts(self.futures.start, self.futures.stop, self.workers, CHUNK)
 
         def run(bound: tuple[int, int]) -> Array:
             futures = changed.part(*bound)
@@ -68,7 +64,7 @@ class Rerun:
             )
             return self.outcome.smooth(staged(self.case, done, self.stages))
 
-        with ThreadPoolExecutor(workers) as pool:
+        with ThreadPoolExecutor(self.workers or os.cpu_count()) as pool:
             return np.concatenate(list(pool.map(run, bounds)))
 
     def chance(self, values: Mapping[str, float], drawn: Array) -> Probability:

@@ -22,9 +22,10 @@ from typing import Any
 from interim.case.model import NO_DEAL, Case, Plan
 from interim.evaluation.flow import run_common
 from interim.evaluation.result import Evaluation
+from interim.foundation.threads import even_parts
 from interim.futures import Run, draw
 from interim.interfaces.workbench.kept import Kept
-from interim.interfaces.workbench.rows import PIECES, Ground, Row, cut, next_end, side_by_side
+from interim.interfaces.workbench.rows import PIECES, Ground, Row, next_end, side_by_side
 from interim.interfaces.workbench.saved import original_hash
 from interim.interfaces.workbench.view import View, plan_of
 
@@ -147,7 +148,7 @@ class Engine:
                 stop = next_end(start, run.futures)
                 quick = stop <= QUICK
                 with self._slot(quick=quick):
-                    parts = cut(start, stop, CORES if quick else 1)
+                    parts = even_parts(start, stop, CORES if quick else 1, stop)
                     grounds = [self._ground(case, asked, run, *part) for part in parts]
                     row.grow(case, plan, grounds)
             self._rows.grown(key)

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,17 +24,7 @@ from interim.futures import Futures
 PIECES = (200, 1000)
 """Where the first pieces end; later ones end at the thousands."""
 
-LEAST_PART = 50
-"""Futures from which on it is worth while to give them to a core of their own."""
-
 Arrays = Mapping[str, NDArray[Any]]
-
-
-def cut(start: int, stop: int, parts: int) -> list[tuple[int, int]]:
-    """The futures from start to stop in so many even parts, or fewer where they would be small."""
-    parts = max(1, min(parts, (stop - start) // LEAST_PART))
-    ends = [start + (stop - start) * k // parts for k in range(parts + 1)]
-    return list(pairwise(ends))
 
 
 def next_end(done: int, wanted: int) -> int:

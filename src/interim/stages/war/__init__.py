@@ -8,8 +8,9 @@ course of it. Equations: `docs/model.md`, "War".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +34,6 @@ class War:
     """The war in each future; the same whatever the plan.
 
     Attributes:
-        value: principal -> (n, types), value of fighting on.
         plain: principal -> (n,), value of fighting on to those who want nothing beyond a settlement
             and feel the whole cost: what parliaments and publics weigh a plan against.
         ends: ids of the ways the war can end.
@@ -46,14 +46,14 @@ class War:
         ground: (n,), captured share of the zone at the end of the drawn course.
         deaths: (n,), deaths on the drawn course.
         death_rate: (n,), deaths per month of fighting, civilians included.
-        table: values of every war that may follow, by captured share, patrons and edge.
+        tabulate: works the `table` out, which bodies that vote have no need of.
         numbers: what the case states of the war.
         strength: (n, 2), how strongly an edge moves the hazards of the attacker's and of the
             defender's victory.
         attacker: the principal that attacks the zone.
+        split: number of types of the first principal.
     """
 
-    value: dict[str, Array]
     plain: dict[str, Array]
     ends: tuple[str, ...]
     probability: Array
@@ -65,10 +65,21 @@ class War:
     ground: Array
     deaths: Array
     death_rate: Array
-    table: Table
+    tabulate: Callable[[], Table]
     numbers: Numbers
     strength: Array
     attacker: str
+    split: int
+
+    @cached_property
+    def table(self) -> Table:
+        """Values of every war that may follow, by captured share, patrons and edge."""
+        return self.tabulate()
+
+    @cached_property
+    def value(self) -> dict[str, Array]:
+        """Principal -> (n, types), value of fighting on."""
+        return self._by_principal(self.table.values[:, 0, 0, 0, MIDDLE])
 
     def with_help(self, principal: str, help: Array) -> Array:
         """Value of fighting on from today, to each type, if a principal is helped.
@@ -81,8 +92,11 @@ class War:
             (n, types).
         """
         at = self.table.at(help if principal == self.attacker else -help)
-        split = self.value[next(iter(self.value))].shape[1]
-        return at[:, :split] if principal == next(iter(self.value)) else at[:, split:]
+        return self._by_principal(at)[principal]
+
+    def _by_principal(self, agents: Array) -> dict[str, Array]:
+        first, second = self.plain
+        return {first: agents[:, : self.split], second: agents[:, self.split :]}
 
 
 def war(case: Case, futures: Futures) -> War:
@@ -91,19 +105,15 @@ def war(case: Case, futures: Futures) -> War:
     Raises:
         ValueError: more than six patrons, or a principal without a discount.
     """
-    n, (numbers, strength, seen, table) = futures.n, worth_of(case, futures)
+    n, (numbers, strength, seen) = futures.n, expected(case, futures)
     whole = Start(np.zeros(n), np.zeros(n), np.zeros(numbers.peace.shape), _followed(case, n))
     course = course_of(case, futures, numbers, strength, whole)
     death_rate = futures.of(case.war.civilians.monthly_deaths) + sum(
         futures.of(b.monthly_deaths) for b in case.war.belligerents.values()
     )
-    today = table.values[:, 0, 0, 0, MIDDLE]
-    split = len(case.preferences[case.principals[0]].types)
-    first, second = case.principals
     occupancy = {p: seen.occupancy[:, k] for k, p in enumerate(case.principals)}
     captured = {p: seen.captured[:, k] for k, p in enumerate(case.principals)}
     return War(
-        value={first: today[:, :split], second: today[:, split:]},
         plain={p: _plain(case, futures, p, occupancy[p], captured[p]) for p in case.principals},
         ends=tuple(case.war.ends),
         probability=seen.probability,
@@ -115,44 +125,50 @@ def war(case: Case, futures: Futures) -> War:
         ground=course.ground,
         deaths=course.fought * death_rate,
         death_rate=death_rate,
-        table=table,
+        tabulate=partial(tabulated, case, futures),
         numbers=numbers,
         strength=strength,
         attacker=case.war.front.attacker,
+        split=len(case.preferences[case.principals[0]].types),
     )
 
 
-class Worth(NamedTuple):
+class Expected(NamedTuple):
     """What does not depend on how the war happens to go.
 
     Attributes:
         numbers: what the case states of the war.
         strength: (n, 2), how strongly an edge moves each side's hazards.
         seen: what is to be expected of the war that goes on.
-        table: values of every war that may follow.
     """
 
     numbers: Numbers
     strength: Array
     seen: Seen
-    table: Table
 
 
-def worth_of(case: Case, futures: Futures) -> Worth:
-    """What the war is worth, worked out once for futures in which nothing of it differs.
+def expected(case: Case, futures: Futures) -> Expected:
+    """What is to be expected of the war, once for futures in which nothing of it differs.
 
     Raises:
         ValueError: more than six patrons, or a principal without a discount.
     """
+    return futures.once("war", _made_of(case), lambda drawn: _expected(case, drawn))
+
+
+def tabulated(case: Case, futures: Futures) -> Table:
+    """Values of every war that may follow, likewise."""
+    return futures.once("wars", _made_of(case), lambda drawn: _tabulated(case, drawn))
+
+
+def _made_of(case: Case) -> tuple[object, ...]:
     plans = [case.plans[name] for name in (NO_DEAL, *(e.terms for e in case.war.ends.values()))]
-    of = (case.header, case.war, case.preferences, case.issues, *plans)
-    return futures.once("war", of, lambda drawn: _worth(case, drawn))
+    return (case.header, case.war, case.preferences, case.issues, *plans)
 
 
-def _worth(case: Case, futures: Futures) -> Worth:
+def _expected(case: Case, futures: Futures) -> Expected:
     n, numbers = futures.n, numbers_of(case, futures)
     strength = strengths(numbers, case.months)
-    discount = {p: _monthly(case, futures, p) for p in case.principals}
     ways = 1 + len(case.war.ends)
     seen = Seen(np.zeros((n, ways)), np.zeros((n, 2, ways)), np.zeros((n, 2, ways)))
     patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
@@ -161,22 +177,20 @@ def _worth(case: Case, futures: Futures) -> Worth:
         np.empty((2, 1 << patrons, GRID, 1)),
         np.empty((1 << patrons, GRID, ends)),
     )
-    carry_on(
-        case.months, numbers, strength, np.stack(list(discount.values()), axis=1),
-        month_for(patrons, ends, 1), at, seen,
-    )  # fmt: skip
-    lives = [life for p in case.principals for life in _lives(case, futures, p)]
-    table = table_of(
-        numbers,
-        case.months,
-        strength,
-        Lives(
-            np.stack([discount[p] for p in case.principals for _ in _types(case, p)], axis=1),
-            np.stack([flow for flow, _ in lives], axis=1),
-            np.stack([terms for _, terms in lives], axis=1),
-        ),
+    discount = np.stack([_monthly(case, futures, p) for p in case.principals], axis=1)
+    carry_on(case.months, numbers, strength, discount, month_for(patrons, ends, 1), at, seen)
+    return Expected(numbers, strength, seen)
+
+
+def _tabulated(case: Case, futures: Futures) -> Table:
+    numbers, strength, _ = expected(case, futures)
+    agents = [(p, life) for p in case.principals for life in _lives(case, futures, p)]
+    lives = Lives(
+        np.stack([_monthly(case, futures, p) for p, _ in agents], axis=1),
+        np.stack([flow for _, (flow, _) in agents], axis=1),
+        np.stack([terms for _, (_, terms) in agents], axis=1),
     )
-    return Worth(numbers, strength, seen, table)
+    return table_of(numbers, case.months, strength, lives)
 
 
 def course_of(
@@ -207,10 +221,6 @@ def course_of(
 
 def _followed(case: Case, n: int) -> NDArray[np.int64]:
     return np.full(n, case.months)
-
-
-def _types(case: Case, principal: str) -> list[str]:
-    return list(case.preferences[principal].types)
 
 
 def _monthly(case: Case, futures: Futures, principal: str) -> Array:

@@ -75,6 +75,17 @@ def test_the_line_counts():
     assert found.chosen.tolist() == [True, False]
 
 
+def test_a_cell_that_is_too_large_shuts_nobody_out():
+    # Two rows of three, the line at the end of the first; the middle of the second has 5 km2.
+    edges = [(0, 1), (1, 2), (3, 4), (4, 5), (0, 3), (1, 4), (2, 5)]
+    line = np.array([False, False, True, False, False, False])
+    grid = Grid(np.array([4.0, 1, 1, 2, 5, 3]), np.array(edges), line)
+    found = cheapest(grid, np.array([6.0, 3, 4, 0, 0, 5]), 2, 4, one=True)
+    assert np.flatnonzero(found.chosen).tolist() == [1, 2]
+    assert found.cost == pytest.approx(7)
+    assert found.optimal
+
+
 def test_pieces_are_counted():
     grid = Grid(np.ones(4), np.array([[0, 1], [1, 2], [2, 3]]), np.ones(4, dtype=bool))
     assert components(grid, np.array([True, False, True, True])).tolist() == [0, -1, 1, 1]

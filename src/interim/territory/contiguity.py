@@ -280,7 +280,8 @@ def _flow(
     # Flow enters chosen cells only, and at most what has not been used before; then it leaves only
     # chosen cells, too.
     k = np.arange(m)
-    room = 1.0 - share[ways[:, 0]]
+    # Of a cell that is too large to be chosen nothing is left: less would shut its neighbours out.
+    room = np.maximum(1.0 - share[ways[:, 0]], 0.0)
     add([(k, f, ones_m), (k, ways[:, 1], -room)], np.full(m, -np.inf), np.zeros(m))
     k = np.arange(g)
     if not one:

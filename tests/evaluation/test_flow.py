@@ -87,11 +87,21 @@ def test_document_keeps_the_contract(case, result):
         for chance in (plan["signed"], plan["adopted"], *plan["assent"].values()):
             assert 0 <= chance["low"] <= chance["p"] <= chance["high"] <= 1
             assert chance["n"] == 2500
-        for ends in (plan["ends"], plan["ends_if_adopted"]):
+        for ends in (plan["ends"], plan["ends_if_signed"], plan["ends_if_adopted"]):
             if all(ends.values()):
                 assert math.isclose(sum(chance["p"] for chance in ends.values()), 1)
         costs = [p["cost"]["median"] for p in plan["sticking_points"][first]]
         assert costs == sorted(costs, reverse=True)
+
+
+def test_how_long_it_holds_where_both_sign(case, result):
+    name = case.header.plans[0]
+    data, found = result.data.sel(plan=name), result.to_json()["plans"][name]
+    month = data["month"].values[data["signed"].values]
+    held = found["holds_if_signed"]["5"]
+    assert held["n"] == month.size > found["adopted"]["p"] * 2500
+    assert held["p"] == np.mean((month < 0) | (month >= 60))
+    assert held["p"] != found["holds_if_adopted"]["5"]["p"]
 
 
 def test_beliefs_are_distributions_and_evidence_moves_them(result):

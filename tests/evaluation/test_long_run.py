@@ -22,7 +22,16 @@ from interim.futures import Run
 
 PLANS = ["rambouillet"]
 FUTURES = 220
-COUNTED = ("assent", "signed", "adoption", "adopted", "holds", "ends", "survival")
+COUNTED = (
+    "assent",
+    "signed",
+    "adoption",
+    "adopted",
+    "holds",
+    "holds_if_signed",
+    "ends",
+    "survival",
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +71,9 @@ def test_a_streamed_run_does_not_depend_on_how_it_is_cut(kosovo, streamed, small
 
 
 def test_what_is_counted_is_exact_and_the_rest_within_what_is_said(template):
-    many = Run(2_000)
-    exact = interim.evaluate(template, run=many).to_json()
-    told = long_run(template, run=many, stream=True).to_json()
+    case, many = interim.load(template), Run(2_000)
+    exact = interim.evaluate(case, run=many).to_json()
+    told = long_run(case, run=many, stream=True).to_json()
     assert told["quantiles"] == {"method": "ddsketch", "relative_accuracy": ACCURACY}
     assert exact.keys() == told.keys() - {"quantiles"}
     for plan, result in exact["plans"].items():
@@ -74,10 +83,11 @@ def test_what_is_counted_is_exact_and_the_rest_within_what_is_said(template):
             assert other[key] == result[key]
         for key in ("referendum", "belief", "learnt", "if_broken", "sticking_points"):
             assert other[key] == result[key]
-        # A quantile of few futures lies between two of them, and further off than in many.
+        # A quantile of few futures lies between two of them, which near 0 may be far apart in share.
         for key in ("deaths", "deaths_averted", "deaths_averted_if_adopted"):
             if plan != "no-deal":
-                assert other[key] == pytest.approx(result[key], rel=10 * ACCURACY)
+                near = (result[key]["high"] - result[key]["low"]) / 1_000
+                assert other[key] == pytest.approx(result[key], rel=10 * ACCURACY, abs=near)
         for party, spread in result["value"].items():
             assert other["value"][party] == pytest.approx(spread, rel=3 * ACCURACY)
 

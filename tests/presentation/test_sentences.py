@@ -80,20 +80,20 @@ def test_a_refuser_whom_no_clause_costs_anything(document: dict[str, Any], case:
 
 def test_a_short_horizon_asks_for_fewer_years(document: dict[str, Any]) -> None:
     document["horizon_years"] = 5
-    assert "holds 5 years: Alpha 74 % (72-76)" in sentences.where_adopted(document)
+    assert "holds 5 years: Alpha 74 % (72-76)" in sentences.where_signed(document)
 
 
-def test_plans_that_are_hardly_ever_adopted_are_left_out(document: dict[str, Any]) -> None:
-    assert "Beta" not in sentences.where_adopted(document)
-    document["plans"]["alpha"]["holds"] = dict.fromkeys(("1", "5", "10", "15"))
-    assert sentences.where_adopted(document) == "no plan is adopted in 30 futures or more"
+def test_plans_that_are_hardly_ever_signed_are_left_out(document: dict[str, Any]) -> None:
+    assert "Beta" not in sentences.where_signed(document)
+    document["plans"]["alpha"]["holds_if_signed"] = dict.fromkeys(("1", "5", "10", "15"))
+    assert sentences.where_signed(document) == "no plan is signed by both in 30 futures or more"
 
 
 def test_no_sentence_claims_to_know_the_future(document: dict[str, Any], case: Case) -> None:
     said = [
         *sentences.answer(document),
         *(sentences.plan_summary(document, plan) for plan in ("alpha", "beta")),
-        sentences.where_adopted(document),
+        sentences.where_signed(document),
         sentences.provenance(document),
         sentences.precision(document),
         sentences.reading(),

@@ -21,9 +21,10 @@ Counts = dict[str, NDArray[np.int64]]
 - ``over_red_line`` (principals,): refusals over a red line;
 - ``stopped`` (4 + bodies,): futures by the first gate that stops the plan, after one column for
   those in which it is adopted; see `interim.stages.outcome.Outcome`;
-- ``month`` (2, months + 2): deals that end in each month, after one column for those that hold;
-  row 0 where the plan is not adopted, row 1 where it is;
-- ``ending`` (2, endings): likewise.
+- ``month`` (3, months + 2): deals that end in each month, after one column for those that hold;
+  row 0 where not both sign, row 1 where they do and a body stops the plan, row 2 where it is
+  adopted;
+- ``ending`` (3, endings): likewise.
 """
 
 
@@ -35,11 +36,12 @@ def counted(core: Mapping[str, NDArray[np.generic]], months: int) -> Counts:
         months: the horizon.
     """
     adopted = core["adopted"].astype(np.int64)
+    reached = core["signed"].astype(np.int64) + adopted
     month = core["month"].astype(np.int64) + 1
     ending = core["ending"].astype(np.int64)
 
-    def by_adopted(values: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-        return np.bincount(adopted * size + values, minlength=2 * size).reshape(2, size)
+    def by_gate(values: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+        return np.bincount(reached * size + values, minlength=3 * size).reshape(3, size)
 
     return {
         "n": np.array(adopted.size),
@@ -51,9 +53,9 @@ def counted(core: Mapping[str, NDArray[np.generic]], months: int) -> Counts:
         ),
         "passes": np.count_nonzero(core["passes"], axis=-1),
         "adopted": np.array(adopted.sum()),
-        "month": by_adopted(month, months + 2),
+        "month": by_gate(month, months + 2),
         # Nobody asks how a war ends that has no deal before it: its code is below zero.
-        "ending": by_adopted(np.maximum(ending, 0), len(ENDINGS)),
+        "ending": by_gate(np.maximum(ending, 0), len(ENDINGS)),
     }
 
 

@@ -167,19 +167,22 @@ def endings(case: Case) -> tuple[str, ...]:
 
 
 def _life(case: Case, numbers: Numbers, signing: bool) -> dict[str, Any]:
-    """How long the deal holds and how it ends, among adopted futures and as if adopted."""
+    """How long the deal holds and how it ends: where it is adopted, where both sign, and as if
+    adopted in every future."""
     names = endings(case)
     if not signing:
         return {
             "holds": {str(year): None for year in YEARS},
             "ends": dict.fromkeys(names),
+            "holds_if_signed": {str(year): None for year in YEARS},
+            "ends_if_signed": dict.fromkeys(names),
             "holds_if_adopted": {str(year): None for year in YEARS},
             "ends_if_adopted": dict.fromkeys(names),
             "breach_month": None,
             "survival": None,
         }
     counts = numbers.counts
-    among = {"adopted": slice(1, 2), "everyone": slice(0, 2)}
+    among = {"adopted": slice(2, 3), "signed": slice(1, 3), "everyone": slice(0, 3)}
     months_of, ending_of, total = {}, {}, {}
     for who, rows in among.items():
         months_of[who] = counts["month"][rows].sum(axis=0)
@@ -205,6 +208,8 @@ def _life(case: Case, numbers: Numbers, signing: bool) -> dict[str, Any]:
     return {
         "holds": holds("adopted"),
         "ends": ends("adopted"),
+        "holds_if_signed": holds("signed"),
+        "ends_if_signed": ends("signed"),
         "holds_if_adopted": holds("everyone"),
         "ends_if_adopted": ends("everyone"),
         "breach_month": numbers.spread("breach_month", None),

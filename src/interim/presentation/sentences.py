@@ -289,15 +289,15 @@ def refuses(result: Mapping[str, Any], party: str) -> str:
     )
 
 
-def where_adopted(document: Document) -> str:
-    """How long each plan holds in the futures in which it is adopted, where these are enough."""
+def where_signed(document: Document) -> str:
+    """How long each plan holds in the futures in which both sign, where these are enough."""
     year = _late_year(document)
     parts = [
         f"{result['short']} {words.brief_chance(held)}"
         for result in real_plans(document).values()
-        if words.defined(held := result["holds"].get(year))
+        if words.defined(held := result["holds_if_signed"].get(year))
     ]
-    few = f"no plan is adopted in {words.FEWEST} futures or more"
+    few = f"no plan is signed by both in {words.FEWEST} futures or more"
     return f"holds {year} years: {'; '.join(parts)}" if parts else few
 
 

@@ -160,7 +160,7 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
     ]
     for heading, lines in (
         (notes.IN_THE_WAY, stuck),
-        ("Where it is adopted", [sentences.where_adopted(document)]),
+        ("Where both sign", [sentences.where_signed(document)]),
         ("Where numbers come from", [sentences.provenance(document)]),
         ("How to read the table", [sentences.reading(), sentences.precision(document)]),
     ):

@@ -83,7 +83,7 @@ def test_what_is_counted_is_exact_and_the_rest_within_what_is_said(template):
             assert other[key] == result[key]
         for key in ("referendum", "belief", "learnt", "if_broken", "sticking_points"):
             assert other[key] == result[key]
-        # A quantile of few futures lies between two of them, which near 0 may be far apart in share.
+        # A quantile of few futures lies between two of them, which near 0 may be far apart.
         for key in ("deaths", "deaths_averted", "deaths_averted_if_adopted"):
             if plan != "no-deal":
                 near = (result[key]["high"] - result[key]["low"]) / 1_000

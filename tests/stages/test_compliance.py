@@ -162,7 +162,7 @@ def played(game, seed, months):
 # --- the kernel equals the reference -------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 3)),
@@ -187,7 +187,7 @@ def test_values_and_strategies_equal_the_reference(seed, types, months):
                     assert solved.renege[at] == pytest.approx(renege, abs=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 3)),
@@ -213,7 +213,7 @@ def test_histories_equal_the_reference(seed, types, months, lasting):
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))])
 def test_long_histories_equal_the_reference(seed):
     peaceful = {
         "opportunity_rate": 4.0,
@@ -254,11 +254,11 @@ def richer_game(seed, months, types, more, **changed):
     return random_games(seed, 1, types=types, months=months, **(extra | changed))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 2)),
-    months=st.integers(1, 6),
+    months=st.integers(1, 5),
     more=st.sampled_from(MORE),
 )
 def test_richer_values_and_strategies_equal_the_reference(seed, types, months, more):
@@ -293,11 +293,11 @@ def test_richer_values_and_strategies_equal_the_reference(seed, types, months, m
                     assert found == pytest.approx(chances, abs=1e-11)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 2)),
-    months=st.integers(1, 10),
+    months=st.integers(1, 7),
     more=st.sampled_from(MORE),
     lasting=st.booleans(),
 )

@@ -46,7 +46,7 @@ def games(seed, months, types, ends, vote):
     return game, Reference(one_game(game, 0), months), tolerance
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32), st.integers(1, 5), kinds, extremes, st.sampled_from((None, *VOTES)))
 def test_values_and_strategies(seed, months, types, ends, vote):
     game, reference, tolerance = games(seed, months, types, ends, vote)
@@ -65,7 +65,7 @@ def test_values_and_strategies(seed, months, types, ends, vote):
                     assert found == pytest.approx(chances, abs=tolerance)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.integers(0, 2**32), st.integers(1, 12), kinds, extremes, st.sampled_from((None, *VOTES))
 )  # fmt: skip

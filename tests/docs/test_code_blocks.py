@@ -1,7 +1,8 @@
 """Python on the pages runs, and every command of `interim` on them exists with its options.
 
 The tutorials, README and first page of the reference are run by `tests/test_tutorials.py` and
-`tests/test_readme.py`, the worked stage by `test_adding_a_stage.py`.
+`tests/test_readme.py`, the worked stage by `test_adding_a_stage.py`, the example of stories by
+`tests/insight/test_stories.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from interim.case.write import new as write_new
 from interim.interfaces import cli
 from interim.interfaces.commands.history_calibrate import history_calibrate
 
-ELSEWHERE = {DOCS / "reference" / "index.md", DOCS / "adding-a-stage.md"}
+ELSEWHERE = {DOCS / "reference" / "index.md", DOCS / "adding-a-stage.md", DOCS / "stories.md"}
 FEW = {"10_000": "200", "futures=2000": "futures=400", "futures=300": "futures=60"}
 SLOW = {"holding", "lenses", "theory"}
 

@@ -219,7 +219,7 @@ def test_the_example_of_the_docs_runs(capsys):
     page = (Path(__file__).parents[2] / "docs" / "stories.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     # Few futures show that it runs.
-    exec(example.replace("futures=2000", "futures=400"), {})
+    exec(example.replace("futures=2000", "futures=380"), {})
     printed = capsys.readouterr().out
     assert printed.count("Month 0 The deal came into force.") == 3
     assert "Event(month=" in printed

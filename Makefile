@@ -20,7 +20,7 @@ demo: install ## evaluate the Ukraine case: a table here, a brief as HTML
 	$(BIN)/interim demo
 
 test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
-	@echo 'The tests take ten to fifteen minutes on two cores, less once kernels are compiled.'
+	@echo 'The tests take ten to twenty minutes on two cores, less once kernels are compiled.'
 	$(BIN)/python tests/kernels.py
 	$(BIN)/python -m pytest -n auto --dist loadfile
 

@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TEMPLATE = HERE.parent / "src" / "interim" / "case" / "template"
 GAME = ["-m", "interim", "evaluate", str(TEMPLATE), "--futures", "20", "--stories", "1", "--json"]
-SPACES = """
+OTHERS = """
 import numpy as np
 from bargaining.brute import random_space
 from interim.bargaining.frontier import frontier
@@ -23,6 +23,16 @@ rng = np.random.default_rng(0)
 for parties in (2, 3, 5):
     for _ in range(20):
         frontier(random_space(rng, parties=parties))
+
+from interim.stages.compliance.playing import run
+from interim.stages.compliance.trace import SPARE, START_UNIFORMS, UNIFORMS
+from stages.test_compliance import richer_game
+
+months, types = 4, (2, 1)
+game = richer_game(1, months, types, "all")
+drawn = np.zeros((1, 2), np.int64)
+run(game, months, rng.random((1, months, UNIFORMS)), rng.random((1, START_UNIFORMS)), drawn,
+    spare=rng.random((1, months + 1, SPARE)))
 """
 
 
@@ -31,7 +41,7 @@ def main() -> None:
     print("Compiling the kernels that are not compiled yet ...", end=" ", flush=True)
     processes = [
         subprocess.Popen([sys.executable, *task], cwd=HERE, stdout=subprocess.DEVNULL)
-        for task in (GAME, ["-c", SPACES])
+        for task in (GAME, ["-c", OTHERS])
     ]
     codes = [process.wait() for process in processes]
     if any(codes):

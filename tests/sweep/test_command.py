@@ -12,7 +12,7 @@ from interim.foundation.errors import BadInput
 from interim.interfaces.cli import interim as cli
 
 RATE = "enforcement.behaviour.opportunity_rate"
-RUN = ["kosovo-1999", "--vary", f"{RATE}=0.02:0.3:6", "--plans", "rambouillet", "--futures", "400"]
+RUN = ["kosovo-1999", "--vary", f"{RATE}=0.02:0.3:6", "--plans", "rambouillet", "--futures", "150"]
 
 
 def run(*arguments):
@@ -55,7 +55,7 @@ def test_a_finished_sweep_leaves_one_file(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["s.parquet"]
 
 
-@pytest.mark.parametrize("ending", ["parquet", "zarr"])
+@pytest.mark.parametrize("ending", [pytest.param("parquet", marks=pytest.mark.slow), "zarr"])
 def test_a_killed_sweep_goes_on_and_ends_the_same(tmp_path, ending):
     whole, cut = tmp_path / f"whole.{ending}", tmp_path / f"cut.{ending}"
     options = ["--design", "latin", "--points", "8", "--futures", "60", "--workers", "1"]

@@ -91,7 +91,13 @@ def test_powells_threshold(powell):
 
 
 @pytest.mark.parametrize(
-    ("d", "f", "p1"), [(0.8, 0.05, 0.3), (0.95, 0.2, 0.4), (0.99, 0.02, 0.7), (0.6, 0.1, 0.2)]
+    ("d", "f", "p1"),
+    [
+        (0.8, 0.05, 0.3),
+        pytest.param(0.95, 0.2, 0.4, marks=pytest.mark.slow),
+        (0.99, 0.02, 0.7),
+        pytest.param(0.6, 0.1, 0.2, marks=pytest.mark.slow),
+    ],
 )
 def test_the_threshold_elsewhere(d, f, p1):
     # Powell's condition: war if (d p2 - p1)(1 - f) > f.
@@ -128,7 +134,14 @@ def test_the_declining_side_strikes_at_its_first_occasion(powell):
 # --- Fearon's preventive war ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("d", "p1", "c"), [(0.9, 0.4, 2.0), (0.8, 0.5, 0.5), (0.95, 0.3, 10.0)])
+@pytest.mark.parametrize(
+    ("d", "p1", "c"),
+    [
+        (0.9, 0.4, 2.0),
+        (0.8, 0.5, 0.5),
+        pytest.param(0.95, 0.3, 10.0, marks=pytest.mark.slow),
+    ],
+)
 def test_fearons_preventive_war(classic, d, p1, c):
     """The rising side demands all that the other would rather concede than fight over (one-off
     cost c of war, flow 1); the declining side attacks at once iff d p2 - p1 > c (1 - d)^2."""

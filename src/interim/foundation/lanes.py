@@ -27,8 +27,8 @@ from interim.foundation.compiled import inlined
 Array = NDArray[np.float64]
 
 LANES = 8
-"""Numbers side by side: two vectors of AVX2, one of AVX-512, four of NEON. With sixteen the
-processor's registers do not hold what a month of the game needs."""
+"""Numbers side by side: two vectors of AVX2, one of AVX-512, four of NEON. With sixteen a month of
+the game was no faster on AVX2, and the last block of a kind had more lanes that nobody asks for."""
 HALF = LANES // 2
 
 Index = tuple[int, ...]

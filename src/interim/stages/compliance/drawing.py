@@ -34,9 +34,7 @@ from interim.stages.compliance.evidence import (
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.learning import learnt
 from interim.stages.compliance.month import PINNED
-from interim.stages.compliance.payoffs import (
-    flow,
-)
+from interim.stages.compliance.payoffs import flow
 from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.rules import Rules, Worth, package_row
 from interim.stages.compliance.state import CELLS, DONE, FIRST, tension_of
@@ -61,9 +59,7 @@ from interim.stages.compliance.trace import (
     WHAT,
     WHO,
 )
-from interim.stages.compliance.wars import (
-    war_column,
-)
+from interim.stages.compliance.wars import war_column
 from interim.stages.compliance.withdrawal import Order
 
 

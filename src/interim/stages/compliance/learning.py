@@ -9,9 +9,7 @@ import numpy as np
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES
 from interim.stages.compliance.game import Array, Whole
-from interim.stages.compliance.payoffs import (
-    flow,
-)
+from interim.stages.compliance.payoffs import flow
 from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.recursion import (
     At,
@@ -26,9 +24,7 @@ from interim.stages.compliance.recursion import (
 from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import CELLS, FIRST, SIGNS, tension_of
 from interim.stages.compliance.steps import Steps, begin_lanes, step_back
-from interim.stages.compliance.wars import (
-    NOBODY,
-)
+from interim.stages.compliance.wars import NOBODY
 
 
 class Learning(NamedTuple):

@@ -28,9 +28,7 @@ from interim.foundation.lanes import (
 )
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import vote_is_held
-from interim.stages.compliance.payoffs import (
-    flow,
-)
+from interim.stages.compliance.payoffs import flow
 from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import (
     CELLS,

@@ -19,9 +19,7 @@ from interim.stages.compliance.learning import (
     learning_of,
     steps_back_learning,
 )
-from interim.stages.compliance.payoffs import (
-    flow,
-)
+from interim.stages.compliance.payoffs import flow
 from interim.stages.compliance.recursion import (
     Dates,
     Events,

@@ -17,9 +17,7 @@ from interim.stages.compliance.recursion import (
 )
 from interim.stages.compliance.rules import Worth
 from interim.stages.compliance.state import CELLS, DONE, FIRST, principal_of
-from interim.stages.compliance.wars import (
-    OTHERS,
-)
+from interim.stages.compliance.wars import OTHERS
 from interim.stages.compliance.withdrawal import next_to_step
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from interim.stages.compliance.blocks import take
 from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.public import rise_of
 from interim.stages.compliance.rules import kinds_of, withdrawal_in
-from interim.stages.compliance.solution import Solved, at_signing, solve, take
+from interim.stages.compliance.solution import Solved, at_signing, solve
 from interim.stages.compliance.state import DONE, FIRST, LEVELS
 from interim.stages.compliance.trace import MARKS, RENEGED, RESULT, SPARE, TRACE
 from interim.stages.compliance.wars import (

@@ -119,6 +119,9 @@ UNITS = {
     "PublicBelief.response": "share of the response",
     "Raised.threshold": "votes",
     "Replacement.value": "that of the quantity replaced",
+    "Speaker.after": "factor",
+    "Speaker.puts": "relative weight",
+    "Speaker.weight": "relative weight",
     "Support.chance": PROBABILITY,
     "TerritoryUnit.official_km2": "km²",
     "Unit.prewar_electorate": "thousands of persons",
@@ -137,6 +140,8 @@ UNITS = {
     "referendum.yaml.counting": LOG_ODDS,
     "referendum.yaml.pressure": LOG_ODDS,
     "referendum.yaml.swing": LOG_ODDS,
+    "talks.yaml.after_breach": HAZARD,
+    "talks.yaml.meetings": HAZARD,
 }
 """Block (or file) and key -> unit. Shares have none: they are shares of 1."""
 

@@ -40,7 +40,7 @@ def edit(folder: Path, file: str, old: str, new: str) -> None:
 def test_every_quantity_of_the_models_has_its_name(case):
     parts = (
         case.preferences, case.plans, case.war, case.enforcement, case.bodies, case.territory,
-        case.referendum,
+        case.referendum, case.talks,
     )  # fmt: skip
     inside = [quantity for part in parts for quantity in walk_quantities(part)]
     assert {quantity.name for quantity in inside} == set(case.quantities)
@@ -62,6 +62,7 @@ def test_every_quantity_of_the_models_has_its_name(case):
         ("referendum.units.borderland.groups.fled.first", "0.05 to 0.2"),
         ("referendum.votes.residents", "choice(on-the-day: 0.8, before-the-war: 0.2)"),
         ("territory.units.borderland.official_km2", "2200"),
+        ("talks.speakers.union.puts.interim-rule", "2 to 5"),
     ],
 )
 def test_dotted_names(case, name, text):
@@ -259,11 +260,13 @@ def test_the_hash_is_that_of_names_and_contents(folder):
 def test_optional_files_may_be_absent(folder):
     shutil.rmtree(folder / "lenses")
     (folder / "referendum.yaml").unlink()
+    (folder / "talks.yaml").unlink()
     text = (folder / "issues.yaml").read_text()
     text = text.replace("        becomes: {join-north: to-north, stay-south: to-south}\n", "")
     (folder / "issues.yaml").write_text(text.replace("    units: [borderland]\n", ""))
     case = load(folder)
     assert case.referendum is None
+    assert case.talks is None
     assert case.lenses == {}
 
 

@@ -17,6 +17,7 @@ from interim.case.model import (
     Preferences,
     Referendum,
     Source,
+    Talks,
     Territory,
     War,
 )
@@ -48,6 +49,7 @@ class Draft:
     bodies: dict[str, Body] | None = None
     territory: Territory | None = None
     referendum: Referendum | None = None
+    talks: Talks | None = None
     history: Likeness | None = None
     sources: dict[str, Source] | None = None
     plans: dict[str, Plan] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from interim.case.model import (
     Preferences,
     Referendum,
     Source,
+    Talks,
     Territory,
     War,
 )
@@ -56,6 +57,7 @@ FILES = (
     CaseFile("bodies.yaml", dict[Id, Body], "bodies.json", quantities=True),
     CaseFile("territory.yaml", Territory, "territory.json", quantities=True),
     CaseFile("referendum.yaml", Referendum, "referendum.json", required=False, quantities=True),
+    CaseFile("talks.yaml", Talks, "talks.json", required=False, quantities=True),
     CaseFile("history.yaml", Likeness, "history.json", required=False),
     CaseFile("sources.yaml", dict[Id, Source], "sources.json"),
 )

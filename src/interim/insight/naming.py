@@ -13,6 +13,7 @@ THEMES = {
     "preferences": "what the parties want",
     "bodies": "the bodies that vote",
     "referendum": "the vote in the territory",
+    "talks": "the talks",
     "territory": "the territory",
 }
 """The first part of a dotted name, in words."""
@@ -20,7 +21,7 @@ THEMES = {
 _PLACES = frozenset(
     (
         *("ends", "patrons", "belligerents", "front", "guarantors", "observers", "members"),
-        *("units", "groups", "effects", "behaviour", "types", "issues", "parties"),
+        *("units", "groups", "effects", "behaviour", "types", "issues", "parties", "speakers"),
     )
 )
 """Parts of a dotted name that say where in a file one is rather than what the quantity is."""

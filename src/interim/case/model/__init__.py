@@ -50,6 +50,7 @@ from interim.case.model.referendum import (
     Unit,
     Voters,
 )
+from interim.case.model.talks import Speaker, Talks
 from interim.case.model.territory import Presence, Standing, Territory, TerritoryUnit, Zone
 from interim.case.model.war import Beginning, Belligerent, Civilians, Front, Patron, War, WarEnd
 
@@ -106,8 +107,10 @@ __all__ = [
     "Role",
     "Source",
     "Sources",
+    "Speaker",
     "Standing",
     "Support",
+    "Talks",
     "Territory",
     "TerritoryUnit",
     "Traced",

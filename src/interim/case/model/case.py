@@ -17,6 +17,7 @@ from interim.case.model.lenses import Lens, Source
 from interim.case.model.plans import Plan
 from interim.case.model.preferences import Preferences
 from interim.case.model.referendum import Referendum
+from interim.case.model.talks import Talks
 from interim.case.model.territory import Territory
 from interim.case.model.war import War
 from interim.case.quantity import Quantity
@@ -42,6 +43,7 @@ class Case(Block, Displayed):
     bodies: dict[Id, Body]
     territory: Territory
     referendum: Referendum | None = None
+    talks: Talks | None = None
     history: Likeness | None = None
     lenses: dict[Id, Lens] = Field(default_factory=dict)
     sources: dict[Id, Source] = Field(default_factory=dict)

@@ -1,0 +1,121 @@
+"""Talks while the war goes on: the menu, who speaks, and the ground that was lost meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interim.case.draft import Draft, known
+from interim.case.model import NO_DEAL, Speaker, Talks
+from interim.case.positions import Document, Path
+from interim.case.resolve import cycles, resolve
+from interim.case.rules.limits import MOST_TEXTS, at_most, constant, hazard
+from interim.foundation.errors import Problem
+
+
+def check_talks(draft: Draft) -> Iterator[Problem]:
+    """`talks.yaml`: plans that can be signed, parties that speak, what becomes of lost ground."""
+    talks = draft.talks
+    if talks is None:
+        return
+    document = draft.document("talks")
+    yield from _menu(draft, document, talks)
+    for plan in talks.lost_ground:
+        path: Path = ("lost_ground", plan)
+        yield from known(document, path, "plan", plan, talks.menu, key=True, of=" of the menu")
+    yield from _lost_ground(draft, document, talks)
+    yield from hazard(document, ("meetings",), talks.meetings)
+    yield from hazard(document, ("after_breach",), talks.after_breach)
+    for name, speaker in talks.speakers.items():
+        yield from draft.party(document, ("speakers", name), name, key=True)
+        yield from _speaker(draft, document, name, speaker)
+    weights = [speaker.weight for speaker in talks.speakers.values()]
+    if all(constant(weight) == 0 for weight in weights):
+        yield document.problem(
+            ("speakers",),
+            "nobody speaks",
+            key=True,
+            found=f"{len(weights)} speakers, all of weight 0" if weights else "no speakers",
+            expected="at least one party with a weight above 0",
+        )
+
+
+def _menu(draft: Draft, document: Document, talks: Talks) -> Iterator[Problem]:
+    if not talks.menu:
+        yield document.problem(
+            ("menu",),
+            "no plan is on the menu, so there is nothing to talk about",
+            found="an empty list",
+            expected="plans of the case, such as 'menu: [one-plan, another]'",
+        )
+    yield from at_most(document, ("menu",), len(talks.menu), MOST_TEXTS, "plans on the menu")
+    for index, plan in enumerate(talks.menu):
+        path: Path = ("menu", index)
+        if plan == NO_DEAL:
+            yield document.problem(
+                path,
+                f"'{NO_DEAL}' is what holds while nobody signs; it is no text to put",
+                found=plan,
+                expected="plans that can be signed",
+            )
+        else:
+            yield from draft.plan(document, path, plan)
+        if plan in talks.menu[:index]:
+            yield document.problem(path, f"the plan '{plan}' is listed twice", found=plan)
+
+
+def _lost_ground(draft: Draft, document: Document, talks: Talks) -> Iterator[Problem]:
+    """A plan that assumes ground which the war may take says what becomes of it."""
+    if draft.war is None or draft.issues is None or cycles(draft.plans, draft.plan_files):
+        return
+    plans, issues = resolve(draft.plans, draft.header), draft.issues.issues
+    captured = {
+        issue: option
+        for issue, option in draft.war.front.captured.items()
+        if option in (draft.options(issue) or ())
+    }
+    for index, id_ in enumerate(talks.menu):
+        if id_ in talks.lost_ground or id_ not in plans or id_ in (NO_DEAL, *talks.menu[:index]):
+            continue
+        clauses = plans[id_].clauses
+        assumed = {
+            issue: clauses[issue].option if issue in clauses else issues[issue].default
+            for issue in captured
+        }
+        if assumed != captured:
+            differing = [issue for issue in captured if assumed[issue] != captured[issue]]
+            yield document.problem(
+                ("menu", index),
+                f"the plan '{id_}' assumes ground of the zone that the war may take, and "
+                "'lost_ground' does not say what becomes of it",
+                found=", ".join(f"{issue} is {assumed[issue]}" for issue in differing),
+                expected=f"'lost_ground: {{{id_}: stays}}' or 'lost_ground: {{{id_}: returned}}'",
+            )
+
+
+def _speaker(draft: Draft, document: Document, name: str, speaker: Speaker) -> Iterator[Problem]:
+    path: Path = ("speakers", name)
+    if draft.war is not None:
+        for patron in speaker.after:
+            place: Path = (*path, "after", patron)
+            patrons, of = draft.war.patrons, " of war.yaml"
+            yield from known(document, place, "patron", patron, patrons, key=True, of=of)
+    if speaker.puts and name in (draft.principals or ()):
+        yield document.problem(
+            (*path, "puts"),
+            f"the principal '{name}' puts what serves it, which the model works out",
+            key=True,
+            expected="'puts:' for mediators only",
+        )
+        return
+    menu = draft.talks.menu if draft.talks else ()
+    for plan in speaker.puts:
+        place = (*path, "puts", plan)
+        yield from known(document, place, "plan", plan, menu, key=True, of=" of the menu")
+    if speaker.puts and all(constant(share) == 0 for share in speaker.puts.values()):
+        yield document.problem(
+            (*path, "puts"),
+            f"'{name}' speaks and puts nothing",
+            key=True,
+            found=f"{len(speaker.puts)} plans, all of weight 0",
+            expected="a plan with a weight above 0, or no 'puts:' for all of the menu alike",
+        )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar, cast
 
 from numba import njit
 from numba.extending import register_jitable
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_HERE = Path(__file__).parent
+_PACKAGE = _HERE.parent
 
 _OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
 """To divide by 0 is no error. No compiled function makes an array, so none needs to count who
@@ -21,14 +25,17 @@ def compiled(function: _Function) -> _Function:
 
     Numba takes a function anew from disk unless its own file has changed, but a compiled function
     has those that it calls in it, also from other files. So what it compares is the state of all
-    files of the folder, and that of `lanes`.
+    files of the folder, of those folders whose functions its module calls, and that of `lanes`.
     """
     dispatcher: Any = njit(**_OPTIONS)(function)
     cache = getattr(dispatcher, "_cache", None)  # None where NUMBA_DISABLE_JIT is set
     if cache is not None:
-        folder = Path(function.__code__.co_filename).parent
-        files = [*folder.glob("*.py"), *Path(__file__).parent.glob("lanes.py")]
-        states = ((f.name, f.stat().st_mtime, f.stat().st_size) for f in files)
+        called = [f for f in function.__globals__.values() if isinstance(f, FunctionType)]
+        folders = {Path(f.__code__.co_filename).parent for f in called}
+        ours = {folder for folder in folders if _PACKAGE in folder.parents} - {_HERE}
+        ours.add(Path(function.__code__.co_filename).parent)
+        files = [path for folder in ours for path in folder.glob("*.py")] + [_HERE / "lanes.py"]
+        states = ((f.parent.name, f.name, f.stat().st_mtime, f.stat().st_size) for f in files)
         cache._cache_file._source_stamp = tuple(sorted(states))
     return cast("_Function", dispatcher)
 

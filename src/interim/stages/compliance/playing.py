@@ -103,6 +103,25 @@ def run(
     return played
 
 
+def worth(game: Game, months: int) -> Array:
+    """What each game is worth at signing to each agent: (n, agents).
+
+    Args:
+        game: n games.
+        months: the horizon, 1 or more.
+
+    Raises:
+        ValueError: the horizon is shorter than a month.
+    """
+    _at_least_a_month(months)
+    n = game.engaged.size
+    values = np.empty((n, int(game.types.sum())))
+    for solved in solve(_sharpened(game), months, np.full(n, 3)):
+        size, futures = solved.block.size, solved.block.futures
+        values[futures[:size]] = at_signing(solved)[:, :size].T
+    return values
+
+
 def _draws(monthly: Array, start: Array, spare: Array, types: Whole) -> Draws:
     """In one memory layout, so that what reads them is compiled once."""
     of = np.ascontiguousarray

@@ -9,7 +9,7 @@ course of it. Equations: `docs/model.md`, "War".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ class War:
     @cached_property
     def value(self) -> dict[str, Array]:
         """Principal -> (n, types), value of fighting on."""
-        return self._by_principal(self.table.values[:, 0, 0, 0, MIDDLE])
+        return self._by_agent(self.table.values[:, 0, 0, 0, MIDDLE])
 
     def with_help(self, principal: str, help: Array) -> Array:
         """Value of fighting on from today, to each type, if a principal is helped.
@@ -92,9 +92,9 @@ class War:
             (n, types).
         """
         at = self.table.at(help if principal == self.attacker else -help)
-        return self._by_principal(at)[principal]
+        return self._by_agent(at)[principal]
 
-    def _by_principal(self, agents: Array) -> dict[str, Array]:
+    def _by_agent(self, agents: Array) -> dict[str, Array]:
         first, second = self.plain
         return {first: agents[:, : self.split], second: agents[:, self.split :]}
 
@@ -111,8 +111,7 @@ def war(case: Case, futures: Futures) -> War:
     death_rate = futures.of(case.war.civilians.monthly_deaths) + sum(
         futures.of(b.monthly_deaths) for b in case.war.belligerents.values()
     )
-    occupancy = {p: seen.occupancy[:, k] for k, p in enumerate(case.principals)}
-    captured = {p: seen.captured[:, k] for k, p in enumerate(case.principals)}
+    occupancy, captured = _by_principal(case, seen.occupancy), _by_principal(case, seen.captured)
     return War(
         plain={p: _plain(case, futures, p, occupancy[p], captured[p]) for p in case.principals},
         ends=tuple(case.war.ends),
@@ -167,9 +166,43 @@ def _made_of(case: Case) -> tuple[object, ...]:
 
 
 def _expected(case: Case, futures: Futures) -> Expected:
-    n, numbers = futures.n, numbers_of(case, futures)
+    numbers = numbers_of(case, futures)
     strength = strengths(numbers, case.months)
-    ways = 1 + len(case.war.ends)
+    return Expected(numbers, strength, _seen(case, futures, numbers, strength, (0, 0)))
+
+
+def seen_from(case: Case, futures: Futures, going_on: War, begun: tuple[int, int]) -> War:
+    """A war as those weigh it who want nothing beyond a settlement, from another state of it.
+
+    Args:
+        case: the case.
+        futures: n futures.
+        going_on: the war from today.
+        begun: patrons gone, a bit each, and point of the grid of ground (`chain.GRID`).
+
+    Returns:
+        The war with what is to be expected of it (`plain`, `probability`, `occupancy`, `captured`)
+        from there, for the months of the horizon; the rest as it is from today.
+    """
+    seen = _seen(case, futures, going_on.numbers, going_on.strength, begun)
+    occupancy, captured = _by_principal(case, seen.occupancy), _by_principal(case, seen.captured)
+    return replace(
+        going_on,
+        plain={p: _plain(case, futures, p, occupancy[p], captured[p]) for p in case.principals},
+        probability=seen.probability,
+        occupancy=occupancy,
+        captured=captured,
+    )
+
+
+def _by_principal(case: Case, table: Array) -> dict[str, Array]:
+    return {p: table[:, k] for k, p in enumerate(case.principals)}
+
+
+def _seen(
+    case: Case, futures: Futures, numbers: Numbers, strength: Array, begun: tuple[int, int]
+) -> Seen:
+    n, ways = futures.n, 1 + len(case.war.ends)
     seen = Seen(np.zeros((n, ways)), np.zeros((n, 2, ways)), np.zeros((n, 2, ways)))
     patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
     at = (
@@ -178,19 +211,24 @@ def _expected(case: Case, futures: Futures) -> Expected:
         np.empty((1 << patrons, GRID, ends)),
     )
     discount = np.stack([_monthly(case, futures, p) for p in case.principals], axis=1)
-    carry_on(case.months, numbers, strength, discount, month_for(patrons, ends, 1), at, seen)
-    return Expected(numbers, strength, seen)
+    month = month_for(patrons, ends, 1)
+    carry_on(case.months, numbers, strength, discount, month, at, begun, seen)
+    return seen
 
 
 def _tabulated(case: Case, futures: Futures) -> Table:
     numbers, strength, _ = expected(case, futures)
+    return table_of(numbers, case.months, strength, lives_of(case, futures))
+
+
+def lives_of(case: Case, futures: Futures) -> Lives:
+    """What wars bring to each type of the first principal, then of the second."""
     agents = [(p, life) for p in case.principals for life in _lives(case, futures, p)]
-    lives = Lives(
+    return Lives(
         np.stack([_monthly(case, futures, p) for p, _ in agents], axis=1),
         np.stack([flow for _, (flow, _) in agents], axis=1),
         np.stack([terms for _, (_, terms) in agents], axis=1),
     )
-    return table_of(numbers, case.months, strength, lives)
 
 
 def course_of(

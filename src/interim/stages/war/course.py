@@ -13,7 +13,7 @@ from interim.stages.war.numbers import Array, Numbers, Whole
 
 
 class Seen(NamedTuple):
-    """How a war goes on that begins on the day of signing, with no edge; axis 0 runs over futures.
+    """How a war goes on from a state of fighting, with no edge; axis 0 runs over futures.
 
     Attributes:
         probability: (n, 1 + ends), chance at the horizon of fighting still, then of each end.
@@ -30,9 +30,9 @@ class Seen(NamedTuple):
 @compiled
 def carry_on(
     months: int, numbers: Numbers, strength: Array, discount: Array, month: Month,
-    at: tuple[Array, Array, Array], seen: Seen,
+    at: tuple[Array, Array, Array], begun: tuple[int, int], seen: Seen,
 ) -> None:  # fmt: skip
-    """Carry the chances of all states forward, from the day of signing and without an edge.
+    """Carry the chances of all states forward, from a state of fighting and without an edge.
 
     Args:
         months: the horizon.
@@ -42,6 +42,7 @@ def carry_on(
         month: overwritten, for one edge.
         at: overwritten: no edge, (n, 1) of zeros; chances of fighting, (2, patron states, `GRID`,
             1); of standing, (patron states, `GRID`, ends).
+        begun: patrons gone, and point of the grid of ground, at the start.
         seen: out, zeros.
     """
     none, fights, ended = at
@@ -50,7 +51,7 @@ def carry_on(
         fill_month(numbers, i, strength, none, 0, month)
         clear(fights[0])
         clear(ended)
-        fights[0, 0, 0, 0] = 1.0
+        fights[0, begun[0], begun[1], 0] = 1.0
         for t in range(months + 1):
             now, then = fights[t % 2], fights[1 - t % 2]
             for p in range(2):

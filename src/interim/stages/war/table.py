@@ -103,12 +103,8 @@ def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Ta
     month, room = month_for(patrons, ends, HALF), room_for(patrons, ends)
     bend = strength.max(axis=1)
     step = coordinate(np.full(n, WIDEST), bend) / (EDGES - 1 - MIDDLE)
-    edges = _edges(bend, step)
-    kinds, kind_of = [numbers], np.zeros(3, np.int64)
-    for begun, victim in ((BY_ATTACKER, DEFENDER), (BY_DEFENDER, ATTACKER)):
-        if (numbers.loyalty[:, numbers.helps == victim] != 1.0).any():
-            kind_of[begun] = len(kinds)
-            kinds.append(loyal(numbers, victim))
+    edges = nodes(bend, step)
+    kinds, kind_of = kinds_of(numbers)
     states = 1 << numbers.shift.shape[1]
     values = np.empty((n, len(kinds), len(SHARES), states, EDGES, agents))
     for kind, war in enumerate(kinds):
@@ -118,8 +114,18 @@ def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Ta
     return Table(values, kind_of, bend, step, numbers.peace)
 
 
-def _edges(bend: Array, step: Array) -> Array:
-    """The nodes of each future, (n, `EDGES`)."""
+def kinds_of(numbers: Numbers) -> tuple[list[Numbers], Whole]:
+    """The kinds of war there are, and which of them is begun by whom, as `Table.kind`."""
+    kinds, kind_of = [numbers], np.zeros(3, np.int64)
+    for begun, victim in ((BY_ATTACKER, DEFENDER), (BY_DEFENDER, ATTACKER)):
+        if (numbers.loyalty[:, numbers.helps == victim] != 1.0).any():
+            kind_of[begun] = len(kinds)
+            kinds.append(loyal(numbers, victim))
+    return kinds, kind_of
+
+
+def nodes(bend: Array, step: Array) -> Array:
+    """The edges for which values are tabulated in each future, (n, `EDGES`)."""
     place = (np.arange(EDGES) - MIDDLE) * step[:, None]
     wide = np.where(bend > 0.0, bend, 1.0)[:, None]
     bent = np.sign(place) * np.expm1(wide * np.abs(place)) / wide

@@ -1,0 +1,207 @@
+"""Talks: which text is signed, when, and what the wait costs.
+
+While the war goes on the parties meet at a rate; one speaks, the other answers between the deal and
+going on. `texts` values each text in the states of the war, `chain` carries talks back from the
+horizon, `course` follows them from today; `after` puts talks into the wars that follow a breach,
+`speaking` says who speaks. Equations: `docs/model.md`, "Talks"; choices: `docs/decisions/0015`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from interim.case.model import Case, Plan
+from interim.foundation.lanes import LANES
+from interim.futures import Futures
+from interim.stages.assent import of_type
+from interim.stages.talks.after import wars_after
+from interim.stages.talks.chain import carry_back, room_for
+from interim.stages.talks.course import Followed, carry_forward, followed_for, masses_for
+from interim.stages.talks.offers import (
+    WHOLE,
+    Array,
+    Offers,
+    Variations,
+    Whole,
+    as_stated,
+    refused_each,
+)
+from interim.stages.talks.speaking import chance_to_meet, refusals, speakers
+from interim.stages.talks.texts import Text, played, text_of, values_of, wars_of
+from interim.stages.war import War, lives_of
+from interim.stages.war.chain import GRID, Lives, month_for
+
+__all__ = ["DEPTHS", "Followed", "Table", "Talks", "Variations", "as_stated", "table_of", "talks"]
+
+DEPTHS = (0, 1)
+"""Second deals after a breach: none, or one."""
+
+
+class Table(NamedTuple):
+    """All that talks of n futures are held over, and with whom."""
+
+    case: Case
+    plans: tuple[Plan, ...]
+    war: War
+    lives: Lives
+    texts: tuple[Text, ...]
+    offers: Offers
+    """Without values of the texts yet."""
+    after: Array
+    """(n,), chance that they meet in a month of a war that follows a settlement."""
+
+
+@dataclass(frozen=True)
+class Talks:
+    """Talks in n futures, at one depth.
+
+    Attributes:
+        value: (n, agents), today, of the war with talks.
+        followed: what becomes of them.
+        deal: (n, plans, 2, 2), value of a text to the drawn type of each principal, with none and
+            with all of the zone captured, while all patrons give aid.
+        policy: of the drawn types, as `chain.carry_back`, to follow other variations.
+        lasts: as `course.carry_forward`.
+        offers: with values.
+    """
+
+    value: Array
+    followed: Followed
+    deal: Array
+    policy: Whole
+    lasts: Whole
+    offers: Offers
+
+
+def table_of(
+    case: Case, plans: Sequence[Plan], futures: Futures, *, war: War, gives_back: frozenset[str]
+) -> Table:
+    """Lay texts on the table.
+
+    Args:
+        case: the case, which states its talks.
+        plans: the texts.
+        futures: n futures.
+        war: the war that goes on.
+        gives_back: ids of the plans under which captured ground is given back.
+
+    Raises:
+        ValueError: the case states no talks.
+    """
+    if case.talks is None:
+        raise ValueError(f"the case {case.id} states no talks")
+    begun = wars_of(case, futures, war)
+    texts = tuple(
+        text_of(case, plan, futures, begun, gives_back=plan.id in gives_back) for plan in plans
+    )
+    prior = next(iter(texts[0].games.values())).prior
+    speaks, puts = speakers(case, [plan.id for plan in plans], futures)
+    lives, split = lives_of(case, futures), war.split
+    agents = lives.discount.shape[1]
+    offers = Offers(
+        value=np.empty((futures.n, 0, 0, 2, agents)),
+        passing=np.stack([text.passing for text in texts], axis=1),
+        answer=np.concatenate([futures.uniforms(f"talks:body:{p.id}", 1) for p in plans], axis=1),
+        red=np.stack([text.red for text in texts], axis=1),
+        rigidity=futures.uniforms("talks:rigidity", 2),
+        prior=np.concatenate([prior[:, 0, :split], prior[:, 1, : agents - split]], axis=1),
+        meets=chance_to_meet(futures, case.talks.meetings),
+        speaks=speaks,
+        puts=puts,
+        refusal=refusals(case, futures),
+    )
+    after = chance_to_meet(futures, case.talks.after_breach)
+    return Table(case, tuple(plans), war, lives, texts, offers, after)
+
+
+def talks(
+    table: Table, futures: Futures, *, depth: int = 1, varied: Variations | None = None
+) -> list[Talks]:
+    """Hold talks at each depth up to one.
+
+    Args:
+        table: what is on it, and who sits there.
+        futures: the same n futures.
+        depth: deals that may follow a broken one.
+        varied: ways to hold the talks before any deal; by default as stated, in every lane.
+
+    Returns:
+        Talks at depth 0, 1, ..., the last at `depth`.
+    """
+    case, war = table.case, table.war
+    stated = varied or as_stated(len(table.plans), len(case.war.patrons), case.months)
+    varied, _ = refused_each(stated)
+    shape = war.table.values.shape
+    wars = [war.table.values] * len(table.plans)
+    held = []
+    for step in range(depth + 1):
+        held.append(_held(table, futures, wars, varied))
+        if step < depth:
+            offers = held[-1].offers._replace(meets=table.after)
+            after = wars_after(
+                case.months, war.split, war.numbers, war.strength, war.table, table.lives, offers
+            )
+            wars = [after[k].reshape(shape) for k in range(len(table.plans))]
+    return held
+
+
+def _held(table: Table, futures: Futures, wars: Sequence[Array], varied: Variations) -> Talks:
+    case, war, lives = table.case, table.war, table.lives
+    values, lasts = zip(
+        *[played(case, t, futures, w) for t, w in zip(table.texts, wars, strict=True)], strict=True
+    )
+    offers = table.offers._replace(value=np.stack(values, axis=1))
+    agents = table.texts[0].drawn + np.array([0, war.split])
+    value, policy = _carried_back(table, offers, varied, agents)
+    lasting = np.stack(lasts, axis=1)
+    followed = follow(table, offers, varied, policy, lasting)
+    deal = np.stack(
+        [of_type_along(offers.value[:, :, 0], agents[:, p]) for p in range(2)], axis=-1
+    )
+    return Talks(value, followed, deal, policy, lasting, offers)
+
+
+def of_type_along(values: Array, drawn: Whole) -> Array:
+    """The entries of the drawn agent: (n, plans, 2) from (n, plans, 2, agents)."""
+    n, plans, grounds, agents = values.shape
+    rows = np.repeat(drawn, plans * grounds)
+    return of_type(values.reshape(-1, agents), rows).reshape(n, plans, grounds)
+
+
+def _carried_back(
+    table: Table, offers: Offers, varied: Variations, agents: Whole
+) -> tuple[Array, Whole]:
+    war, lives = table.war, table.lives
+    n, plans = offers.answer.shape
+    patrons, ends = war.numbers.shift.shape[1], war.numbers.hazard.shape[1]
+    layers, most = 2, lives.discount.shape[1]
+    states, months = 1 << patrons, len(varied.window)
+    values = np.empty((n, layers, 1, states, 1, most, LANES))
+    policy = np.empty((n, months, layers, states, GRID, LANES), np.int64)
+    carry_back(
+        war.split, war.numbers, war.strength, np.zeros((n, 1)), lives, offers, varied, WHOLE,
+        np.zeros(1, np.int64), agents, month_for(patrons, ends, 1),
+        room_for(layers, most, patrons, ends, plans), values, policy,
+    )  # fmt: skip
+    return values[:, layers - 1, 0, 0, 0, :, WHOLE], policy
+
+
+def follow(
+    table: Table, offers: Offers, varied: Variations, policy: Whole, lasts: Whole
+) -> Followed:
+    """Follow talks from today."""
+    war = table.war
+    n, plans = offers.answer.shape
+    patrons, ends = war.numbers.shift.shape[1], war.numbers.hazard.shape[1]
+    layers, agents = policy.shape[2], table.lives.discount.shape[1]
+    followed = followed_for(n, plans, patrons, len(varied.window))
+    carry_forward(
+        war.numbers, war.strength, np.zeros((n, 1)), offers, varied, policy, lasts,
+        month_for(patrons, ends, 1), room_for(layers, agents, patrons, ends, plans),
+        masses_for(layers, patrons, ends), followed,
+    )  # fmt: skip
+    return followed

@@ -1,0 +1,72 @@
+"""Wars that follow a settlement, with talks in them: values to go in the place of those without.
+
+After a breach the broken text is off the table and the parties meet at the rate the case gives for
+it. What an edge is worth ends with the war in which it was won: a second settlement is worth what
+it would be on its ground and with its patrons.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from interim.foundation.lanes import LANES, aligned
+from interim.stages.talks.chain import MET, Room, carry_back, room_for
+from interim.stages.talks.offers import Array, Offers, as_stated
+from interim.stages.war.chain import EDGES, Lives, month_for
+from interim.stages.war.table import SHARES, Table, kinds_of, nodes
+from interim.stages.war.numbers import Numbers
+
+SOLVED = (0, 4, 8, 12, 15)
+"""Nodes of the edge at which talks are solved; what they add lies on the line between."""
+
+
+def wars_after(
+    months: int, split: int, numbers: Numbers, strength: Array, table: Table, lives: Lives,
+    offers: Offers,
+) -> Array:  # fmt: skip
+    """Values of a war that follows a broken text, for each text.
+
+    Args:
+        months: the horizon.
+        split: number of agents of the first principal.
+        numbers: of n wars.
+        strength: (n, 2), how strongly an edge moves each side's hazards.
+        table: values without talks.
+        lives: of the agents.
+        offers: what would be on the table, the broken text included; met at the rate after a
+            breach.
+
+    Returns:
+        (plans, n, kinds, shares, patron states, edges, agents).
+    """
+    n, plans = offers.answer.shape
+    patrons, ends, agents = numbers.shift.shape[1], numbers.hazard.shape[1], lives.discount.shape[1]
+    edges = np.ascontiguousarray(nodes(table.bend, table.step)[:, SOLVED])
+    month, room = month_for(patrons, ends, 1), room_for(1, agents, patrons, ends, plans)
+    nobody, ground = np.zeros((n, 2), np.int64), np.array(SHARES)
+    unkept = np.empty((n, 0, 1, 1, 1, LANES), np.int64)
+    values = np.empty((n, 1, len(SHARES), 1 << patrons, len(SOLVED), agents, LANES))
+    result = np.empty((plans, *table.values.shape))
+    for first in range(0, plans, LANES):
+        broken = range(first, min(first + LANES, plans))
+        varied = as_stated(plans, patrons, months)
+        for lane, k in enumerate(broken):
+            varied.menu[k, lane] = 0.0
+        for kind, war in enumerate(kinds_of(numbers)[0]):
+            carry_back(
+                split, war, strength, edges, lives, offers, varied, -1, ground, nobody, month, room,
+                values, unkept,
+            )  # fmt: skip
+            alone = table.values[:, kind][..., SOLVED, :]
+            for lane, k in enumerate(broken):
+                added = values[:, MET, ..., lane] - alone
+                result[k, :, kind] = table.values[:, kind] + between(added)
+    return result
+
+
+def between(added: Array) -> Array:
+    """From the solved nodes of the edge to all: (..., nodes, agents)."""
+    weights = np.zeros((EDGES, len(SOLVED)))
+    for k, unit in enumerate(np.eye(len(SOLVED))):
+        weights[:, k] = np.interp(np.arange(EDGES), SOLVED, unit)
+    return np.einsum("xk,...ka->...xa", weights, added)

@@ -1,0 +1,198 @@
+"""Texts: a plan as it would be if it were signed in another month of the war.
+
+Its game of implementation is solved at a few states of the war: with none and with all of the zone
+captured, while all patrons give aid and once each alone has gone. Between shares of the zone
+everything lies on the line; what several patrons' going does adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import logit
+
+from interim.case.model import Case, Clause, Effect, Plan
+from interim.futures import Futures
+from interim.stages.adoption import adoption
+from interim.stages.compliance import START_UNIFORMS, UNIFORMS, draw_types, run, spare_uniforms
+from interim.stages.compliance.game import Game
+from interim.stages.compliance.game_of_case import build_game
+from interim.stages.compliance.playing import worth
+from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
+from interim.stages.talks.offers import Array, Whole
+from interim.stages.terms import terms
+from interim.stages.value import value
+from interim.stages.war import War, seen_from
+from interim.stages.war.chain import GRID
+
+NOTHING, ALL = 0, 1
+"""Of the zone captured."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A plan that may be signed while the war goes on.
+
+    Attributes:
+        plan: its id.
+        games: (patrons gone, ground) -> the game of its implementation, with the taste of each
+            principal in its flows and no wars yet.
+        passing: (n, patron states, 2), chance that the bodies pass it.
+        red: (n, 2, 2), chance that a red line is crossed, by ground and principal.
+        drawn: (n, 2), type of each principal.
+    """
+
+    plan: str
+    games: Mapping[tuple[int, int], Game]
+    passing: Array
+    red: Array
+    drawn: Whole
+
+
+def nodes(patrons: int) -> tuple[int, ...]:
+    """The sets of patrons gone at which games are solved: none, and each alone."""
+    return (0, *(1 << q for q in range(patrons)))
+
+
+def adding_up(at_nodes: Array) -> Array:
+    """From nodes to all sets of patrons gone, what each does added up.
+
+    Args:
+        at_nodes: (nodes, ...), as `nodes` has them.
+
+    Returns:
+        (patron states, ...).
+    """
+    patrons = len(at_nodes) - 1
+    states = np.empty((1 << patrons, *at_nodes.shape[1:]))
+    for s in range(1 << patrons):
+        states[s] = at_nodes[0]
+        for q in range(patrons):
+            if s >> q & 1:
+                states[s] = states[s] + (at_nodes[1 + q] - at_nodes[0])
+    return states
+
+
+def wars_of(case: Case, futures: Futures, going_on: War) -> dict[tuple[int, int], War]:
+    """The war as bodies weigh it, from each of the states at which games are solved."""
+    ends = ((NOTHING, 0), (ALL, GRID - 1))
+    return {
+        (gone, ground): seen_from(case, futures, going_on, (gone, point))
+        for gone in nodes(len(case.war.patrons))
+        for ground, point in ends
+    }
+
+
+def text_of(
+    case: Case,
+    plan: Plan,
+    futures: Futures,
+    wars: Mapping[tuple[int, int], War],
+    *,
+    gives_back: bool,
+) -> Text:
+    """A plan as it would be in each state of the war at which its game is solved.
+
+    Args:
+        case: the case.
+        plan: the plan.
+        futures: n futures.
+        wars: as `wars_of`.
+        gives_back: whether the ground captured before it is signed is given back; else the options
+            of `war.front.captured` hold there.
+    """
+    alone, tastes = nodes(len(case.war.patrons)), tastes_of(case, plan, futures)
+    games: dict[tuple[int, int], Game] = {}
+    passing, red = np.empty((len(alone), 2, futures.n)), np.empty((2, 2, futures.n))
+    for ground in (NOTHING, ALL):
+        then = plan if ground == NOTHING or gives_back else with_ground_lost(case, plan)
+        package = value(case, then, futures)
+        red[ground] = [package.red_line[p] for p in case.principals]
+        agreed, vote = terms(case, then, futures), referendum(case, then, futures)
+        for node, gone in enumerate(alone):
+            fought = wars[gone, ground]
+            game = build_game(
+                case, then, futures, value=package, terms=agreed, war=fought, referendum=vote,
+                renewal=renewal(case, then, futures, value=package, war=fought),
+            )  # fmt: skip
+            games[gone, ground] = game._replace(utility=game.utility + tastes[:, :, None])
+            votes = adoption(case, then, futures, value=package, war=fought)
+            passing[node, ground] = votes.chance
+    drawn = draw_types(games[0, NOTHING].prior, futures.uniforms("types", 2))
+    states = np.clip(adding_up(passing), 0.0, 1.0)
+    return Text(plan.id, games, np.moveaxis(states, -1, 0), np.moveaxis(red, -1, 0), drawn)
+
+
+def tastes_of(case: Case, plan: Plan, futures: Futures) -> Array:
+    """What else each principal sees in a plan, for good: (n, 2), on the scale of value.
+
+    Logistic with scale 1 / precision, as the noise of a signature has it that is asked for once;
+    but drawn once for a future, so that asking again changes nothing, and a flow while the deal
+    lasts, so that who has signed for its sake keeps the deal for its sake.
+    """
+    precision = futures.of(case.enforcement.behaviour.assent_precision)
+    uniforms = futures.uniforms(f"talks:taste:{plan.id}", 2)
+    return np.asarray(logit(np.clip(uniforms, 1e-12, 1 - 1e-12)) / precision[:, None])
+
+
+def with_ground_lost(case: Case, plan: Plan) -> Plan:
+    """A plan signed when the attacker holds all of the zone: what is captured stays so.
+
+    Nobody has to leave it any more, and the attacker stands there when war begins again.
+    """
+    lost = {
+        issue: Clause(option=option, with_=Effect(zone="attacker", leaves=None, withdrawal=None))
+        for issue, option in case.war.front.captured.items()
+    }
+    return plan.model_copy(update={"clauses": {**plan.clauses, **lost}})
+
+
+def values_of(case: Case, text: Text, wars: Array) -> Array:
+    """What a text is worth if it is signed: (n, patron states, 2, agents).
+
+    Args:
+        case: the case.
+        text: the text.
+        wars: (n, kinds, shares, patron states, edges, agents), values of the wars that may follow.
+    """
+    return _over_states(text, lambda at: worth(game_at(text, at, wars), case.months).T)
+
+
+def played(case: Case, text: Text, futures: Futures, wars: Array) -> tuple[Array, Whole]:
+    """Values, likewise, and how long a text is in force in one drawn course.
+
+    Returns:
+        The values, and (n, patron states, 2), months until it ends, -1 where it is kept to the
+        horizon; with several patrons gone those of the first of them alone.
+    """
+    monthly = futures.uniforms("compliance", case.months, UNIFORMS)
+    start = futures.uniforms("compliance-start", START_UNIFORMS)
+    lasts = np.empty((futures.n, 1 << len(case.war.patrons), 2), np.int64)
+
+    def play(at: tuple[int, int]) -> Array:
+        game = game_at(text, at, wars)
+        spare = spare_uniforms(case, game, futures)
+        history = run(game, case.months, monthly, start, text.drawn, spare=spare)
+        for s in range(lasts.shape[1]):
+            if (s & -s) == at[0]:
+                lasts[:, s, at[1]] = history.ends[:, 0]
+        return history.value.T
+
+    return _over_states(text, play), lasts
+
+
+def game_at(text: Text, at: tuple[int, int], wars: Array) -> Game:
+    """The game of a text in a state of the war: patrons that are gone stay so."""
+    later = np.arange(wars.shape[3]) | at[0]
+    same = bool((later == np.arange(later.size)).all())
+    return text.games[at]._replace(war=wars if same else wars[:, :, :, later])
+
+
+def _over_states(text: Text, solved: Callable[[tuple[int, int]], Array]) -> Array:
+    """Values of agents, (agents, n), at each node, then in all states: (n, states, 2, agents)."""
+    gone = sorted({at[0] for at in text.games})
+    at_nodes = np.array([[solved((g, ground)) for ground in (NOTHING, ALL)] for g in gone])
+    return np.moveaxis(adding_up(at_nodes), -1, 0)

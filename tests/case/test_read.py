@@ -235,6 +235,8 @@ def test_the_id_of_a_plan_can_differ_from_its_file(folder):
     edit(folder, "plans/standstill.yaml", "title:", "id: freeze\ntitle:")
     edit(folder, "case.yaml", "standstill]", "freeze]")
     edit(folder, "war.yaml", "terms: standstill", "terms: freeze")
+    edit(folder, "talks.yaml", "interim-light, standstill]", "interim-light, freeze]")
+    edit(folder, "talks.yaml", "standstill: stays", "freeze: stays")
     assert load(folder).plans["freeze"].short == "Standstill"
 
 

@@ -7,7 +7,7 @@ to going on. One moves at a time, so there is one equilibrium, found month by mo
 signed goes to the bodies that vote; one that they refuse is off the table.
 
 Before its first meeting a war is in the layer `UNMET`, where to be seen to refuse costs something;
-then in `MET`.
+then in `MET`, as are all wars after `FRESH` months.
 
 Every number of a state stands in `LANES` variations of the talks (`offers.Variations`).
 """
@@ -25,6 +25,8 @@ from interim.stages.war.chain import GRID, Lives, Month, along, fill_month, patr
 from interim.stages.war.numbers import Numbers
 
 MET, UNMET = 0, 1
+FRESH = 60
+"""Months after which nobody minds a first refusal any more."""
 BITS = 5
 """Of a policy, for the text that a principal puts (0 for none); then those of what each signs."""
 
@@ -53,8 +55,18 @@ class Room(NamedTuple):
     """(patron states, 3, `LANES`), chance in a month that they meet and so one speaks."""
     puts: Array
     """(patron states, plans, `LANES`), chance that a mediator who speaks puts a text."""
+    deal: Array
+    """(patron states, `GRID`, plans, agents), of a text signed then."""
+    passes: Array
+    """(patron states, `GRID`, plans), chance that the bodies pass it."""
+    free: Whole
+    """(`GRID`, plans, 2), 1 where no red line of a principal is in the way."""
     lost: Array
     """(agents, 2, `LANES`), what it is worth, over going on, that a principal has refused."""
+    least: Array
+    """(agents,), of refusing, over the variations: a text worth less is signed in none."""
+    live: Whole
+    """(plans,), 1 for a text that somebody on either side may sign."""
     signs: Array
     """(agents, plans, `LANES`), 1 where an agent would sign."""
     chance: Array
@@ -75,9 +87,11 @@ def room_for(layers: int, agents: int, patrons: int, ends: int, plans: int) -> R
         aligned(*shape), aligned(*shape), aligned(layers, agents, ends, states, GRID, LANES),
         aligned(states, GRID, LANES), aligned(states, GRID, LANES), np.empty((agents, states, GRID)),
         np.empty((states, GRID)), np.empty((agents, ends, GRID)), aligned(states, 3, LANES),
-        aligned(states, plans, LANES), aligned(agents, 2, LANES), aligned(agents, plans, LANES),
-        aligned(2, plans, LANES), aligned(agents, plans, LANES), aligned(agents, LANES),
-        aligned(2, plans, LANES),
+        aligned(states, plans, LANES), np.empty((states, GRID, plans, agents)),
+        np.empty((states, GRID, plans)), np.empty((GRID, plans, 2), np.int64),
+        aligned(agents, 2, LANES), np.empty(agents), np.empty(plans, np.int64),
+        aligned(agents, plans, LANES), aligned(2, plans, LANES), aligned(agents, plans, LANES),
+        aligned(agents, LANES), aligned(2, plans, LANES),
     )  # fmt: skip
 
 
@@ -107,25 +121,39 @@ def carry_back(
         policy: out, (n, months, layers, patron states, `GRID`, `LANES`), at the last edge: bits 0
             to 4 the text that the first principal puts, plus 1, then the second's likewise, then a
             bit for each text that the first would sign, then the second; not kept where it has no
-            months.
+            months, nor of wars that have not met after `FRESH` months.
     """
-    months, layers = varied.window.shape[0], room.values.shape[0]
+    months, layers, tied = varied.window.shape[0], room.values.shape[0], are_tied(varied.ties)
     for i in range(edges.shape[0]):
         fill_voices(i, offers, varied, room)
+        fill_texts(i, offers, room)
         for x in range(edges.shape[1]):
             fill_month(numbers, i, strength, edges, x, month)
             begin(i, lives, month, room)
             for t in range(months - 1, -1, -1):
-                for layer in range(layers):
+                if t == FRESH - 1 and layers > 1:
+                    copy_layer(room)
+                for layer in range(layers if t < FRESH else 1):
                     for agent in range(room.values.shape[1]):
                         war_back(layer, agent, lives.discount[i, agent], month, room)
-                meet(i, t, split, offers, varied, whole, drawn, room, policy)
+                meet(i, t, split, offers, varied, whole, tied, drawn, room, policy)
             for layer in range(layers):
                 for c in range(ground.size):
                     for s in range(room.values.shape[2]):
                         for agent in range(room.values.shape[1]):
                             value = load(room.values, (layer, agent, s, ground[c]))
                             store(values, (i, layer, c, s, x, agent), value)
+
+
+@inlined
+def are_tied(ties: Array) -> bool:
+    """Whether any patron makes its aid depend on an answer."""
+    tied = False
+    for p in range(2):
+        for q in range(ties.shape[1]):
+            for lane in range(LANES):
+                tied = tied or ties[p, q, lane] > 0.0
+    return tied
 
 
 @inlined
@@ -145,6 +173,22 @@ def fill_voices(i: int, offers: Offers, varied: Variations, room: Room) -> None:
         total = where_larger(total, spread(0.0), total, 1.0)
         for k in range(room.puts.shape[1]):
             store(room.puts, (s, k), offers.puts[i, s, k] * load(varied.menu, (k,)) / total)
+
+
+@inlined
+def fill_texts(i: int, offers: Offers, room: Room) -> None:
+    """What the texts are worth in each state of the war of one future, and what is in their way."""
+    for g in range(GRID):
+        share = g / (GRID - 1)
+        for k in range(room.free.shape[1]):
+            for p in range(2):
+                red = offers.red[i, k, 0, p]
+                red += (offers.red[i, k, 1, p] - red) * share
+                room.free[g, k, p] = 1 if offers.rigidity[i, p] < 1.0 - red else 0
+            for s in range(room.passes.shape[0]):
+                room.passes[s, g, k] = along(offers.passing[i, k, s], share)
+                for agent in range(room.deal.shape[3]):
+                    room.deal[s, g, k, agent] = along(offers.value[i, k, s, :, agent], share)
 
 
 @inlined
@@ -175,6 +219,18 @@ def begin(i: int, lives: Lives, month: Month, room: Room) -> None:
                 room.base[agent, s, g] = (1.0 - discount) * fought + discount * settled
                 for layer in range(room.values.shape[0]):
                     store(room.values, (layer, agent, s, g), spread(fought))
+
+
+@inlined
+def copy_layer(room: Room) -> None:
+    """From the values of wars that have met to those of wars that have not."""
+    for agent in range(room.values.shape[1]):
+        for s in range(room.keep.shape[0]):
+            for g in range(GRID):
+                store(room.values, (UNMET, agent, s, g), load(room.values, (MET, agent, s, g)))
+                for e in range(room.still.shape[2]):
+                    still = load(room.still, (MET, agent, e, s, g))
+                    store(room.still, (UNMET, agent, e, s, g), still)
 
 
 @inlined
@@ -218,21 +274,21 @@ def ground_back(values: Array, month: Month, moved: Array) -> None:
 
 @inlined
 def meet(
-    i: int, t: int, split: int, offers: Offers, varied: Variations, whole: int, drawn: Whole,
-    room: Room, policy: Whole,
+    i: int, t: int, split: int, offers: Offers, varied: Variations, whole: int, tied: bool,
+    drawn: Whole, room: Room, policy: Whole,
 ) -> None:  # fmt: skip
     """The meeting that a month may begin with: from values of going on to those before it."""
     window = load(varied.window, (t,))
-    for layer in range(room.values.shape[0]):
+    for layer in range(room.values.shape[0] if t < FRESH else 1):
         for s in range(room.keep.shape[0]):
             for g in range(GRID):
                 weigh_refusals(i, layer, s, g, split, offers, varied, room)
-                weigh_votes(s, g, whole, room)
-                weigh_texts(i, layer, s, g, split, offers, room)
+                find_live(layer != MET or tied, s, g, split, room)
+                weigh_texts(i, layer, s, g, split, whole, offers, room)
                 choose_texts(i, layer, s, g, split, offers, varied, room)
                 for agent in range(room.values.shape[1]):
                     stay = load(room.going, (layer, agent, s, g))
-                    gain = gain_of(i, layer, s, g, agent, split, offers, room)
+                    gain = gain_of(layer, s, g, agent, split, room)
                     store(room.values, (layer, agent, s, g), stay + window * gain)
                 if policy.shape[1] > 0:
                     keep_policy((i, t, layer, s, g), drawn, room, policy)
@@ -244,62 +300,68 @@ def weigh_refusals(
 ) -> None:
     """What a refusal of each principal is worth to every agent, over going on."""
     for agent in range(room.values.shape[1]):
+        own, least = (0 if agent < split else 1), 1e300
         on = load(room.going, (MET, agent, s, g))
+        stay = load(room.going, (layer, agent, s, g))
         for p in range(2):
-            refused = on - load(room.going, (layer, agent, s, g))
+            refused = on - stay
             for q in range(varied.ties.shape[1]):
                 if not s >> q & 1:
                     alone = load(room.going, (MET, agent, s | 1 << q, g))
                     refused = refused + load(varied.ties, (p, q)) * (alone - on)
-            if layer != MET and p == (0 if agent < split else 1):
+            if layer != MET and p == own:
                 refused = refused - offers.refusal[i, p]
             store(room.lost, (agent, p), refused)
+        for lane in range(LANES):
+            value = room.going[layer, agent, s, g, lane] + room.lost[agent, own, lane]
+            least = min(least, value)
+        room.least[agent] = least
 
 
 @inlined
-def weigh_votes(s: int, g: int, whole: int, room: Room) -> None:
-    """What is left to every agent once the bodies have refused a text."""
-    for agent in range(room.voted.shape[0]):
-        on = load(room.going, (MET, agent, s, g))
-        for k in range(room.voted.shape[1]):
-            store(room.voted, (agent, k), on)
-            if 0 <= k < whole:
-                room.voted[agent, k, whole] = room.going[MET, agent, s, g, k]
-
-
-@inlined
-def worth_of(i: int, k: int, s: int, share: float, agent: int, offers: Offers, room: Room) -> Array:
-    """What a signature is worth: the deal, if the bodies pass it."""
-    passes = along(offers.passing[i, k, s], share)
-    deal = along(offers.value[i, k, s, :, agent], share)
-    refused = load(room.voted, (agent, k))
-    return refused + passes * (deal - refused)
+def find_live(minds: bool, s: int, g: int, split: int, room: Room) -> None:
+    """Texts that somebody on either side may sign; all of them where a refusal has a price."""
+    for k in range(room.live.size):
+        able = 0
+        for agent in range(room.least.size):
+            p = 0 if agent < split else 1
+            if room.free[g, k, p] == 1 and room.deal[s, g, k, agent] >= room.least[agent]:
+                able |= 1 << p
+        room.live[k] = 1 if minds or able == 3 else 0
 
 
 @inlined
 def weigh_texts(
-    i: int, layer: int, s: int, g: int, split: int, offers: Offers, room: Room
+    i: int, layer: int, s: int, g: int, split: int, whole: int, offers: Offers, room: Room
 ) -> None:
-    """Who would sign which text: it beats refusing, and no red line is in the way."""
-    share = g / (GRID - 1)
-    for k in range(room.signs.shape[1]):
+    """Who would sign which text, and what is left once the bodies have refused it.
+
+    Who signs prefers the deal to refusing, as if the bodies passed it, and has no red line in the
+    way.
+    """
+    for k in range(room.live.size):
         for p in range(2):
             store(room.chance, (p, k), spread(0.0))
         for agent in range(room.signs.shape[0]):
+            store(room.signs, (agent, k), spread(0.0))
             p = 0 if agent < split else 1
-            free = offers.rigidity[i, p] < 1.0 - line_of(offers.red[i, k], p, share)
-            worth = along(offers.value[i, k, s, :, agent], share)
-            refused = load(room.going, (layer, agent, s, g)) + load(room.lost, (agent, p))
-            signs = where_larger(refused, spread(worth), 0.0, 1.0 if free else 0.0)
-            store(room.signs, (agent, k), signs)
-            chance = load(room.chance, (p, k)) + offers.prior[i, agent] * signs
-            store(room.chance, (p, k), chance)
+            if room.live[k] == 1:
+                refused = load(room.going, (layer, agent, s, g)) + load(room.lost, (agent, p))
+                free, deal = float(room.free[g, k, p]), spread(room.deal[s, g, k, agent])
+                signs = where_larger(refused, deal, 0.0, free)
+                store(room.signs, (agent, k), signs)
+                chance = load(room.chance, (p, k)) + offers.prior[i, agent] * signs
+                store(room.chance, (p, k), chance)
+                store(room.voted, (agent, k), load(room.going, (MET, agent, s, g)))
+                if 0 <= k < whole:
+                    room.voted[agent, k, whole] = room.going[MET, agent, s, g, k]
 
 
 @inlined
-def line_of(red: Array, p: int, share: float) -> float:
-    """Chance that a red line of a principal is crossed, given (2, 2) by ground and principal."""
-    return red[0, p] + (red[1, p] - red[0, p]) * share
+def worth_of(k: int, s: int, g: int, agent: int, room: Room) -> Array:
+    """What a signature is worth: the deal, if the bodies pass it."""
+    refused = load(room.voted, (agent, k))
+    return refused + room.passes[s, g, k] * (room.deal[s, g, k, agent] - refused)
 
 
 @inlined
@@ -307,54 +369,58 @@ def choose_texts(
     i: int, layer: int, s: int, g: int, split: int, offers: Offers, varied: Variations, room: Room
 ) -> None:
     """Which text each agent puts if it speaks: the best of those that it would sign itself."""
-    share = g / (GRID - 1)
     for p in range(2):
-        for k in range(room.offered.shape[1]):
+        for k in range(room.live.size):
             store(room.offered, (p, k), spread(0.0))
     for agent in range(room.signs.shape[0]):
         p = 0 if agent < split else 1
         best, which = spread(0.0), spread(-1.0)
         stay = load(room.going, (layer, agent, s, g))
         refused = load(room.lost, (agent, 1 - p))
-        for k in range(room.signs.shape[1]):
-            signed = worth_of(i, k, s, share, agent, offers, room) - stay
-            agrees = load(room.chance, (1 - p, k))
-            gain = refused + agrees * (signed - refused)
-            puts = load(varied.menu, (k,)) * load(room.signs, (agent, k))
-            gain = where_larger(puts, spread(0.5), gain, -1.0)
-            which = where_larger(gain, best, spread(float(k)), which)
-            best = larger(gain, best)
+        for k in range(room.live.size):
+            if room.live[k] == 1:
+                signed = worth_of(k, s, g, agent, room) - stay
+                agrees = load(room.chance, (1 - p, k))
+                gain = refused + agrees * (signed - refused)
+                puts = load(varied.menu, (k,)) * load(room.signs, (agent, k))
+                gain = where_larger(puts, spread(0.5), gain, -1.0)
+                which = where_larger(gain, best, spread(float(k)), which)
+                best = larger(gain, best)
         store(room.chosen, (agent,), which)
-        for k in range(room.signs.shape[1]):
-            above = where_larger(which, spread(k - 0.5), offers.prior[i, agent], 0.0)
-            puts = where_larger(spread(k + 0.5), which, above, 0.0)
-            store(room.offered, (p, k), load(room.offered, (p, k)) + puts)
+        for k in range(room.live.size):
+            if room.live[k] == 1:
+                puts = offers.prior[i, agent] * is_text(which, k)
+                store(room.offered, (p, k), load(room.offered, (p, k)) + puts)
 
 
 @inlined
-def gain_of(
-    i: int, layer: int, s: int, g: int, agent: int, split: int, offers: Offers, room: Room
-) -> Array:
+def is_text(which: Array, k: int) -> Array:
+    """1 in the lanes in which the text is that of an index."""
+    above = where_larger(which, spread(k - 0.5), 1.0, 0.0)
+    return where_larger(spread(k + 0.5), which, above, 0.0)
+
+
+@inlined
+def gain_of(layer: int, s: int, g: int, agent: int, split: int, room: Room) -> Array:
     """What a month's chance to meet adds for an agent to going on, in every variation."""
-    share = g / (GRID - 1)
     p = 0 if agent < split else 1
     stay = load(room.going, (layer, agent, s, g))
     mine, theirs = load(room.lost, (agent, p)), load(room.lost, (agent, 1 - p))
     which, total = load(room.chosen, (agent,)), spread(0.0)
-    for k in range(room.signs.shape[1]):
-        signed = worth_of(i, k, s, share, agent, offers, room) - stay
-        agrees, signs = load(room.chance, (1 - p, k)), load(room.signs, (agent, k))
-        # It speaks itself, and has chosen this text.
-        puts = where_larger(which, spread(k - 0.5), 1.0, 0.0)
-        puts = where_larger(spread(k + 0.5), which, puts, 0.0) * load(room.who, (s, p))
-        total = total + puts * (theirs + agrees * (signed - theirs))
-        # The other speaks.
-        puts = load(room.offered, (1 - p, k)) * load(room.who, (s, 1 - p))
-        total = total + puts * (mine + signs * (signed - mine))
-        # A mediator does.
-        puts = load(room.puts, (s, k)) * load(room.who, (s, MEDIATORS))
-        refused = (1.0 - signs) * mine + (1.0 - agrees) * theirs
-        total = total + puts * (signs * agrees * signed + refused)
+    for k in range(room.live.size):
+        if room.live[k] == 1:
+            signed = worth_of(k, s, g, agent, room) - stay
+            agrees, signs = load(room.chance, (1 - p, k)), load(room.signs, (agent, k))
+            # It speaks itself, and has chosen this text.
+            puts = is_text(which, k) * load(room.who, (s, p))
+            total = total + puts * (theirs + agrees * (signed - theirs))
+            # The other speaks.
+            puts = load(room.offered, (1 - p, k)) * load(room.who, (s, 1 - p))
+            total = total + puts * (mine + signs * (signed - mine))
+            # A mediator does.
+            puts = load(room.puts, (s, k)) * load(room.who, (s, MEDIATORS))
+            refused = (1.0 - signs) * mine + (1.0 - agrees) * theirs
+            total = total + puts * (signs * agrees * signed + refused)
     return total
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES
-from interim.stages.talks.chain import BITS, MET, Room, fill_voices
+from interim.stages.talks.chain import BITS, FRESH, MET, Room, fill_voices
 from interim.stages.talks.offers import MEDIATORS, WHOLE, Array, Offers, Variations, Whole
 from interim.stages.war.chain import GRID, Month, along, fill_month
 from interim.stages.war.course import clear, fight_on, patrons_on, resume
@@ -116,6 +116,8 @@ def carry_forward(
         masses.reached[WHOLE] = 1
         for t in range(months):
             now, then = masses.fights[t % 2], masses.fights[1 - t % 2]
+            if t == FRESH:
+                meet_late(now, masses.ended)
             for lane in range(LANES + 1):
                 clear(masses.moved[lane])
             for lane in range(LANES + 1):
@@ -153,6 +155,20 @@ def empty(masses: Masses) -> None:
             clear(masses.fights[0, lane, layer])
             clear(masses.fights[1, lane, layer])
             clear(masses.ended[lane, layer])
+
+
+@inlined
+def meet_late(now: Array, ended: Array) -> None:
+    """Wars that have not met by now are as those that have."""
+    for lane in range(now.shape[0]):
+        for layer in range(1, now.shape[1]):
+            for s in range(now.shape[2]):
+                for g in range(GRID):
+                    now[lane, MET, s, g, 0] += now[lane, layer, s, g, 0]
+                    now[lane, layer, s, g, 0] = 0.0
+                    for e in range(ended.shape[4]):
+                        ended[lane, MET, s, g, e] += ended[lane, layer, s, g, e]
+                        ended[lane, layer, s, g, e] = 0.0
 
 
 @inlined

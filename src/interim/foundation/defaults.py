@@ -10,6 +10,8 @@ COMPARISON = 400
 """For the median and spread of a gain; no chance events are involved."""
 FRONTIER = 1_000
 """To say of a few packages how often they are preferred to the war."""
+TALKS = 1_000
+"""Chances are worked out in each future, and each plays a hundred games."""
 VOTE = 2_000
 """The chances of a vote are worked out exactly in each future, so fewer do."""
 BRIDGE = 2_000

@@ -35,7 +35,7 @@ from interim.stages.talks.texts import Text, played, text_of, values_of, wars_of
 from interim.stages.war import War, lives_of
 from interim.stages.war.chain import GRID, Lives, month_for
 
-__all__ = ["DEPTHS", "Followed", "Table", "Talks", "Variations", "as_stated", "table_of", "talks"]
+__all__ = ["DEPTHS", "Followed", "Table", "Talks", "Variations", "Waited", "as_stated", "held", "table_of", "waited"]
 
 DEPTHS = (0, 1)
 """Second deals after a breach: none, or one."""
@@ -78,7 +78,7 @@ class Talks:
 
 
 def table_of(
-    case: Case, plans: Sequence[Plan], futures: Futures, *, war: War, gives_back: frozenset[str]
+    case: Case, plans: Sequence[Plan], futures: Futures, *, war: War
 ) -> Table:
     """Lay texts on the table.
 
@@ -87,16 +87,16 @@ def table_of(
         plans: the texts.
         futures: n futures.
         war: the war that goes on.
-        gives_back: ids of the plans under which captured ground is given back.
 
     Raises:
         ValueError: the case states no talks.
     """
     if case.talks is None:
         raise ValueError(f"the case {case.id} states no talks")
-    begun = wars_of(case, futures, war)
+    begun, lost = wars_of(case, futures, war), case.talks.lost_ground
     texts = tuple(
-        text_of(case, plan, futures, begun, gives_back=plan.id in gives_back) for plan in plans
+        text_of(case, plan, futures, begun, gives_back=lost.get(plan.id) == "returned")
+        for plan in plans
     )
     prior = next(iter(texts[0].games.values())).prior
     speaks, puts = speakers(case, [plan.id for plan in plans], futures)
@@ -118,7 +118,7 @@ def table_of(
     return Table(case, tuple(plans), war, lives, texts, offers, after)
 
 
-def talks(
+def held(
     table: Table, futures: Futures, *, depth: int = 1, varied: Variations | None = None
 ) -> list[Talks]:
     """Hold talks at each depth up to one.
@@ -137,16 +137,16 @@ def talks(
     varied, _ = refused_each(stated)
     shape = war.table.values.shape
     wars = [war.table.values] * len(table.plans)
-    held = []
+    at_depths = []
     for step in range(depth + 1):
-        held.append(_held(table, futures, wars, varied))
+        at_depths.append(_held(table, futures, wars, varied))
         if step < depth:
-            offers = held[-1].offers._replace(meets=table.after)
+            offers = at_depths[-1].offers._replace(meets=table.after)
             after = wars_after(
                 case.months, war.split, war.numbers, war.strength, war.table, table.lives, offers
             )
             wars = [after[k].reshape(shape) for k in range(len(table.plans))]
-    return held
+    return at_depths
 
 
 def _held(table: Table, futures: Futures, wars: Sequence[Array], varied: Variations) -> Talks:
@@ -205,3 +205,47 @@ def follow(
         masses_for(layers, patrons, ends), followed,
     )  # fmt: skip
     return followed
+
+
+class Waited(NamedTuple):
+    """The war if nothing is signed, month by month."""
+
+    followed: Followed
+    """Nothing is put; which texts both would sign, and so on."""
+    ground: Array
+    """(n, months + 1), captured share of the zone at the start of a month, if it is fought."""
+    loses: Array
+    """(n, 2, months + 1), value that each principal loses if the text that is nearest to being
+    signed today is signed then; below 0 where it gains."""
+
+
+def waited(table: Table, talks: Talks) -> Waited:
+    """What waiting costs each side, if the war is fought until then with all patrons' aid or less.
+
+    The text is the one whose least gain over going on, of both drawn types, is largest today. What
+    is lost is its value today less the flows of the months of fighting and its value then, on the
+    ground of then.
+    """
+    nobody = talks.offers._replace(meets=np.zeros_like(talks.offers.meets))
+    varied, _ = refused_each(
+        as_stated(len(table.plans), table.war.numbers.shift.shape[1], talks.policy.shape[1])
+    )
+    fought = follow(table, nobody, varied, talks.policy, talks.lasts)
+    left = np.where(fought.fights > 0.0, fought.fights, 1.0)
+    ground = np.where(fought.fights > 0.0, fought.ground / left, np.nan)
+    agents = table.texts[0].drawn + np.array([0, table.war.split])
+    rows, months = np.arange(len(agents)), ground.shape[1]
+    on = np.stack([talks.value[rows, agents[:, p]] for p in range(2)], axis=1)
+    nearest = (talks.deal[:, :, 0] - on[:, None]).min(axis=2).argmax(axis=1)
+    loses = np.empty((len(agents), 2, months))
+    for p in range(2):
+        own = agents[:, p]
+        deal = talks.deal[rows, nearest, :, p]
+        flow, patience = table.lives.flow[rows, own], table.lives.discount[rows, own]
+        then = deal[:, :1] + (deal[:, 1:] - deal[:, :1]) * ground
+        months_worth = flow[:, :1] + (flow[:, 1:] - flow[:, :1]) * ground
+        weight = patience[:, None] ** np.arange(months)
+        spent = np.cumsum((1.0 - patience)[:, None] * weight * months_worth, axis=1)
+        before = np.concatenate([np.zeros((len(own), 1)), spent[:, :-1]], axis=1)
+        loses[:, p] = deal[:, :1] - before - weight * then
+    return Waited(fought, ground, loses)

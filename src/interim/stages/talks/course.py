@@ -49,7 +49,7 @@ class Followed(NamedTuple):
     stands: Array
     """(n, months + 1), that there is a standstill, or the war has ended without a text."""
     ground: Array
-    """(n, months + 1), captured share of the zone in these, times their chance."""
+    """(n, months + 1), captured share of the zone where there is fighting, times its chance."""
 
 
 def followed_for(n: int, plans: int, patrons: int, months: int) -> Followed:
@@ -182,7 +182,7 @@ def keep_war(i: int, t: int, now: Array, ended: Array, followed: Followed) -> No
                     stands += ended[layer, s, g, e]
                 followed.fights[i, t] += fights
                 followed.stands[i, t] += stands
-                followed.ground[i, t] += (fights + stands) * g / (GRID - 1)
+                followed.ground[i, t] += fights * g / (GRID - 1)
 
 
 @inlined

@@ -85,3 +85,13 @@ def put_by(case: Case, plans: Sequence[str], futures: Futures) -> dict[str, Arra
         total = weights.sum(axis=1, keepdims=True)
         result[party] = weights / np.where(total > 0, total, 1.0)
     return result
+
+
+def shares(case: Case, plans: Sequence[str], futures: Futures) -> dict[str, Array]:
+    """Of the texts that mediators put, the part that each puts: mediator -> (n, states, plans)."""
+    spoken, puts = voices(case, futures), put_by(case, plans, futures)
+    parts = {p: spoken[p][:, :, None] * puts[p][:, None, :] for p in mediators(case)}
+    if not parts:
+        return {}
+    total = np.sum(list(parts.values()), axis=0)
+    return {party: part / np.where(total > 0, total, 1.0) for party, part in parts.items()}

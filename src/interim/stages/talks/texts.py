@@ -52,6 +52,20 @@ class Text:
     drawn: Whole
 
 
+def without_agreements(case: Case) -> Case:
+    """A case whose war has no end by agreement: talks are what may bring one.
+
+    Such an end is final and nobody's victory. A standstill that nobody signed may break, so it
+    stays.
+    """
+    ends = {
+        name: end
+        for name, end in case.war.ends.items()
+        if end.victor is not None or end.resumes is not None
+    }
+    return case.model_copy(update={"war": case.war.model_copy(update={"ends": ends})})
+
+
 def nodes(patrons: int) -> tuple[int, ...]:
     """The sets of patrons gone at which games are solved: none, and each alone."""
     return (0, *(1 << q for q in range(patrons)))

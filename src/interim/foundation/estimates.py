@@ -146,6 +146,26 @@ def mean_chance(chances: NDArray[Any]) -> Probability | None:
     return {"p": p, "low": max(0.0, p - half), "high": min(1.0, p + half), "n": n}
 
 
+def ratio_of(parts: NDArray[Any], wholes: NDArray[Any]) -> Probability | None:
+    """Share of all of something, such as of months, with its 95 % sampling interval.
+
+    The interval is that of a ratio of two means, to first order in their errors.
+
+    Args:
+        parts: (n,), float, in each future; from 0 to that of `wholes`.
+        wholes: (n,), float.
+
+    Returns:
+        None if there is nothing of it in any future.
+    """
+    n, whole = int(wholes.size), float(np.sum(wholes, dtype=float))
+    if whole <= 0:
+        return None
+    p = min(max(float(np.sum(parts, dtype=float)) / whole, 0.0), 1.0)
+    half = Z975 * math.sqrt(n) * float(np.std(parts - p * wholes, dtype=float)) / whole
+    return {"p": p, "low": max(0.0, p - half), "high": min(1.0, p + half), "n": n}
+
+
 def spread(values: NDArray[Any]) -> Spread | None:
     """Median and 5th to 95th percentile over futures, leaving out futures where undefined (NaN).
 

@@ -24,6 +24,7 @@ SECTIONS = {
         "swap",
         "force",
         "war",
+        "talks",
         "brief",
     ),
     "Look behind": ("explain", "history", "lenses", "regret", "sources", "sweep"),

@@ -28,12 +28,6 @@ def _pairs(
     return tuple(pairs)
 
 
-def _names(
-    ctx: click.Context, parameter: click.Parameter, text: str | None
-) -> tuple[str, ...] | None:
-    return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
-
-
 @click.command(short_help="Run plans at many settings of quantities and clauses.")
 @options.case
 @click.option(
@@ -53,7 +47,7 @@ def _names(
 )
 @click.option(
     "--plans",
-    callback=_names,
+    callback=options.names,
     metavar="PLAN,...",
     help="The plans.  [default: those of the present dispute]",
 )

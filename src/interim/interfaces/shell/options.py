@@ -91,6 +91,13 @@ def _settings(
     return settings
 
 
+def names(
+    ctx: click.Context, parameter: click.Parameter, text: str | None
+) -> tuple[str, ...] | None:
+    """A callback for names with commas between them; None where nothing was said."""
+    return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def _stages(
     ctx: click.Context, parameter: click.Parameter, references: Sequence[str]
 ) -> tuple[Stage, ...]:

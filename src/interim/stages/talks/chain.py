@@ -406,6 +406,7 @@ def gain_of(layer: int, s: int, g: int, agent: int, split: int, room: Room) -> A
     p = 0 if agent < split else 1
     stay = load(room.going, (layer, agent, s, g))
     mine, theirs = load(room.lost, (agent, p)), load(room.lost, (agent, 1 - p))
+    met = load(room.going, (MET, agent, s, g)) - stay
     which, total = load(room.chosen, (agent,)), spread(0.0)
     for k in range(room.live.size):
         if room.live[k] == 1:
@@ -420,6 +421,8 @@ def gain_of(layer: int, s: int, g: int, agent: int, split: int, room: Room) -> A
             # A mediator does.
             puts = load(room.puts, (s, k)) * load(room.who, (s, MEDIATORS))
             refused = (1.0 - signs) * mine + (1.0 - agrees) * theirs
+            # Where both refuse, that they have met counts once.
+            refused = refused - (1.0 - signs) * (1.0 - agrees) * met
             total = total + puts * (signs * agrees * signed + refused)
     return total
 

@@ -2,6 +2,7 @@ import pytest
 
 import interim
 
+
 @pytest.fixture(scope="session")
 def case(template):
     return interim.load(template)

@@ -54,9 +54,7 @@ def test_a_killed_worker_has_its_pieces_done_again(case, local, small_pieces):
             killed.append(worker.pid)
             os.kill(worker.pid, signal.SIGKILL)
 
-    found = long_run(
-        case, PLANS, run=Run(FUTURES), cluster=local.scheduler_address, progress=kill
-    )
+    found = long_run(case, PLANS, run=Run(FUTURES), cluster=local.scheduler_address, progress=kill)
     assert killed
     assert found.to_json() == long_run(case, PLANS, run=Run(FUTURES)).to_json()
 

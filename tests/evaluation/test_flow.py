@@ -13,7 +13,6 @@ from interim.evaluation.flow import CHUNK, evaluate, run_stages
 from interim.foundation.errors import BadInput
 from interim.futures import Run, draw
 
-
 FUTURES = 2 * CHUNK + 100
 
 

@@ -71,7 +71,7 @@ def test_a_streamed_run_does_not_depend_on_how_it_is_cut(case, streamed, small_p
 
 
 def test_what_is_counted_is_exact_and_the_rest_within_what_is_said(template):
-    case, many = interim.load(template), Run(2_000)
+    case, many = interim.load(template), Run(1_000)
     exact = interim.evaluate(case, run=many).to_json()
     told = long_run(case, run=many, stream=True).to_json()
     assert told["quantiles"] == {"method": "ddsketch", "relative_accuracy": ACCURACY}

@@ -68,10 +68,10 @@ def test_a_stopped_run_goes_on_and_ends_the_same(tmp_path, whole, number):
 
 @pytest.mark.slow
 def test_a_full_disk_says_what_is_kept_and_the_run_goes_on_elsewhere(tmp_path, whole):
-    """A file system of three megabytes, in which one piece of two has room."""
+    """A file system of 800 kilobytes, in which one piece of two has room."""
     small = tmp_path / "small"
     small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(small)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", str(small)]
     if (
         shutil.which("mount") is None
         or subprocess.run(mount, check=False, capture_output=True).returncode

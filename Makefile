@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs mutation browser lint format types schemas cases pages docs package sbom audit licences fuzz bench check \
+.PHONY: help demo test coverage proofs mutation browser lint format types schemas cases pages docs package sbom audit licences fuzz bench check \
 	install dev clean
 
 help: ## this list
@@ -23,6 +23,10 @@ test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
 	@echo 'The tests take ten to twenty minutes on two cores, less once kernels are compiled.'
 	$(BIN)/python tests/kernels.py
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: dev ## run the tests and see which lines they reach (about twice as long)
+	$(BIN)/python tests/kernels.py
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov=interim --cov-report=term --cov-fail-under=85
 
 proofs: .venv/.installed-proofs ## compare the compliance game with Gambit (builds it: some minutes)
 	$(BIN)/python -m pytest -m '' tests/theory

@@ -3,10 +3,13 @@
 import os
 import signal
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from interim.case.positions import read_yaml
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,6 +43,18 @@ def plain_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("COLUMNS", "PYTEST_ADDOPTS"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_parsed_once() -> Iterator[None]:
+    """A file of a case that many tests read is parsed for the first of them.
+
+    Nothing is kept but the document of a text, which nobody changes; a folder is read, its models
+    are made and its rules are checked each time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("interim.case.read.read_yaml", lru_cache(maxsize=300)(read_yaml))
         yield
 
 

@@ -99,6 +99,11 @@ def test_lock_files_of_one_environment_agree(names: list[str], python: str):
             assert pinned.setdefault(package, version) == version, f"{lock(name).name}: {package}"
 
 
+def test_gambit_is_the_same_for_proofs_and_benchmarks():
+    """Building it takes minutes, and .ci/run does so once for both."""
+    assert pins("proofs", "3.11")["pygambit"] == pins("bench", "3.11")["pygambit"]
+
+
 def test_no_other_way_of_installing_is_written_down():
     """Only scripts/install installs what a lock file names."""
     for file in ("Makefile", ".ci/run", "CONTRIBUTING.md", "README.md"):

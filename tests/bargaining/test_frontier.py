@@ -47,7 +47,7 @@ def plain(*utilities, disagreement=None, **more) -> Space:
 @pytest.mark.parametrize("parties", [1, 2, 3, 4, 5])
 def test_equals_enumeration_on_random_spaces(parties):
     rng = np.random.default_rng(parties)
-    for _ in range(400):
+    for _ in range(200):
         assert_exact(random_space(rng, parties=parties, outcomes=150))
 
 

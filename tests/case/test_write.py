@@ -1,6 +1,7 @@
 """A new case, and the schemas that editors check it with."""
 
 import json
+from functools import cache
 
 import jsonschema
 import pytest
@@ -11,6 +12,8 @@ from interim.case.positions import read_yaml
 from interim.case.read import TEMPLATE, load
 from interim.case.write import new
 from interim.foundation.errors import BadInput
+
+schemas = cache(schema.schemas)
 
 NAMED = [(spec.name, spec.schema) for spec in FILES] + [
     (f"{spec.name}{path.name}", spec.schema)
@@ -26,15 +29,15 @@ def test_the_shipped_schemas_are_those_of_the_models():
     assert schema.stale() == [], "run `interim schema --write schemas`"
 
 
-@pytest.mark.parametrize("name", list(schema.schemas()))
+@pytest.mark.parametrize("name", list(schemas()))
 def test_schemas_are_schemas(name):
-    jsonschema.Draft202012Validator.check_schema(schema.schemas()[name])
+    jsonschema.Draft202012Validator.check_schema(schemas()[name])
 
 
 @pytest.mark.parametrize(("file", "name"), NAMED)
 def test_the_template_satisfies_its_schemas(file, name):
     text = (TEMPLATE / file).read_text()
-    jsonschema.validate(read_yaml(text, file, "x").data, schema.schemas()[name])
+    jsonschema.validate(read_yaml(text, file, "x").data, schemas()[name])
 
 
 @pytest.mark.parametrize(
@@ -52,11 +55,11 @@ def test_schemas_find_mistakes(name, file, old, new):
     assert old in text
     data = read_yaml(text.replace(old, new), file, "x").data
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, schema.schemas()[name])
+        jsonschema.validate(data, schemas()[name])
 
 
 def test_schemas_describe_the_keys():
-    front = schema.schemas()["war.json"]["$defs"]["Front"]["properties"]
+    front = schemas()["war.json"]["$defs"]["Front"]["properties"]
     assert front["captured"]["description"].startswith("Issue -> option")
 
 
@@ -92,7 +95,7 @@ def test_headers_of_a_new_case_name_a_schema_that_is_there(tmp_path):
     for file, name in NAMED:
         header = (folder / file).read_text().splitlines()[0]
         target = folder / file / ".." / header.removeprefix("# yaml-language-server: $schema=")
-        assert json.loads(target.resolve().read_text()) == schema.schemas()[name]
+        assert json.loads(target.resolve().read_text()) == schemas()[name]
 
 
 def test_an_empty_folder_is_filled(tmp_path):

@@ -19,7 +19,7 @@ def case():
 
 @pytest.fixture(scope="module")
 def result(case):
-    return interim.evaluate(case, PLANS, futures=1000, seed=11).to_json()["plans"]
+    return interim.evaluate(case, PLANS, futures=400, seed=11).to_json()["plans"]
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_the_hope_of_self_rule_enters_consent(case):
 
     def signs(hope):
         name = "preferences.kosovo-albanians.interactions.0.value"
-        data = interim.evaluate(case, ["resolution-1244"], futures=400, settings={name: hope}).data
+        data = interim.evaluate(case, ["resolution-1244"], futures=150, settings={name: hope}).data
         return {p: float(data["assent"].sel(plan="resolution-1244", principal=p).mean())
                 for p in case.principals}  # fmt: skip
 

@@ -69,7 +69,7 @@ def futures(case):
 
 @pytest.fixture(scope="module")
 def result(case):
-    return interim.evaluate(case, list(ANSWERED), futures=1000, seed=11).to_json()["plans"]
+    return interim.evaluate(case, list(ANSWERED), futures=400, seed=11).to_json()["plans"]
 
 
 @pytest.mark.parametrize("poll", POLLS, ids=lambda poll: poll.split(",")[0].replace(" ", "-"))
@@ -161,7 +161,7 @@ def test_the_hope_of_self_rule_enters_ukraines_consent(case):
     )
 
     def signs(value):
-        data = interim.evaluate(case, ["joseph-1244"], futures=400, settings={hope: value}).data
+        data = interim.evaluate(case, ["joseph-1244"], futures=150, settings={hope: value}).data
         return float(data["assent"].sel(plan="joseph-1244", principal="ukraine").mean())
 
     assert signs(0) < signs(0.05)
@@ -195,7 +195,7 @@ def test_western_troops_cost_russias_assent(case):
         clauses["foreign_troops.presence"] = clause
         plan = case.plans["20-point"].model_copy(update={"clauses": clauses})
         changed = case.model_copy(update={"plans": {**case.plans, "20-point": plan}})
-        data = interim.evaluate(changed, ["20-point"], futures=400).data
+        data = interim.evaluate(changed, ["20-point"], futures=150).data
         return float(data["assent"].sel(plan="20-point", principal="russia").mean())
 
     assert signs("allowed") < signs("banned")

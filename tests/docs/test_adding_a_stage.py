@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from docs.pages import DOCS
+from interim.case.find import TEMPLATE
 
 EXAMPLE = DOCS / "examples" / "margin-stage"
-CASE, PLAN = "kosovo-1999", "rambouillet"
+CASE, PLAN = str(TEMPLATE), "interim-rule"
 
 
 @pytest.fixture(scope="module")

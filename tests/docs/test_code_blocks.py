@@ -21,7 +21,12 @@ from interim.interfaces import cli
 from interim.interfaces.commands.history_calibrate import history_calibrate
 
 ELSEWHERE = {DOCS / "reference" / "index.md", DOCS / "adding-a-stage.md", DOCS / "stories.md"}
-FEW = {"10_000": "200", "futures=2000": "futures=400", "futures=300": "futures=60"}
+FEW = {
+    "10_000": "200",
+    "Run(1000)": "Run(50)",
+    "futures=2000": "futures=100",
+    "futures=300": "futures=60",
+}
 SLOW = {"holding", "lenses", "theory"}
 
 WITH_PYTHON = [

@@ -2,12 +2,10 @@ import pytest
 
 import interim
 
-PLANS = ["resolution-1244", "rambouillet"]
-
 
 @pytest.fixture(scope="session")
-def kosovo():
-    return interim.load("kosovo-1999")
+def case(template):
+    return interim.load(template)
 
 
 @pytest.fixture

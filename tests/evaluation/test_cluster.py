@@ -16,7 +16,7 @@ from interim.foundation.errors import BadInput
 from interim.foundation.parts import Parts
 from interim.futures import Run
 
-PLANS = ["rambouillet"]
+PLANS = ["interim-rule"]
 FUTURES = 320
 QUIET = {
     "threads_per_worker": 1,
@@ -36,15 +36,15 @@ def local():
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_the_same_to_the_last_bit(kosovo, local, small_pieces, stream):
+def test_the_same_to_the_last_bit(case, local, small_pieces, stream):
     asked = {"run": Run(FUTURES), "stream": stream}
-    here = long_run(kosovo, PLANS, **asked, workers=1)
-    there = long_run(kosovo, PLANS, **asked, cluster=local.scheduler_address)
+    here = long_run(case, PLANS, **asked, workers=1)
+    there = long_run(case, PLANS, **asked, cluster=local.scheduler_address)
     assert there.to_json() == here.to_json()
 
 
 @pytest.mark.slow
-def test_a_killed_worker_has_its_pieces_done_again(kosovo, local, small_pieces):
+def test_a_killed_worker_has_its_pieces_done_again(case, local, small_pieces):
     """The first worker to finish a piece is killed; a nanny starts another."""
     killed = []
 
@@ -54,15 +54,13 @@ def test_a_killed_worker_has_its_pieces_done_again(kosovo, local, small_pieces):
             killed.append(worker.pid)
             os.kill(worker.pid, signal.SIGKILL)
 
-    found = long_run(
-        kosovo, PLANS, run=Run(FUTURES), cluster=local.scheduler_address, progress=kill
-    )
+    found = long_run(case, PLANS, run=Run(FUTURES), cluster=local.scheduler_address, progress=kill)
     assert killed
-    assert found.to_json() == long_run(kosovo, PLANS, run=Run(FUTURES)).to_json()
+    assert found.to_json() == long_run(case, PLANS, run=Run(FUTURES)).to_json()
 
 
 @pytest.mark.slow
-def test_the_only_worker_is_killed(kosovo, small_pieces):
+def test_the_only_worker_is_killed(case, small_pieces):
     """What all pieces need was with it alone, and is sent to the one that follows."""
     from distributed import LocalCluster
 
@@ -75,35 +73,35 @@ def test_the_only_worker_is_killed(kosovo, small_pieces):
 
     asked = {"run": Run(FUTURES), "stream": True}
     with LocalCluster(n_workers=1, **QUIET) as alone:
-        found = long_run(kosovo, PLANS, **asked, cluster=alone.scheduler_address, progress=kill)
+        found = long_run(case, PLANS, **asked, cluster=alone.scheduler_address, progress=kill)
     assert killed
-    assert found.to_json() == long_run(kosovo, PLANS, **asked).to_json()
+    assert found.to_json() == long_run(case, PLANS, **asked).to_json()
 
 
-def test_a_worker_of_another_version_is_refused(kosovo, local, monkeypatch):
+def test_a_worker_of_another_version_is_refused(case, local, monkeypatch):
     monkeypatch.setattr(cluster, "VERSION", "0.0.1")
     with pytest.raises(BadInput, match="another version of interim is there") as bad:
-        long_run(kosovo, PLANS, run=Run(10), cluster=local.scheduler_address)
+        long_run(case, PLANS, run=Run(10), cluster=local.scheduler_address)
     assert len(bad.value.problems) == 3  # the scheduler and two workers
     with pytest.raises(BadInput, match="another version"):  # one that joined later
         cluster._done("0.0.2", print, None)
 
 
-def test_no_scheduler(kosovo, monkeypatch):
+def test_no_scheduler(case, monkeypatch):
     monkeypatch.setattr(cluster, "SECONDS", 1)
     with pytest.raises(BadInput, match="no scheduler answers there"):
-        long_run(kosovo, PLANS, run=Run(10), cluster="tcp://127.0.0.1:1")
+        long_run(case, PLANS, run=Run(10), cluster="tcp://127.0.0.1:1")
     with pytest.raises(BadInput, match="no scheduler answers there"):
-        long_run(kosovo, PLANS, run=Run(10), cluster="nonsense://x")
+        long_run(case, PLANS, run=Run(10), cluster="nonsense://x")
 
 
-def test_without_dask_the_extra_is_named(kosovo, monkeypatch):
+def test_without_dask_the_extra_is_named(case, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(BadInput, match=r"interim\[cluster\]"):
-        long_run(kosovo, PLANS, run=Run(10), cluster="local")
+        long_run(case, PLANS, run=Run(10), cluster="local")
 
 
-def test_a_scheduler_without_workers(kosovo, monkeypatch):
+def test_a_scheduler_without_workers(case, monkeypatch):
     from distributed import LocalCluster
 
     monkeypatch.setattr(cluster, "SECONDS", 1)
@@ -111,7 +109,7 @@ def test_a_scheduler_without_workers(kosovo, monkeypatch):
         LocalCluster(n_workers=0, **QUIET) as empty,
         pytest.raises(BadInput, match="the scheduler has no worker"),
     ):
-        long_run(kosovo, PLANS, run=Run(10), cluster=empty.scheduler_address)
+        long_run(case, PLANS, run=Run(10), cluster=empty.scheduler_address)
 
 
 @contextlib.contextmanager
@@ -142,17 +140,17 @@ def started(folder, path_of_worker=""):
 
 
 @pytest.mark.slow
-def test_a_worker_without_interim_is_named(kosovo, tmp_path):
+def test_a_worker_without_interim_is_named(case, tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['interim'] = None\n")
     with (
         started(tmp_path, str(tmp_path)) as (_, _, address),
         pytest.raises(BadInput, match="interim is missing there"),
     ):
-        long_run(kosovo, PLANS, run=Run(10), cluster=address)
+        long_run(case, PLANS, run=Run(10), cluster=address)
 
 
 @pytest.mark.slow
-def test_all_workers_are_lost_for_good(kosovo, tmp_path, small_pieces, monkeypatch):
+def test_all_workers_are_lost_for_good(case, tmp_path, small_pieces, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", 2)
     with started(tmp_path) as (_, worker, address):
 
@@ -162,14 +160,14 @@ def test_all_workers_are_lost_for_good(kosovo, tmp_path, small_pieces, monkeypat
 
         with pytest.raises(BadInput, match="no worker for 2 seconds"):
             long_run(
-                kosovo, PLANS, run=Run(4 * small_pieces), cluster=address,
+                case, PLANS, run=Run(4 * small_pieces), cluster=address,
                 keep=Parts(tmp_path / "run"), progress=kill,
             )  # fmt: skip
     assert list((tmp_path / "run").glob("part-*"))
 
 
 @pytest.mark.slow
-def test_a_killed_scheduler_is_said_and_the_run_goes_on_elsewhere(kosovo, tmp_path, small_pieces):
+def test_a_killed_scheduler_is_said_and_the_run_goes_on_elsewhere(case, tmp_path, small_pieces):
     with started(tmp_path) as (scheduler, _, address):
 
         def kill(done, total):
@@ -178,12 +176,12 @@ def test_a_killed_scheduler_is_said_and_the_run_goes_on_elsewhere(kosovo, tmp_pa
 
         with pytest.raises(BadInput, match="the cluster was lost"):
             long_run(
-                kosovo, PLANS, run=Run(10 * small_pieces), cluster=address,
+                case, PLANS, run=Run(10 * small_pieces), cluster=address,
                 keep=Parts(tmp_path / "run"), progress=kill,
             )  # fmt: skip
         assert scheduler.poll() is not None
     run = Run(10 * small_pieces)
     kept = Parts(tmp_path / "run", resume=True)
     assert len(list((tmp_path / "run").glob("part-*"))) >= 2
-    there = long_run(kosovo, PLANS, run=run, keep=kept)
-    assert there.to_json() == long_run(kosovo, PLANS, run=run).to_json()
+    there = long_run(case, PLANS, run=run, keep=kept)
+    assert there.to_json() == long_run(case, PLANS, run=run).to_json()

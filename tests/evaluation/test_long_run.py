@@ -20,7 +20,7 @@ from interim.foundation.errors import BadInput
 from interim.foundation.parts import Parts
 from interim.futures import Run
 
-PLANS = ["rambouillet"]
+PLANS = ["interim-rule"]
 FUTURES = 220
 COUNTED = (
     "assent",
@@ -35,13 +35,13 @@ COUNTED = (
 
 
 @pytest.fixture(scope="module")
-def plain(kosovo):
-    return interim.evaluate(kosovo, PLANS, futures=FUTURES, workers=1)
+def plain(case):
+    return interim.evaluate(case, PLANS, futures=FUTURES, workers=1)
 
 
 @pytest.fixture(scope="module")
-def streamed(kosovo):
-    return long_run(kosovo, PLANS, run=Run(FUTURES), stream=True, workers=1)
+def streamed(case):
+    return long_run(case, PLANS, run=Run(FUTURES), stream=True, workers=1)
 
 
 @pytest.mark.parametrize("futures", [1, 4096, 4097, 10**6, 10**8, 10**8 + 1])
@@ -55,8 +55,8 @@ def test_pieces_cover_every_future_once_and_are_not_many(futures):
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_a_run_is_an_evaluation(kosovo, plain, small_pieces, workers):
-    found = long_run(kosovo, PLANS, run=Run(FUTURES), workers=workers)
+def test_a_run_is_an_evaluation(case, plain, small_pieces, workers):
+    found = long_run(case, PLANS, run=Run(FUTURES), workers=workers)
     assert isinstance(found, Evaluation)
     assert found.to_json() == plain.to_json()
     assert found.data.identical(plain.data)
@@ -64,14 +64,14 @@ def test_a_run_is_an_evaluation(kosovo, plain, small_pieces, workers):
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_a_streamed_run_does_not_depend_on_how_it_is_cut(kosovo, streamed, small_pieces, workers):
-    found = long_run(kosovo, PLANS, run=Run(FUTURES), stream=True, workers=workers)
+def test_a_streamed_run_does_not_depend_on_how_it_is_cut(case, streamed, small_pieces, workers):
+    found = long_run(case, PLANS, run=Run(FUTURES), stream=True, workers=workers)
     assert isinstance(found, Streamed)
     assert found.to_json() == streamed.to_json()
 
 
 def test_what_is_counted_is_exact_and_the_rest_within_what_is_said(template):
-    case, many = interim.load(template), Run(2_000)
+    case, many = interim.load(template), Run(1_000)
     exact = interim.evaluate(case, run=many).to_json()
     told = long_run(case, run=many, stream=True).to_json()
     assert told["quantiles"] == {"method": "ddsketch", "relative_accuracy": ACCURACY}
@@ -92,11 +92,11 @@ def test_what_is_counted_is_exact_and_the_rest_within_what_is_said(template):
             assert other["value"][party] == pytest.approx(spread, rel=3 * ACCURACY)
 
 
-def test_nothing_of_a_streamed_run_grows_with_the_futures(kosovo, small_pieces, monkeypatch):
+def test_nothing_of_a_streamed_run_grows_with_the_futures(case, small_pieces, monkeypatch):
     monkeypatch.setattr(record, "DETAIL", small_pieces // 2)
     sizes = []
     for futures in (small_pieces, 3 * small_pieces):
-        found = long_run(kosovo, ["rambouillet"], run=Run(futures), stream=True)
+        found = long_run(case, ["interim-rule"], run=Run(futures), stream=True)
         counts = [c.size for t in found.tallies.values() for c in t.counts.values()]
         sizes.append((sum(counts), found.details.nbytes))
     assert sizes[0] == sizes[1]
@@ -108,8 +108,8 @@ def test_a_streamed_run_shows_its_summary(streamed, plain):
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_a_piece_survives_the_disk(kosovo, stream):
-    task = running.Task(kosovo, (*PLANS, "no-deal"), Run(500), stream)
+def test_a_piece_survives_the_disk(case, stream):
+    task = running.Task(case, (*PLANS, "no-deal"), Run(500), stream)
     piece = run_piece(task, 0, 500)
     again = from_bytes(to_bytes(piece), task, 0, 500)
     for part in ("core", "detail", "needed"):
@@ -130,7 +130,7 @@ def test_a_piece_survives_the_disk(kosovo, stream):
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_stopped_run_goes_on_with_what_is_left(
-    kosovo, tmp_path, small_pieces, stream, monkeypatch, plain, streamed
+    case, tmp_path, small_pieces, stream, monkeypatch, plain, streamed
 ):
     done = []
 
@@ -141,7 +141,7 @@ def test_a_stopped_run_goes_on_with_what_is_left(
 
     asked = {"run": Run(FUTURES), "stream": stream, "workers": 1}
     with pytest.raises(KeyboardInterrupt):
-        long_run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"), progress=stop)
+        long_run(case, PLANS, **asked, keep=Parts(tmp_path / "run"), progress=stop)
     kept = Parts(tmp_path / "run", resume=True)
     finished = sorted((tmp_path / "run").glob("part-*"))
     assert 1 <= len(finished) < len(pieces(FUTURES))
@@ -153,22 +153,22 @@ def test_a_stopped_run_goes_on_with_what_is_left(
         return whole(task, start, stop, *more)
 
     monkeypatch.setattr(running, "run_piece", counting)
-    resumed = long_run(kosovo, PLANS, **asked, keep=kept)
+    resumed = long_run(case, PLANS, **asked, keep=kept)
     assert len(again) == len(pieces(FUTURES)) - len(finished)
     assert resumed.to_json() == (streamed if stream else plain).to_json()
 
 
-def test_a_torn_piece_is_done_again(kosovo, tmp_path, small_pieces):
+def test_a_torn_piece_is_done_again(case, tmp_path, small_pieces):
     folder = tmp_path / "run"
-    first = long_run(kosovo, PLANS, run=Run(FUTURES), keep=Parts(folder))
+    first = long_run(case, PLANS, run=Run(FUTURES), keep=Parts(folder))
     torn = sorted(folder.glob("part-*"))[1]
     torn.write_bytes(torn.read_bytes()[: torn.stat().st_size // 2])
-    again = long_run(kosovo, PLANS, run=Run(FUTURES), keep=Parts(folder, resume=True))
+    again = long_run(case, PLANS, run=Run(FUTURES), keep=Parts(folder, resume=True))
     assert again.to_json() == first.to_json()
 
 
 def test_a_full_disk_is_said_and_what_was_finished_is_kept(
-    kosovo, tmp_path, small_pieces, monkeypatch, plain
+    case, tmp_path, small_pieces, monkeypatch, plain
 ):
     """As a full disk answers: the write fails, and nothing of that piece stays."""
     from interim.foundation import files
@@ -186,37 +186,37 @@ def test_a_full_disk_is_said_and_what_was_finished_is_kept(
     with monkeypatch.context() as patched:
         patched.setattr(files.os, "fsync", full)
         with pytest.raises(BadInput, match="No space left on device"):
-            long_run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run"))
+            long_run(case, PLANS, **asked, keep=Parts(tmp_path / "run"))
     assert len(list((tmp_path / "run").iterdir())) == 3
-    again = long_run(kosovo, PLANS, **asked, keep=Parts(tmp_path / "run", resume=True))
+    again = long_run(case, PLANS, **asked, keep=Parts(tmp_path / "run", resume=True))
     assert again.to_json() == plain.to_json()
 
 
-def test_another_run_is_refused(kosovo, tmp_path):
-    long_run(kosovo, PLANS, run=Run(50), keep=Parts(tmp_path / "run"))
+def test_another_run_is_refused(case, tmp_path):
+    long_run(case, PLANS, run=Run(50), keep=Parts(tmp_path / "run"))
     for other in ({"seed": 2}, {"futures": 51}, {"settings": {"war.front.monthly_gain": 5}}):
         asked = Run(**{"futures": 50, **other})
         with pytest.raises(BadInput, match="another"):
-            long_run(kosovo, PLANS, run=asked, keep=Parts(tmp_path / "run", resume=True))
+            long_run(case, PLANS, run=asked, keep=Parts(tmp_path / "run", resume=True))
 
 
 @pytest.mark.parametrize("wrong", [{"workers": 0}, {"run": Run(10, lens="no")}])
-def test_what_is_wrong_is_said_first(kosovo, tmp_path, wrong):
+def test_what_is_wrong_is_said_first(case, tmp_path, wrong):
     with pytest.raises(BadInput):
-        long_run(kosovo, PLANS, **{"run": Run(10), **wrong}, keep=Parts(tmp_path / "run"))
+        long_run(case, PLANS, **{"run": Run(10), **wrong}, keep=Parts(tmp_path / "run"))
     assert not (tmp_path / "run").exists()
 
 
-def test_no_room_for_every_future_is_said_before_anything_is_run(kosovo, tmp_path, monkeypatch):
+def test_no_room_for_every_future_is_said_before_anything_is_run(case, tmp_path, monkeypatch):
     """As a full disk answers; a mapped file that found no room later would end the process."""
 
     def full(handle, offset, size):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(record, "IN_MEMORY", 0)
-    found = long_run(kosovo, PLANS, run=Run(50))
+    found = long_run(case, PLANS, run=Run(50))
     assert isinstance(found.data["deaths"].values.base, np.memmap)
     monkeypatch.setattr(record.os, "posix_fallocate", full, raising=False)
     with pytest.raises(BadInput, match=r"No space left on device.*--stream"):
-        long_run(kosovo, PLANS, run=Run(50), keep=Parts(tmp_path / "run"))
+        long_run(case, PLANS, run=Run(50), keep=Parts(tmp_path / "run"))
     assert not (tmp_path / "run").exists()

@@ -9,12 +9,7 @@ import interim
 from interim.futures import Run
 
 RUN = {"seed": 4, "lens": None, "settings": {"enforcement.behaviour.accident_hazard": 0.2}}
-PLANS = ("rambouillet", "resolution-1244")
-
-
-@pytest.fixture(scope="module")
-def case():
-    return interim.load("kosovo-1999")
+PLANS = ("interim-rule", "interim-light")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +32,7 @@ def test_it_is_what_a_run_of_its_own_finds(case, whole, futures):
     [
         {"futures": 1_101},
         {"seed": 5},
-        {"lens": "sceptic"},
+        {"lens": "doubter"},
         {"settings": {}},
         {"settings": {"enforcement.behaviour.accident_hazard": 0.3}},
     ],
@@ -49,5 +44,5 @@ def test_another_run_is_not_in_it(case, whole, other):
 def test_another_plan_or_case_is_not_in_it(case, whole):
     hundred = Run(100, **RUN)
     few = whole.part(case, PLANS, hundred)
-    assert few.part(case, ["october-1998"], hundred) is None
+    assert few.part(case, ["standstill"], hundred) is None
     assert whole.part(case.model_copy(), PLANS, hundred) is None

@@ -16,7 +16,7 @@ from interim.foundation.parts import Parts
 from interim.futures import Run
 from interim.insight.explain import explain
 
-PLAN = "rambouillet"
+PLAN = "interim-rule"
 
 
 def toll(case, futures, *, war):
@@ -126,11 +126,11 @@ def test_where_a_stage_comes_from():
 
 
 @pytest.fixture(scope="module")
-def whole(kosovo):
-    return evaluate(kosovo, [PLAN], futures=320, seed=2, stages=[TOLL, GAINS])
+def whole(case):
+    return evaluate(case, [PLAN], futures=320, seed=2, stages=[TOLL, GAINS])
 
 
-def test_what_stages_keep_stands_in_the_data(kosovo, whole):
+def test_what_stages_keep_stands_in_the_data(case, whole):
     data = whole.data.sel(plan=PLAN)
     np.testing.assert_array_equal(data["gains.worth"], data["value"])
     assert data["gains.worth"].dims == ("party", "future")
@@ -145,7 +145,7 @@ def test_what_stages_keep_stands_in_the_data(kosovo, whole):
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_however_a_run_is_spread_and_resumed(kosovo, whole, small_pieces, tmp_path, stream):
+def test_however_a_run_is_spread_and_resumed(case, whole, small_pieces, tmp_path, stream):
     asked = {"run": Run(320, seed=2), "stages": [TOLL, GAINS], "stream": stream}
 
     def stop(done, total):
@@ -153,8 +153,8 @@ def test_however_a_run_is_spread_and_resumed(kosovo, whole, small_pieces, tmp_pa
 
     folder = tmp_path / "run"
     with pytest.raises(KeyboardInterrupt):
-        long_run(kosovo, [PLAN], **asked, workers=1, keep=Parts(folder, False), progress=stop)
-    found = long_run(kosovo, [PLAN], **asked, workers=2, keep=Parts(folder, True)).to_json()
+        long_run(case, [PLAN], **asked, workers=1, keep=Parts(folder, False), progress=stop)
+    found = long_run(case, [PLAN], **asked, workers=2, keep=Parts(folder, True)).to_json()
     if not stream:
         assert found == whole.to_json()
         return
@@ -166,26 +166,26 @@ def test_however_a_run_is_spread_and_resumed(kosovo, whole, small_pieces, tmp_pa
     )
 
 
-def test_pieces_of_a_run_with_other_stages_are_not_taken(kosovo, small_pieces, tmp_path):
-    long_run(kosovo, [PLAN], run=Run(100), stages=[TOLL], keep=Parts(tmp_path / "run", False))
+def test_pieces_of_a_run_with_other_stages_are_not_taken(case, small_pieces, tmp_path):
+    long_run(case, [PLAN], run=Run(100), stages=[TOLL], keep=Parts(tmp_path / "run", False))
     with pytest.raises(BadInput):
-        long_run(kosovo, [PLAN], run=Run(100), keep=Parts(tmp_path / "run", True))
+        long_run(case, [PLAN], run=Run(100), keep=Parts(tmp_path / "run", True))
 
 
-def test_a_stage_without_a_source_is_kept_nowhere(kosovo, tmp_path, monkeypatch):
+def test_a_stage_without_a_source_is_kept_nowhere(case, tmp_path, monkeypatch):
     monkeypatch.setattr("interim.evaluation.long_run.code", lambda stage: None)
     with pytest.raises(BadInput, match="no source by which to know it again"):
-        long_run(kosovo, [PLAN], run=Run(100), stages=[TOLL], keep=Parts(tmp_path / "run", False))
+        long_run(case, [PLAN], run=Run(100), stages=[TOLL], keep=Parts(tmp_path / "run", False))
 
 
-def test_a_stage_that_is_another_elsewhere_is_refused(kosovo, monkeypatch):
+def test_a_stage_that_is_another_elsewhere_is_refused(case, monkeypatch):
     monkeypatch.setattr("interim.evaluation.piece.code", lambda stage: "another")
     with pytest.raises(BadInput, match="stage 'toll' is not the same on this machine"):
-        long_run(kosovo, [PLAN], run=Run(100), stages=[TOLL])
+        long_run(case, [PLAN], run=Run(100), stages=[TOLL])
 
 
 @pytest.mark.slow
-def test_on_a_cluster(kosovo, tmp_path, monkeypatch):
+def test_on_a_cluster(case, tmp_path, monkeypatch):
     (tmp_path / "of_others.py").write_text(
         "from types import SimpleNamespace\n"
         "from interim.evaluation.record import Column\n"
@@ -196,18 +196,18 @@ def test_on_a_cluster(kosovo, tmp_path, monkeypatch):
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     asked = {"run": Run(200), "stages": [named("of_others:HALF")]}
-    here = long_run(kosovo, [PLAN], **asked).to_json()
+    here = long_run(case, [PLAN], **asked).to_json()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
-    assert long_run(kosovo, [PLAN], **asked, cluster="local", workers=1).to_json() == here
+    assert long_run(case, [PLAN], **asked, cluster="local", workers=1).to_json() == here
 
 
 @pytest.mark.slow
-def test_a_cluster_that_lacks_the_package_is_refused(kosovo, monkeypatch):
+def test_a_cluster_that_lacks_the_package_is_refused(case, monkeypatch):
     monkeypatch.setitem(sys.modules, "of_nobody", module := ModuleType("of_nobody"))
     exec("def nothing(case, plan, futures): pass", vars(module))
     stages = [Stage("nothing", module.nothing)]
     with pytest.raises(BadInput, match=r"a package is missing on the cluster.*of_nobody"):
-        long_run(kosovo, [PLAN], run=Run(200), stages=stages, cluster="local", workers=1)
+        long_run(case, [PLAN], run=Run(200), stages=stages, cluster="local", workers=1)
 
 
 def test_what_it_keeps_can_be_explained(template):

@@ -23,8 +23,8 @@ RUN = Run(FUTURES, seed=2)
 
 
 @pytest.fixture(scope="module")
-def case():
-    return interim.load("kosovo-1999")
+def case(template):
+    return interim.load(template)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_what_was_gathered_is_kept_for_the_same_run(case, evaluation, cache, gat
     [
         ({"seed": 3}, False),
         ({"futures": FUTURES + 1}, False),
-        ({"lens": "sceptic"}, False),
+        ({"lens": "doubter"}, False),
         ({"settings": {"war.duration": 1}}, False),
         ({}, True),
     ],

@@ -127,15 +127,15 @@ def test_no_deal_gains_nothing_over_no_deal(run: Run, small: str) -> None:
 
 
 def test_evaluate(run: Run, small: str) -> None:
-    arguments = ("evaluate", small, "--futures", "300", "--seed", "7")
+    arguments = ("evaluate", small, "--futures", "60", "--seed", "7")
     evaluated = document(run(*arguments, "--json", "--out", "results"))
     assert evaluated["seed"] == 7
-    assert evaluated["futures"] == 300
+    assert evaluated["futures"] == 60
     assert list(evaluated["plans"])[-1] == "no-deal"
     (written,) = Path("results").iterdir()
     assert json.loads(written.read_text()) == evaluated
     shown = run(*arguments)
-    assert "300 futures, seed 7" in shown.stdout
+    assert "60 futures, seed 7" in shown.stdout
     assert shown.stderr == ""
     for result in evaluated["plans"].values():
         assert result["short"] in shown.stdout
@@ -165,11 +165,11 @@ def test_wrong_names_are_bad_input(run: Run, small: str, command: str, wrong: li
 
 
 def test_brief(run: Run, small: str) -> None:
-    shown = run("brief", small, "--futures", "300", "--out", "deep/brief.html")
+    shown = run("brief", small, "--futures", "60", "--out", "deep/brief.html")
     assert shown.stdout == "Brief: deep/brief.html\n"
     html = Path("deep/brief.html").read_text()
     assert html.startswith("<!doctype html>")
-    assert "300 futures" in html
+    assert "60 futures" in html
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_work(
@@ -194,7 +194,7 @@ def test_a_run_too_small_for_an_answer_says_so(run: Run, small: str) -> None:
 
 def test_demo(run: Run, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("interim.interfaces.commands.demo.CASE", small)
-    shown = run("demo", "--futures", "300")
+    shown = run("demo", "--futures", "60")
     assert shown.stdout.endswith("\nBrief: out/small.html\n")
     assert Path("out/small.html").exists()
     assert document(run("demo", "--futures", "50", "--json"))["futures"] == 50

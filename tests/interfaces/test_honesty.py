@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ PLAN = "interim-rule"
 COMMANDS = {
     "bridge": ["--futures", "60"],
     "compare": ["--futures", "60"],
-    "evaluate": ["--futures", "60", "--stories", "1"],
-    "explain": [PLAN, "--futures", "300", "--no-cache"],
+    "evaluate": ["--futures", "40", "--stories", "1"],
+    "explain": [PLAN, "--futures", "300"],
     "force": [PLAN, "--futures", "60", "--troops", "5000", "--pool", "9000"],
     "frontier": [],
     "history": [],
@@ -79,7 +80,9 @@ def run(*arguments: str) -> str:
     return str(result.stdout)
 
 
+@cache
 def small_run(name: str, template: Any, *more: str) -> str:
+    """What a command prints, which several tests look at."""
     case = [] if name in NO_CASE else [str(template)]
     return run(name, *case, *COMMANDS[name], *more)
 
@@ -169,7 +172,7 @@ def test_no_percentage_on_the_terminal_is_without_its_interval(template, name):
 @pytest.mark.parametrize("case", ["template", pytest.param("ukraine", marks=pytest.mark.slow)])
 def test_no_percentage_in_the_brief_is_without_its_interval(case, template, tmp_path):
     what = [str(template)] if case == "template" else ["ukraine-2026", "joseph-1244"]
-    run("brief", *what, "--futures", "200", "--out", str(tmp_path / "brief.html"))
+    run("brief", *what, "--futures", "100", "--out", str(tmp_path / "brief.html"))
     page = (tmp_path / "brief.html").read_text()
     # Then come the quantities and the sources, in the words of the case.
     shown = text_of(page[: page.index('<section id="quantities"')])
@@ -188,7 +191,7 @@ def test_a_bare_percentage_is_found():
 @pytest.mark.parametrize("name", ["regret", "lenses", "evaluate", "war"])
 def test_the_number_of_futures_and_the_part_of_judgement_are_shown(template, name):
     shown = re.sub(r"\s+", " ", small_run(name, template))
-    assert "60 futures" in shown
+    assert re.search(r"\b[46]0 futures\b", shown)
     if name != "war":
         assert "judged" in shown
 

@@ -11,9 +11,10 @@ import time
 import pytest
 from click.testing import CliRunner
 
+from interim.case.find import TEMPLATE
 from interim.interfaces.cli import interim as cli
 
-RUN = ["evaluate", "kosovo-1999", "resolution-1244", "--workers", "1"]
+RUN = ["evaluate", str(TEMPLATE), "interim-rule", "--workers", "1"]
 MANY = [*RUN, "--futures", "1100"]
 
 
@@ -26,8 +27,8 @@ def whole(tmp_path_factory):
     """The document of a run that nothing interrupts."""
     out = tmp_path_factory.mktemp("whole")
     assert asked(*MANY, "--out", out).exit_code == 0
-    assert [file.name for file in out.iterdir()] == ["kosovo-1999.json"]
-    return (out / "kosovo-1999.json").read_bytes()
+    assert [file.name for file in out.iterdir()] == ["template.json"]
+    return (out / "template.json").read_bytes()
 
 
 def stopped_by(number, out):
@@ -39,7 +40,7 @@ def stopped_by(number, out):
         text=True,
     )
     deadline = time.monotonic() + 180
-    while not list((out / "kosovo-1999.run").glob("part-*")):
+    while not list((out / "template.run").glob("part-*")):
         assert process.poll() is None, "it ended before it could be stopped"
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -56,21 +57,21 @@ def test_a_stopped_run_goes_on_and_ends_the_same(tmp_path, whole, number):
     code, said = stopped_by(number, tmp_path)
     assert code == (130 if number == signal.SIGINT else -signal.SIGKILL)
     if number == signal.SIGINT:
-        assert str(tmp_path / "kosovo-1999.run") in said
-    assert not (tmp_path / "kosovo-1999.json").exists()
+        assert str(tmp_path / "template.run") in said
+    assert not (tmp_path / "template.json").exists()
     refused = CliRunner().invoke(cli, [*MANY, "--out", str(tmp_path)])
     assert "--resume to go on" in str(refused.exception)
     assert asked(*MANY, "--out", tmp_path, "--resume").exit_code == 0
-    assert (tmp_path / "kosovo-1999.json").read_bytes() == whole
-    assert [file.name for file in tmp_path.iterdir()] == ["kosovo-1999.json"]
+    assert (tmp_path / "template.json").read_bytes() == whole
+    assert [file.name for file in tmp_path.iterdir()] == ["template.json"]
 
 
 @pytest.mark.slow
 def test_a_full_disk_says_what_is_kept_and_the_run_goes_on_elsewhere(tmp_path, whole):
-    """A file system of three megabytes, in which one piece of two has room."""
+    """A file system of 800 kilobytes, in which one piece of two has room."""
     small = tmp_path / "small"
     small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(small)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", str(small)]
     if (
         shutil.which("mount") is None
         or subprocess.run(mount, check=False, capture_output=True).returncode
@@ -91,9 +92,9 @@ def test_a_full_disk_says_what_is_kept_and_the_run_goes_on_elsewhere(tmp_path, w
         shutil.copytree(small, roomy)
     finally:
         subprocess.run(["umount", str(small)], check=True)
-    assert list((roomy / "kosovo-1999.run").glob("part-*"))
+    assert list((roomy / "template.run").glob("part-*"))
     assert asked(*MANY, "--out", roomy, "--resume").exit_code == 0
-    assert (roomy / "kosovo-1999.json").read_bytes() == whole
+    assert (roomy / "template.json").read_bytes() == whole
 
 
 def test_a_streamed_run_on_the_command_line():
@@ -102,7 +103,7 @@ def test_a_streamed_run_on_the_command_line():
     plain = json.loads(asked(*RUN, "--futures", "500", "--json").stdout)
     assert "quantiles" not in plain
     for key in ("signed", "holds_if_adopted", "ends_if_adopted"):
-        assert document["plans"]["resolution-1244"][key] == plain["plans"]["resolution-1244"][key]
+        assert document["plans"]["interim-rule"][key] == plain["plans"]["interim-rule"][key]
 
 
 @pytest.mark.parametrize("wrong", [["--resume"], ["--stream", "--stories", "1", "--futures", "50"]])
@@ -117,6 +118,6 @@ def test_the_kept_pieces_of_another_run_are_refused(tmp_path):
     from interim.foundation.errors import BadInput
     from interim.foundation.parts import Parts
 
-    Parts(tmp_path / "kosovo-1999.run").opened({"seed": 5})
+    Parts(tmp_path / "template.run").opened({"seed": 5})
     with pytest.raises(BadInput, match="another seed"):
         asked(*RUN, "--futures", "50", "--out", tmp_path, "--resume")

@@ -491,7 +491,9 @@ def test_the_file_beside_must_fit(tmp_path: Path, old: str, new: str, message: s
     assert error.value.problems[0].line
 
 
-@pytest.fixture(scope="module", params=["kosovo-1999", "ukraine-2026"])
+@pytest.fixture(
+    scope="module", params=["kosovo-1999", pytest.param("ukraine-2026", marks=pytest.mark.slow)]
+)
 def exported(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Space, Path, Written]:

@@ -162,11 +162,11 @@ def played(game, seed, months):
 # --- the kernel equals the reference -------------------------------------------------------
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 3)),
-    months=st.integers(1, 8),
+    months=st.integers(1, 6),
 )
 def test_values_and_strategies_equal_the_reference(seed, types, months):
     game = random_games(seed, 1, types=types, months=months)
@@ -187,11 +187,11 @@ def test_values_and_strategies_equal_the_reference(seed, types, months):
                     assert solved.renege[at] == pytest.approx(renege, abs=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 3)),
-    months=st.integers(1, 12),
+    months=st.integers(1, 8),
     lasting=st.booleans(),
 )
 def test_histories_equal_the_reference(seed, types, months, lasting):
@@ -213,7 +213,8 @@ def test_histories_equal_the_reference(seed, types, months, lasting):
     )
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
 def test_long_histories_equal_the_reference(seed):
     peaceful = {
         "opportunity_rate": 4.0,
@@ -225,7 +226,7 @@ def test_long_histories_equal_the_reference(seed):
         "vote_month": 30,
         "precision": 8.0,
     }
-    months = 70  # past the first five years
+    months = 62  # past the first five years
     game = random_games(seed, 1, months=months, **peaceful)
     monthly, start, drawn = uniforms(seed, 1, months)
     ours = run(game, months, monthly, start, drawn)
@@ -254,14 +255,14 @@ def richer_game(seed, months, types, more, **changed):
     return random_games(seed, 1, types=types, months=months, **(extra | changed))
 
 
-@settings(max_examples=12, deadline=None)
+@pytest.mark.parametrize("more", MORE)
+@settings(max_examples=2, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 2)),
-    months=st.integers(1, 5),
-    more=st.sampled_from(MORE),
+    months=st.integers(1, 3),
 )
-def test_richer_values_and_strategies_equal_the_reference(seed, types, months, more):
+def test_richer_values_and_strategies_equal_the_reference(more, seed, types, months):
     game = richer_game(seed, months, types, more)
     reference = Reference(one_game(game, 0), months)
     points = game.grid.shape[1]
@@ -293,15 +294,15 @@ def test_richer_values_and_strategies_equal_the_reference(seed, types, months, m
                     assert found == pytest.approx(chances, abs=1e-11)
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.parametrize("more", MORE)
+@settings(max_examples=2, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     types=st.tuples(st.integers(1, 3), st.integers(1, 2)),
-    months=st.integers(1, 7),
-    more=st.sampled_from(MORE),
+    months=st.integers(1, 5),
     lasting=st.booleans(),
 )
-def test_richer_histories_equal_the_reference(seed, types, months, more, lasting):
+def test_richer_histories_equal_the_reference(more, seed, types, months, lasting):
     calmer = {"opportunity_rate": 3.0, "accident_hazard": 0.01, "war": 0.1}
     game = richer_game(seed, months, types, more, **(calmer if lasting else {}))
     monthly, start, drawn = uniforms(seed, 1, months, types)
@@ -326,7 +327,7 @@ def test_richer_histories_equal_the_reference(seed, types, months, more, lasting
 def test_what_histories_are_worth_is_on_average_the_value_at_signing(more):
     # The backward pass foresees what the histories bring: one checks the other. It weighs the
     # other's types anew each month (decision 0002), so the other side has one type here.
-    months, n, types = 8, 6_000, (2, 1)
+    months, n, types = 8, 2_500, (2, 1)
     one = richer_game(11, months, types, more)
     many = one._replace(
         **{f: np.repeat(getattr(one, f), n, axis=0) for f in one._fields if f != "types"}

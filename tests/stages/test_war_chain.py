@@ -156,7 +156,7 @@ def test_the_outside_option_is_the_war_from_today():
 
 def test_between_nodes_the_table_is_close_to_the_chain():
     rng = np.random.default_rng(6)
-    numbers, months = random_wars(rng, 3), 60
+    numbers, months = random_wars(rng, 3), 24
     flow, terms = rng.random(2), rng.random((4, 2))
     table, strength = valued(numbers, months, 0.99, flow, terms), strengths(numbers, months)
     for edge in (-0.4, -0.07, 0.03, 0.25):
@@ -171,7 +171,7 @@ def test_between_nodes_the_table_is_close_to_the_chain():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_an_edge_is_so_many_points_of_the_chance_of_prevailing(seed):
-    numbers, months = random_wars(np.random.default_rng(seed)), 60
+    numbers, months = random_wars(np.random.default_rng(seed)), 24
     strength = strengths(numbers, months)
     step = 1e-5
     for i in range(3):

@@ -8,11 +8,13 @@ import time
 import pytest
 from click.testing import CliRunner
 
+from interim.case.find import TEMPLATE
 from interim.foundation.errors import BadInput
 from interim.interfaces.cli import interim as cli
 
 RATE = "enforcement.behaviour.opportunity_rate"
-RUN = ["kosovo-1999", "--vary", f"{RATE}=0.02:0.3:6", "--plans", "rambouillet", "--futures", "150"]
+CASE = str(TEMPLATE)
+RUN = [CASE, "--vary", f"{RATE}=0.02:0.3:6", "--plans", "interim-rule", "--futures", "150"]
 
 
 def run(*arguments):
@@ -24,9 +26,9 @@ def test_the_terminal_says_how_far_a_plan_moves(tmp_path):
     assert done.exit_code == 0
     said = " ".join(done.output.split())
     assert "a sweep of six points (grid), 100 futures each, seed 1" in said
-    assert "Rambouillet, once in force, holds 10 years in" in said
+    assert "Interim rule, once in force, holds 10 years in" in said
     assert "where it holds least often" in said or "at every point" in said
-    assert said.count("Rambouillet") >= 7
+    assert said.count("Interim rule") >= 7
 
 
 def test_the_document(tmp_path):
@@ -43,10 +45,10 @@ def test_the_document(tmp_path):
 
 
 def test_wrong_names(tmp_path):
-    with pytest.raises(BadInput, match="rambouillet"):
-        run("kosovo-1999", "--vary", f"{RATE}=0:1", "--plans", "rambouilet")
+    with pytest.raises(BadInput, match="interim-rule"):
+        run(CASE, "--vary", f"{RATE}=0:1", "--plans", "interim-rul")
     assert run(*RUN, "--resume").exit_code == 2
-    assert run("kosovo-1999", "--vary", "nothing").exit_code == 2
+    assert run(CASE, "--vary", "nothing").exit_code == 2
 
 
 def test_a_finished_sweep_leaves_one_file(tmp_path):
@@ -58,7 +60,7 @@ def test_a_finished_sweep_leaves_one_file(tmp_path):
 @pytest.mark.parametrize("ending", [pytest.param("parquet", marks=pytest.mark.slow), "zarr"])
 def test_a_killed_sweep_goes_on_and_ends_the_same(tmp_path, ending):
     whole, cut = tmp_path / f"whole.{ending}", tmp_path / f"cut.{ending}"
-    options = ["--design", "latin", "--points", "8", "--futures", "60", "--workers", "1"]
+    options = ["--design", "latin", "--points", "8", "--futures", "150", "--workers", "1"]
     assert run(*RUN, *options, "--out", whole).exit_code == 0
     command = [sys.executable, "-m", "interim", "sweep", *RUN, *options, "--out", str(cut)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

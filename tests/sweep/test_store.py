@@ -14,14 +14,14 @@ from interim.sweep.experiment import sweep
 from interim.sweep.factors import factors
 
 RATE = "enforcement.behaviour.opportunity_rate"
-FORCE = "security_presence.force"
+VOTE = "vote"
 
 
 @pytest.fixture(scope="module")
-def done():
-    case = interim.load("kosovo-1999")
-    varied = factors(case, [(RATE, "0.05,0.1 to 0.3")], [(FORCE, "none,nato-led")])
-    return sweep(case, varied, ["resolution-1244", "rambouillet"], run=Run(40))
+def done(template):
+    case = interim.load(template)
+    varied = factors(case, [(RATE, "0.05,0.1 to 0.3")], [(VOTE, "none,registered")])
+    return sweep(case, varied, ["interim-rule", "standstill"], run=Run(40))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_pandas_reads_a_row_per_point_and_plan(done, rows, tmp_path):
     for (_, stored), row in zip(frame.iterrows(), rows, strict=True):
         assert (stored["point"], stored["plan"]) == (row["point"], row["plan"])
         assert stored[RATE] == row["settings"][RATE]
-        assert stored[FORCE] == row["clauses"][FORCE]
+        assert stored[VOTE] == row["clauses"][VOTE]
         assert stored["signed"] == row["signed"]["p"]
         held = row["holds_if_adopted"]["10"]
         assert [stored[f"holds_if_adopted.10{end}"] for end in ("", ".low", ".high", ".n")] == [
@@ -63,8 +63,8 @@ def test_xarray_reads_arrays_over_point_and_plan(done, rows, tmp_path):
                 or row["holds"]["10"] is None
             )
             assert float(at["signed_low"]) == row["signed"]["low"]
-            assert str(at[FORCE].values) == row["clauses"][FORCE]
-        missing = found.sel(plan="resolution-1244").where(found[FORCE] == "none", drop=True)
+            assert str(at[VOTE].values) == row["clauses"][VOTE]
+        missing = found.sel(plan="interim-rule").where(found[VOTE] == "none", drop=True)
         assert missing["signed"].isnull().all()
         assert json.loads(found.attrs["interim"]) == json.loads(json.dumps(done.about))
 
@@ -76,9 +76,9 @@ def test_what_was_run_stands_in_the_file(done, tmp_path):
     assert json.loads(schema.metadata[b"interim"]) == json.loads(json.dumps(done.about))
 
 
-def test_numbers_stay_numbers():
-    case = interim.load("kosovo-1999")
-    only = sweep(case, factors(case, [(RATE, "0.05:0.3:2")]), ["rambouillet"], run=Run(20))
+def test_numbers_stay_numbers(template):
+    case = interim.load(template)
+    only = sweep(case, factors(case, [(RATE, "0.05:0.3:2")]), ["standstill"], run=Run(20))
     assert list(store.table(only)[RATE]) == [0.05, 0.3]
 
 

@@ -45,3 +45,12 @@ def visit() -> Iterator[Visit]:
 def client(visit: Visit, cases: dict[str, Case]) -> TestClient:
     """A browser at a workbench over all `cases`."""
     return visit(cases)
+
+
+@pytest.fixture(scope="module")
+def shared_client(cases: dict[str, Case]) -> Iterator[TestClient]:
+    """The same for all tests of a module, which save nothing there: making one takes a while."""
+    store = Store(":memory:")
+    with TestClient(cast(Any, application(cases, store)), base_url="http://127.0.0.1") as client:
+        yield client
+    store.close()

@@ -49,19 +49,19 @@ def test_a_plan_is_saved_changed_and_dropped(client: TestClient) -> None:
         ("mine", {"title": "half \ud800".encode("utf-8", "surrogatepass").decode("latin-1")}),
     ],
 )
-def test_nonsense_is_not_saved(client: TestClient, id_: str, change: dict[str, Any]) -> None:
-    answer = client.put(f"/api/template/plans/{id_}", json=MINE | change)
+def test_nonsense_is_not_saved(shared_client: TestClient, id_: str, change: dict[str, Any]) -> None:
+    answer = shared_client.put(f"/api/template/plans/{id_}", json=MINE | change)
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["message"]
-    assert saved(client) == []
+    assert saved(shared_client) == []
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"NaN", b'{"title": NaN}', b'{"title": "\\ud800", "base": "standstill"}']
 )
-def test_broken_documents_are_refused_in_words(client: TestClient, body: bytes) -> None:
+def test_broken_documents_are_refused_in_words(shared_client: TestClient, body: bytes) -> None:
     headers = {"content-type": "application/json"}
-    answer = client.put("/api/template/plans/mine", content=body, headers=headers)
+    answer = shared_client.put("/api/template/plans/mine", content=body, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["problems"]
 

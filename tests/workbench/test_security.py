@@ -20,14 +20,21 @@ TOKEN = "a-token-of-this-test"
 PLAN = {"title": "Mine", "base": "interim-rule", "changes": {}}
 
 
-@pytest.fixture
-def guarded(cases: dict[str, Case]) -> Iterator[TestClient]:
-    """A browser that has not shown the token yet."""
+@pytest.fixture(scope="module")
+def gate(cases: dict[str, Case]) -> Iterator[TestClient]:
+    """A browser at a workbench that asks for a token."""
     store = Store(":memory:")
     app = cast(Any, application(cases, store, hosts=("127.0.0.1", "there"), token=TOKEN))
     with TestClient(app, base_url="http://there", follow_redirects=False) as client:
         yield client
     store.close()
+
+
+@pytest.fixture
+def guarded(gate: TestClient) -> TestClient:
+    """The same, when it has not shown the token yet."""
+    gate.cookies.clear()
+    return gate
 
 
 def ask(app: Guard, *, body: list[bytes] | None, headers: dict[str, str]) -> tuple[int, bytes]:
@@ -55,16 +62,16 @@ def ask(app: Guard, *, body: list[bytes] | None, headers: dict[str, str]) -> tup
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost@evil"])
-def test_other_names_are_not_answered(client: TestClient, host: str) -> None:
+def test_other_names_are_not_answered(shared_client: TestClient, host: str) -> None:
     # DNS rebinding: the attacker's name leads to 127.0.0.1, but the browser still says the name.
-    answer = client.get("/api/cases", headers={"host": host})
+    answer = shared_client.get("/api/cases", headers={"host": host})
     assert answer.status_code == 421
     assert "template" not in answer.text
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8244", "localhost", "LOCALHOST:1", "[::1]:8244"])
-def test_the_names_of_this_machine_are(client: TestClient, host: str) -> None:
-    assert client.get("/api/cases", headers={"host": host}).status_code == 200
+def test_the_names_of_this_machine_are(shared_client: TestClient, host: str) -> None:
+    assert shared_client.get("/api/cases", headers={"host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -157,8 +164,10 @@ def test_a_token_is_not_taken_from_a_post(guarded: TestClient) -> None:
         ("/api/nothing/plans", 404),
     ],
 )
-def test_every_answer_ties_the_browser_down(client: TestClient, path: str, status: int) -> None:
-    answer = client.get(path)
+def test_every_answer_ties_the_browser_down(
+    shared_client: TestClient, path: str, status: int
+) -> None:
+    answer = shared_client.get(path)
     assert answer.status_code == status
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -171,8 +180,8 @@ def test_every_answer_ties_the_browser_down(client: TestClient, path: str, statu
             assert forbidden not in answer.text
 
 
-def test_a_large_body_is_refused_before_it_is_read(client: TestClient) -> None:
-    answer = client.put("/api/template/notes/design", content=b"x" * (MOST_BYTES + 1))
+def test_a_large_body_is_refused_before_it_is_read(shared_client: TestClient) -> None:
+    answer = shared_client.put("/api/template/notes/design", content=b"x" * (MOST_BYTES + 1))
     assert answer.status_code == 413
 
 
@@ -196,9 +205,9 @@ def test_a_body_that_never_comes_is_given_up(
 
 # The last is a superscript two, a digit to Python that is no number.
 @pytest.mark.parametrize("length", [b"-5", b"many", b"1e3", b"\xb2"])
-def test_a_length_that_is_no_number_is_refused(client: TestClient, length: bytes) -> None:
+def test_a_length_that_is_no_number_is_refused(shared_client: TestClient, length: bytes) -> None:
     headers = {b"content-length": length}
-    answer = client.put("/api/template/notes/design", content=b"{}", headers=headers)
+    answer = shared_client.put("/api/template/notes/design", content=b"{}", headers=headers)
     assert answer.status_code == 400
 
 
@@ -223,9 +232,9 @@ def test_too_many_runs_are_told_so(client: TestClient, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("futures", ["20001", "0", "-1", "1e9", "99999999999999999999"])
-def test_nobody_gets_too_many_futures(client: TestClient, futures: str) -> None:
+def test_nobody_gets_too_many_futures(shared_client: TestClient, futures: str) -> None:
     for path in ("/template/design", "/template/design/sharpening", "/api/template/evaluation"):
-        assert client.get(f"{path}?futures={futures}").status_code == 422
+        assert shared_client.get(f"{path}?futures={futures}").status_code == 422
 
 
 def test_a_fault_of_ours_tells_strangers_nothing(

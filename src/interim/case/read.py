@@ -61,7 +61,7 @@ def _read(root: Path) -> tuple[Case | None, list[Problem]]:
         folder = read_folder(root)
     except OSError as error:
         return None, [Problem(f"cannot be read: {error.strerror or error}", str(root))]
-    return case_of(folder)
+    return case_of(folder, read_yaml)
 
 
 def case_of(

@@ -90,6 +90,12 @@ def power_of_two(shifted: Array) -> Array:
     return np.ldexp(1.0, (shifted - SHIFT).astype(int))
 
 
+def exponent(x: Array) -> Array:
+    """The whole n for which x, which is above 0, lies in 2^n times √1/2 to √2."""
+    part, n = np.frexp(x)
+    return np.asarray(n - (part < _ROOT), float)
+
+
 # --- exponentials --------------------------------------------------------------------------
 
 PER_LOG = 1.4426950408889634074
@@ -124,6 +130,31 @@ def two_to_the(y: Array) -> Array:
     high = (_G + r * _H) + square * (_I + r * _J)
     series = low + (square * square) * (middle + (square * square) * high)
     return series * power_of_two(shifted)
+
+
+# --- logarithms ----------------------------------------------------------------------------
+
+_ROOT = 0.7071067811865476
+
+
+@inlined
+def log_one_plus(z: Array) -> Array:
+    """log(1 + z) for z >= 0, to 1e-15 of it however small z is.
+
+    1 + z = 2^n (1 + f) with 1 + f between √1/2 and √2, and log(1 + f) = 2 artanh(f / (2 + f)).
+    """
+    n = exponent(1.0 + z)
+    scale = power_of_two(SHIFT - n)
+    f = z * scale + (scale - 1.0)
+    s = f / (2.0 + f)
+    q = s * s
+    # 1 + q / 3 + q^2 / 5 + ..., in pairs as above; q is below 0.03.
+    fourth = q * q
+    low = (1.0 + q * (1.0 / 3.0)) + fourth * (0.2 + q * (1.0 / 7.0))
+    high = (1.0 / 9.0 + q * (1.0 / 11.0)) + fourth * (1.0 / 13.0 + q * (1.0 / 15.0))
+    last = 1.0 / 17.0 + q * (1.0 / 19.0)
+    eighth = fourth * fourth
+    return n * _LOG_2 + (2.0 * s) * (low + eighth * (high + eighth * last))
 
 
 # --- as compiled code ----------------------------------------------------------------------
@@ -179,6 +210,7 @@ class _Spread(AbstractTemplate):
 for _function in (
     operator.add, operator.sub, operator.mul, operator.truediv, operator.iadd, operator.isub,
     operator.imul, larger, smaller, where_larger, power_of_two,
+    exponent,
 ):  # fmt: skip
     infer_global(_function)(_Arithmetic)
 infer_global(load)(_Load)
@@ -278,3 +310,19 @@ def _power_of_two(_context: Any, builder: Any, _signature: Any, args: Any) -> An
     raised = builder.shl(bits, ir.Constant(_BITS, [52] * LANES))
     biased = builder.add(raised, ir.Constant(_BITS, [1023 << 52] * LANES))
     return builder.bitcast(biased, _VECTOR)
+
+
+@lower_builtin(exponent, Lanes)
+def _exponent(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+    def whole(number: int) -> Any:
+        return ir.Constant(_BITS, [number] * LANES)
+
+    # √1/2 is taken to 1, so that the exponent's bits change at 2^n √1/2; then to a number as SHIFT.
+    bits = builder.add(builder.bitcast(args[0], _BITS), whole(_bits_of(1.0) - _bits_of(_ROOT)))
+    n = builder.sub(builder.lshr(bits, whole(52)), whole(1023))
+    shifted = builder.bitcast(builder.add(n, whole(_bits_of(SHIFT))), _VECTOR)
+    return builder.fsub(shifted, ir.Constant(_VECTOR, [SHIFT] * LANES))
+
+
+def _bits_of(number: float) -> int:
+    return int(np.float64(number).view(np.int64))

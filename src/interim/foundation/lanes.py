@@ -90,6 +90,11 @@ def power_of_two(shifted: Array) -> Array:
     return np.ldexp(1.0, (shifted - SHIFT).astype(int))
 
 
+def times_power_of_two(x: Array, shifted: Array) -> Array:
+    """x 2^n from n + `SHIFT`, for whole n and x such that neither x nor that is subnormal."""
+    return np.ldexp(x, (shifted - SHIFT).astype(int))
+
+
 def exponent(x: Array) -> Array:
     """The whole n for which x, which is above 0, lies in 2^n times √1/2 to √2."""
     part, n = np.frexp(x)
@@ -116,11 +121,11 @@ _F, _G, _H, _I, _J = (
 
 @inlined
 def two_to_the(y: Array) -> Array:
-    """2^y for y <= 0, to 1e-15 of it; below -1022 as there, which is 2e-308.
+    """2^y for y <= 0, to 1e-15 of it; below -1021 as there, which is 4e-308.
 
     2^y = 2^n 2^r with |r| <= 1/2, and n goes straight into the exponent's bits.
     """
-    y = larger(y, -1022.0)
+    y = larger(y, -1021.0)
     shifted = y + SHIFT
     r = y - (shifted - SHIFT)
     # Pairs first, then pairs of pairs: a sum term by term would wait for each.
@@ -129,7 +134,7 @@ def two_to_the(y: Array) -> Array:
     middle = (_C + r * _D) + square * (_E + r * _F)
     high = (_G + r * _H) + square * (_I + r * _J)
     series = low + (square * square) * (middle + (square * square) * high)
-    return series * power_of_two(shifted)
+    return times_power_of_two(series, shifted)
 
 
 # --- logarithms ----------------------------------------------------------------------------
@@ -210,7 +215,7 @@ class _Spread(AbstractTemplate):
 for _function in (
     operator.add, operator.sub, operator.mul, operator.truediv, operator.iadd, operator.isub,
     operator.imul, larger, smaller, where_larger, power_of_two,
-    exponent,
+    exponent, times_power_of_two,
 ):  # fmt: skip
     infer_global(_function)(_Arithmetic)
 infer_global(load)(_Load)
@@ -310,6 +315,14 @@ def _power_of_two(_context: Any, builder: Any, _signature: Any, args: Any) -> An
     raised = builder.shl(bits, ir.Constant(_BITS, [52] * LANES))
     biased = builder.add(raised, ir.Constant(_BITS, [1023 << 52] * LANES))
     return builder.bitcast(biased, _VECTOR)
+
+
+@lower_builtin(times_power_of_two, Lanes, Lanes)
+def _times_power_of_two(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+    # The exponent stands above 52 bits, and what `SHIFT` brings is shifted out.
+    x, shifted = (builder.bitcast(arg, _BITS) for arg in args)
+    raised = builder.shl(shifted, ir.Constant(_BITS, [52] * LANES))
+    return builder.bitcast(builder.add(x, raised), _VECTOR)
 
 
 @lower_builtin(exponent, Lanes)

@@ -176,6 +176,7 @@ def _expected(case: Case, futures: Futures) -> Expected:
         np.zeros((n, 1)),
         np.empty((2, 1 << patrons, GRID, 1)),
         np.empty((1 << patrons, GRID, ends)),
+        np.empty(2),
     )
     discount = np.stack([_monthly(case, futures, p) for p in case.principals], axis=1)
     carry_on(case.months, numbers, strength, discount, month_for(patrons, ends, 1), at, seen)

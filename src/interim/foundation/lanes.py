@@ -75,7 +75,7 @@ def smaller(x: Array, y: Array | float) -> Array:
     return np.minimum(x, y)
 
 
-def where_larger(a: Array | float, b: Array, x: Array | float, y: Array | float) -> Array:
+def where_larger(a: Array | float, b: Array | float, x: Array | float, y: Array | float) -> Array:
     """x where a > b, elsewhere y, lane by lane."""
     return np.where(a > b, x, y)
 

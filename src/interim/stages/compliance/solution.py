@@ -74,9 +74,7 @@ class Solved:
     values: Array
 
 
-def solve(
-    game: Game, months: int, kept: Whole, room: Room | None = None
-) -> Iterator[Solved]:
+def solve(game: Game, months: int, kept: Whole, room: Room | None = None) -> Iterator[Solved]:
     """Solve n games, block by block.
 
     Args:

@@ -66,8 +66,9 @@ def room_for(patrons: int, ends: int, points: int = GRID) -> Room:
     moves = (states, points, GRID, LANES)
     return Room(
         aligned(2, *chances), aligned(ends, *chances), aligned(1 + ends, *chances),
-        aligned(*moves), aligned(*moves), np.empty((states, points), np.int64),
-        np.empty((states, points), np.int64), np.empty((patrons, LANES)), np.empty((patrons, LANES)),
+        aligned(*moves), aligned(*moves),
+        np.empty((states, points), np.int64), np.empty((states, points), np.int64),
+        np.empty((patrons, LANES)), np.empty((patrons, LANES)),
         np.empty((ends, LANES)), np.empty(ends), np.empty((2, SLOPED, LANES)),
     )  # fmt: skip
 

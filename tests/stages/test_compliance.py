@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interim.foundation.compiled import compiled
-from interim.foundation.lanes import LANES, load, store, two_to_the
+from interim.foundation.lanes import LANES, load, log_one_plus, store, two_to_the
 from interim.stages.compliance import (
     ENDINGS,
     SPARE,
@@ -522,18 +522,34 @@ def fill_powers(x, found):
 
 
 def test_powers_of_two():
-    ends = [0.0, 1e-300, 1e-17, 0.5, 1.5, 1021.5, 1022.0]
-    below = [1022.1, 1e9, 1e300]
-    x = [*ends, *below, *np.geomspace(1e-9, 1022, 10_001), *np.linspace(0, 1022, 100_001)]
+    ends = [0.0, 1e-300, 1e-17, 0.5, 1.5, 1020.5, 1021.0]
+    below = [1021.1, 1e9, 1e300]
+    x = [*ends, *below, *np.geomspace(1e-9, 1021, 10_001), *np.linspace(0, 1021, 100_001)]
     x = -np.resize(x, (len(x) // LANES + 1, LANES))
     found = np.empty_like(x)
     fill_powers(x, found)
-    expected = np.exp2(np.maximum(x, -1022))
+    expected = np.exp2(np.maximum(x, -1021))
     assert found == pytest.approx(expected, rel=1e-15, abs=0)
     assert found[0, 0] == 1
     # As plain NumPy the same lines say the same.
     plain = np.stack([two_to_the(row) for row in x[:100]])
     assert plain == pytest.approx(expected[:100], rel=1e-15, abs=0)
+
+
+@compiled
+def fill_logarithms(z, found):
+    for row in range(z.shape[0]):
+        store(found, (row,), log_one_plus(load(z, (row,))))
+
+
+def test_logarithms_of_one_and_more():
+    ends = [0.0, 1e-300, 0.41421356237309503, 0.4142135623730951, 1.0, 3.0, 7.0, 1e15]
+    z = np.array([*ends, *np.geomspace(1e-18, 1e4, 100_000)]).reshape(-1, LANES)
+    found = np.empty_like(z)
+    fill_logarithms(z, found)
+    assert found == pytest.approx(np.log1p(z), rel=1e-15, abs=0)
+    plain = np.stack([log_one_plus(row) for row in z[:100]])
+    assert plain == pytest.approx(np.log1p(z[:100]), rel=1e-15, abs=0)
 
 
 def test_types_are_drawn_by_the_inverse_of_the_prior():

@@ -58,6 +58,7 @@ def carried_on(numbers, months, strength, discount):
         np.zeros((n, 1)),
         np.empty((2, 1 << patrons, GRID, 1)),
         np.empty((1 << patrons, GRID, ends)),
+        np.empty(2),
     )
     month = month_for(patrons, ends, 1)
     carry_on(months, numbers, strength, np.full((n, 2), discount), month, room, seen)

@@ -75,7 +75,7 @@ def smaller(x: Array, y: Array | float) -> Array:
     return np.minimum(x, y)
 
 
-def where_larger(a: Array | float, b: Array, x: Array | float, y: Array | float) -> Array:
+def where_larger(a: Array | float, b: Array | float, x: Array | float, y: Array | float) -> Array:
     """x where a > b, elsewhere y, lane by lane."""
     return np.where(a > b, x, y)
 
@@ -88,6 +88,17 @@ def spread(number: float) -> Array:
 def power_of_two(shifted: Array) -> Array:
     """2^n from n + `SHIFT`, for whole n from -1022 to 1023."""
     return np.ldexp(1.0, (shifted - SHIFT).astype(int))
+
+
+def times_power_of_two(x: Array, shifted: Array) -> Array:
+    """x 2^n from n + `SHIFT`, for whole n and x such that neither x nor that is subnormal."""
+    return np.ldexp(x, (shifted - SHIFT).astype(int))
+
+
+def exponent(x: Array) -> Array:
+    """The whole n for which x, which is above 0, lies in 2^n times √1/2 to √2."""
+    part, n = np.frexp(x)
+    return np.asarray(n - (part < _ROOT), float)
 
 
 # --- exponentials --------------------------------------------------------------------------
@@ -110,11 +121,11 @@ _F, _G, _H, _I, _J = (
 
 @inlined
 def two_to_the(y: Array) -> Array:
-    """2^y for y <= 0, to 1e-15 of it; below -1022 as there, which is 2e-308.
+    """2^y for y <= 0, to 1e-15 of it; below -1021 as there, which is 4e-308.
 
     2^y = 2^n 2^r with |r| <= 1/2, and n goes straight into the exponent's bits.
     """
-    y = larger(y, -1022.0)
+    y = larger(y, -1021.0)
     shifted = y + SHIFT
     r = y - (shifted - SHIFT)
     # Pairs first, then pairs of pairs: a sum term by term would wait for each.
@@ -123,7 +134,32 @@ def two_to_the(y: Array) -> Array:
     middle = (_C + r * _D) + square * (_E + r * _F)
     high = (_G + r * _H) + square * (_I + r * _J)
     series = low + (square * square) * (middle + (square * square) * high)
-    return series * power_of_two(shifted)
+    return times_power_of_two(series, shifted)
+
+
+# --- logarithms ----------------------------------------------------------------------------
+
+_ROOT = 0.7071067811865476
+
+
+@inlined
+def log_one_plus(z: Array) -> Array:
+    """log(1 + z) for z >= 0, to 1e-15 of it however small z is.
+
+    1 + z = 2^n (1 + f) with 1 + f between √1/2 and √2, and log(1 + f) = 2 artanh(f / (2 + f)).
+    """
+    n = exponent(1.0 + z)
+    scale = power_of_two(SHIFT - n)
+    f = z * scale + (scale - 1.0)
+    s = f / (2.0 + f)
+    q = s * s
+    # 1 + q / 3 + q^2 / 5 + ..., in pairs as above; q is below 0.03.
+    fourth = q * q
+    low = (1.0 + q * (1.0 / 3.0)) + fourth * (0.2 + q * (1.0 / 7.0))
+    high = (1.0 / 9.0 + q * (1.0 / 11.0)) + fourth * (1.0 / 13.0 + q * (1.0 / 15.0))
+    last = 1.0 / 17.0 + q * (1.0 / 19.0)
+    eighth = fourth * fourth
+    return n * _LOG_2 + (2.0 * s) * (low + eighth * (high + eighth * last))
 
 
 # --- as compiled code ----------------------------------------------------------------------
@@ -179,6 +215,7 @@ class _Spread(AbstractTemplate):
 for _function in (
     operator.add, operator.sub, operator.mul, operator.truediv, operator.iadd, operator.isub,
     operator.imul, larger, smaller, where_larger, power_of_two,
+    exponent, times_power_of_two,
 ):  # fmt: skip
     infer_global(_function)(_Arithmetic)
 infer_global(load)(_Load)
@@ -278,3 +315,27 @@ def _power_of_two(_context: Any, builder: Any, _signature: Any, args: Any) -> An
     raised = builder.shl(bits, ir.Constant(_BITS, [52] * LANES))
     biased = builder.add(raised, ir.Constant(_BITS, [1023 << 52] * LANES))
     return builder.bitcast(biased, _VECTOR)
+
+
+@lower_builtin(times_power_of_two, Lanes, Lanes)
+def _times_power_of_two(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+    # The exponent stands above 52 bits, and what `SHIFT` brings is shifted out.
+    x, shifted = (builder.bitcast(arg, _BITS) for arg in args)
+    raised = builder.shl(shifted, ir.Constant(_BITS, [52] * LANES))
+    return builder.bitcast(builder.add(x, raised), _VECTOR)
+
+
+@lower_builtin(exponent, Lanes)
+def _exponent(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+    def whole(number: int) -> Any:
+        return ir.Constant(_BITS, [number] * LANES)
+
+    # √1/2 is taken to 1, so that the exponent's bits change at 2^n √1/2; then to a number as SHIFT.
+    bits = builder.add(builder.bitcast(args[0], _BITS), whole(_bits_of(1.0) - _bits_of(_ROOT)))
+    n = builder.sub(builder.lshr(bits, whole(52)), whole(1023))
+    shifted = builder.bitcast(builder.add(n, whole(_bits_of(SHIFT))), _VECTOR)
+    return builder.fsub(shifted, ir.Constant(_VECTOR, [SHIFT] * LANES))
+
+
+def _bits_of(number: float) -> int:
+    return int(np.float64(number).view(np.int64))

@@ -32,7 +32,7 @@ class Block:
         kept: phase whose strategies are kept once the vote has been held: 1, 2 or 3.
         months: the horizon.
         split: number of agents of the first principal.
-        rules: of the games.
+        rules: of the games, without what `events` and `learning` hold of a month.
         events: of their months.
         learning: `Events` for what the public sees, with sign and cell in `reached`.
         rows: of their strategies.
@@ -80,7 +80,10 @@ def _batch(game: Game, months: int, kind: Kind, kept: int, futures: Whole) -> It
     first, reached, chance = events_of(rules.month)
     signs = signs_possible(rules.public.month) if len(rules.public.grid) > 1 else None
     rows = rows_of(len(rules.due), months, int(rules.vote.deadline.max()), votes=kind.votes)
-    parts, chances = cut(rules, number), cut(chance, number)
+    # What can happen stands in the events; its tables are large and nobody reads them.
+    public = rules.public._replace(month=rules.public.month[:0])
+    lean = rules._replace(month=rules.month[:0], public=public)
+    parts, chances = cut(lean, number), cut(chance, number)
     learnt = cut(signs.chance, number) if signs else []
     for k in range(number):
         own = part(parts, k)

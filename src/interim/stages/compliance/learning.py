@@ -92,7 +92,7 @@ def carry_back_learning(
     values, after = work
     for t in range(span.upto - 1, span.first - 1, -1):
         later = t + 1 if values.shape[0] > 1 else 0
-        before, moved = (t if values.shape[0] > 1 else 0), (t if after.shape[0] > 1 else 0)
+        before, moved = (t if values.shape[0] > 1 else 0), min(t, after.shape[0] - 1)
         row = span.row + span.kept * t
         at = At(t, span.layer, 0, row, before, moved, moved)
         learn(month, learning, choice, t, row + span.kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_course
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.public import rise_of
 from interim.stages.compliance.rules import kinds_of, withdrawal_in
-from interim.stages.compliance.solution import Solved, at_signing, solve
+from interim.stages.compliance.solution import Room, Solved, at_signing, solve
 from interim.stages.compliance.state import DONE, FIRST, LEVELS
 from interim.stages.compliance.trace import MARKS, RENEGED, RESULT, SPARE, TRACE
 from interim.stages.compliance.wars import (
@@ -96,7 +97,8 @@ def run(
     draws = _draws(monthly, start, _checked(game, spare), drawn)
     trace = np.empty((months, TRACE), np.int64)
     record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths, trace)
-    for solved in solve(_sharpened(game), months, phase_after_vote(game.vote, start[:, RESULT])):
+    kept = phase_after_vote(game.vote, start[:, RESULT])
+    for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
         _draw(solved, draws, record)
         size, futures = solved.block.size, solved.block.futures
         played.value[futures[:size]] = at_signing(solved)[:, :size].T
@@ -116,10 +118,21 @@ def worth(game: Game, months: int) -> Array:
     _at_least_a_month(months)
     n = game.engaged.size
     values = np.empty((n, int(game.types.sum())))
-    for solved in solve(_sharpened(game), months, np.full(n, 3)):
+    for solved in solve(_sharpened(game), months, np.full(n, 3), _room_of_thread()):
         size, futures = solved.block.size, solved.block.futures
         values[futures[:size]] = at_signing(solved)[:, :size].T
     return values
+
+
+_OF_THREAD = threading.local()
+
+
+def _room_of_thread() -> Room:
+    """Room to work in, kept for the next plan: new memory would cost the system's time."""
+    if not hasattr(_OF_THREAD, "room"):
+        _OF_THREAD.room = Room()
+    room: Room = _OF_THREAD.room
+    return room
 
 
 def _draws(monthly: Array, start: Array, spare: Array, types: Whole) -> Draws:

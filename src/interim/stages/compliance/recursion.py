@@ -127,7 +127,7 @@ class Scratch(NamedTuple):
     """Room to work in."""
 
     end: Array
-    """(`STATES`, `LANES`), value of the states at the end of a month."""
+    """(agents, `STATES`, `LANES`), value of the states at the end of a month."""
     own: Array
     """(agents, `SITUATIONS`, `LANES`), value to the mover."""
     mean: Array
@@ -140,7 +140,7 @@ class Scratch(NamedTuple):
 def scratch_for(agents: int) -> Scratch:
     """Room for a game of so many agents."""
     return Scratch(
-        aligned(STATES, LANES),
+        aligned(agents, STATES, LANES),
         aligned(agents, SITUATIONS, LANES),
         aligned(2, 3, SITUATIONS, LANES),
         aligned(SITUATIONS, 2, LANES),
@@ -162,13 +162,13 @@ def carry_back(
         span: the months of a branch in which no step falls due.
         choice: out, strategies.
         values: in and out; with more than one slot, those of each month are left in its own.
-        after: out, values after the move, likewise.
+        after: out, values after the move, likewise; months beyond its slots share the last one.
         dates: of the vote, and those for which values are wanted.
         scratch: overwritten.
     """
     for t in range(span.upto - 1, span.first - 1, -1):
         later = t + 1 if values.shape[0] > 1 else 0
-        before, moved = (t if values.shape[0] > 1 else 0), (t if after.shape[0] > 1 else 0)
+        before, moved = (t if values.shape[0] > 1 else 0), min(t, after.shape[0] - 1)
         at = At(t, span.layer, 0, span.row + span.kept * t, before, moved, moved)
         expect(split, at, later, span.package, month, worth, wars, values, after, scratch.end)
         decide(split, at, month, wars, choice, values, after, scratch)
@@ -236,27 +236,48 @@ def expect(
         after: out.
         end: scratch, (`STATES`, `LANES`).
     """
-    renewed = load(month.renewed, (at.t,))
-    for agent in range(values.shape[2]):
+    agents, renewed = values.shape[2], load(month.renewed, (at.t,))
+    for agent in range(agents):
         fill_end(agent, at, later, renewed, month, worth, wars, values, end)
-        delta = load(worth.patience, (agent,))
-        now = 1.0 - delta
-        unpaid = now * load(worth.package, (package, agent))
-        relief = now * load(worth.benefit, (agent,)) * load(worth.paid, (at.t,))
-        relief = relief * load(worth.pays, (at.layer,))
-        for a in range(4):
-            # By the postures of first and second.
-            both = a if agent < split else 2 * (a % 2) + a // 2
-            row = a * CELLS
+    for one in range(0, agents, 2):
+        # Two agents at a time: the chances of a month do not fit into the nearest memory.
+        other = min(one + 1, agents - 1)
+        ones, others = flows_of(one, at, package, worth), flows_of(other, at, package, worth)
+        for both in range(4):
+            a, b = own_row(both, one, split), own_row(both, other, split)
             for c in range(CELLS):
-                rubs = now * load(worth.friction, (a // 2, a % 2, tension_of(c)))
-                total = flow(unpaid, rubs, relief, c)
+                total = flow(ones[0], rubs(a, c, worth) * ones[2], ones[1], c)
+                totals = flow(others[0], rubs(b, c, worth) * others[2], others[1], c)
                 place = both * CELLS + c
                 for k in range(month.events[place], month.events[place + 1]):
-                    d = row + month.reached[k]
-                    total = total + load(month.chance, (k, 0)) * load(end, (d,))
-                    total = total + load(month.chance, (k, 1)) * load(end, (d + 1,))
-                store(after, (at.after, at.point, agent, row + c), total)
+                    apart, engaged = load(month.chance, (k, 0)), load(month.chance, (k, 1))
+                    d, e = a * CELLS + month.reached[k], b * CELLS + month.reached[k]
+                    total = total + apart * load(end, (one, d))
+                    totals = totals + apart * load(end, (other, e))
+                    total = total + engaged * load(end, (one, d + 1))
+                    totals = totals + engaged * load(end, (other, e + 1))
+                store(after, (at.after, at.point, one, a * CELLS + c), total)
+                store(after, (at.after, at.point, other, b * CELLS + c), totals)
+
+
+@inlined
+def flows_of(agent: int, at: At, package: int, worth: Worth) -> tuple[Array, Array, Array]:
+    """What a month brings an agent while relief is not paid, the relief, and the month's weight."""
+    now = 1.0 - load(worth.patience, (agent,))
+    relief = now * load(worth.benefit, (agent,)) * load(worth.paid, (at.t,))
+    return now * load(worth.package, (package, agent)), relief * load(worth.pays, (at.layer,)), now
+
+
+@inlined
+def own_row(both: int, agent: int, split: int) -> int:
+    """2 * an agent's own posture + the other's, from 2 * the first's + the second's."""
+    return both if agent < split else 2 * (both % 2) + both // 2
+
+
+@inlined
+def rubs(a: int, c: int, worth: Worth) -> Array:
+    """What postures and tension add to a flow."""
+    return load(worth.friction, (a // 2, a % 2, tension_of(c)))
 
 
 @inlined
@@ -273,7 +294,7 @@ def fill_end(
             for c in range(4 * tension, 4 * tension + 4):
                 s = a * CELLS + c
                 value = delta * load(values, (later, at.point, agent, s))
-                store(end, (s,), collapse + holds * (value - collapse))
+                store(end, (agent, s), collapse + holds * (value - collapse))
 
 
 @inlined

@@ -74,15 +74,16 @@ class Solved:
     values: Array
 
 
-def solve(game: Game, months: int, kept: Whole) -> Iterator[Solved]:
+def solve(game: Game, months: int, kept: Whole, room: Room | None = None) -> Iterator[Solved]:
     """Solve n games, block by block.
 
     Args:
         game: n games.
         months: the horizon, 1 or more.
         kept: (n,), phase whose strategies are kept once the vote has been held: 1, 2 or 3.
+        room: to work in; by default a new one, in which what has no choice stays undefined.
     """
-    room = Room()
+    room = room or Room()
     for block in blocks(game, months, kept):
         yield _solve(block, room)
 
@@ -147,7 +148,8 @@ class Work(NamedTuple):
     values: Array
     """(1, points, agents, `STATES`, `LANES`)."""
     after: Array
-    """(1 or months, points, agents, `STATES`, `LANES`)."""
+    """(1 or more, points, agents, `STATES`, `LANES`): where there is a withdrawal, of each month up
+    to its last deadline, then of all others together."""
     scratch: Scratch
     room: Room
 
@@ -157,7 +159,7 @@ def _solve(block: Block, room: Room) -> Solved:
     points, agents = len(block.rules.public.grid), len(block.rules.prior)
     shape = (points, agents, STATES, LANES)
     rules, ends = block.rules, block.rules.ends
-    withdraws = len(block.rules.due) > 1
+    withdraws, last = len(rules.due) > 1, int(rules.vote.deadline.max())
     work = Work(
         block,
         Month(rules.prior, rules.precision, rules.chances.move, ends.holds, ends.renewed,
@@ -165,12 +167,11 @@ def _solve(block: Block, room: Room) -> Solved:
         room.array("wars", *_wars_shape(rules, block.months)),
         room.array("choice", block.rows.number, points, agents, SITUATIONS, 3, LANES),
         room.array("values", 1, *shape),
-        room.array("after", block.months if withdraws else 1, *shape),
+        room.array("after", last + 1 if withdraws else 1, *shape),
         scratch_for(agents),
         room,
     )  # fmt: skip
-    months, last = _months_of_war(rules, block.months), int(rules.vote.deadline.max())
-    fill_wars(block.split, rules.war, last, months, work.wars)
+    fill_wars(block.split, rules.war, last, _months_of_war(rules, block.months), work.wars)
     values = _before_vote(work)
     return Solved(block, work.wars, work.choice, _unfinished(work) if withdraws else values)
 
@@ -303,9 +304,7 @@ def _unfinished(work: Work) -> Array:
     block, rules, rows = work.block, work.block.rules, work.block.rows
     order, deadline = withdrawal_in(block.kind).order, rules.vote.deadline
     layers, shape = len(rules.due), work.values.shape[1:]
-    given_up = np.stack(
-        [np.broadcast_to(for_ever(rules.worth, layer, layer), shape) for layer in range(layers)]
-    )
+    given_up = work.room.array("values given up", layers, *shape)
     _give_up(work, given_up)
     values = work.room.array("layers", layers, *shape)
     values[:] = given_up
@@ -323,23 +322,29 @@ def _unfinished(work: Work) -> Array:
 
 
 def _give_up(work: Work, given_up: Array) -> None:
-    """Values of the unfinished layers at their deadline, if that comes before the horizon: from
-    then on the withdrawal is given up.
+    """Values of the unfinished layers at their deadline: from then on the withdrawal is given up,
+    or, where that is the horizon, the flow of the layer goes on.
 
     Args:
         work: the block.
-        given_up: in and out, (layers, points, agents, `STATES`, `LANES`).
+        given_up: out, (layers, points, agents, `STATES`, `LANES`).
     """
     block, values = work.block, work.room.array("given up", *work.values.shape)
-    months, deadline = block.months, block.rules.vote.deadline
+    months, deadline, worth = block.months, block.rules.vote.deadline, block.rules.worth
     row = int(block.rows.first[GIVEN_UP, 0])
+    if deadline.max() == months:
+        for layer in range(len(given_up)):
+            given_up[layer] = for_ever(worth, layer, layer)
     if deadline.min() == months:
         return
-    values[0] = for_ever(block.rules.worth, GIVEN_UP, GIVEN_UP)
+    values[0] = for_ever(worth, GIVEN_UP, GIVEN_UP)
     found = work.room.array("at the deadline", *values.shape[1:])
     span = Span(months, int(deadline.min()), GIVEN_UP, GIVEN_UP, row, 1)
     _carry(work, span, values, dates=_dates(work, wanted=deadline, found=found))
-    given_up[..., deadline < months] = found[..., deadline < months]
+    if deadline.max() < months:
+        given_up[:] = found
+    else:
+        given_up[..., deadline < months] = found[..., deadline < months]
 
 
 def at_signing(solved: Solved) -> Array:
@@ -349,9 +354,10 @@ def at_signing(solved: Solved) -> Array:
     point, towards = place_of(rules.public.grid, rules.public.at_signing)
     cell = rules.vote.pending * cell_of(0, 1, 0)
     low = np.stack([values[point, :, cell + g, lanes] for g in range(2)])
-    up = np.minimum(point + 1, len(values) - 1)
-    high = np.stack([values[up, :, cell + g, lanes] for g in range(2)])
-    away, engaged = low + towards[:, None] * (high - low)
+    if len(values) > 1:
+        high = np.stack([values[point + 1, :, cell + g, lanes] for g in range(2)])
+        low = low + towards[:, None] * (high - low)
+    away, engaged = low
     return (away + rules.vote.engaged[:, None] * (engaged - away)).T
 
 

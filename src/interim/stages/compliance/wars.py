@@ -5,14 +5,23 @@ Tables have futures on their last axis, of length n.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interim.foundation.compiled import compiled, inlined
-from interim.foundation.lanes import LANES, aligned, load, spread, store
+from interim.foundation.lanes import (
+    LANES,
+    aligned,
+    larger,
+    load,
+    log_one_plus,
+    smaller,
+    spread,
+    store,
+    where_larger,
+)
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.state import FIRST, principal_of
 from interim.stages.war.chain import EDGES
@@ -39,8 +48,10 @@ BREACHES = ((-1, 0), (0, 0), (0, 1), (1, 0), (1, 1))
 class War(NamedTuple):
     """What the values of wars are made of."""
 
-    table: Array
-    """(layers, 3, patron states, edges, agents, n), values by who broke the deal, nobody first."""
+    worth: Array
+    """(wars, patron states, edges, agents, n), values of each war that differs from the others."""
+    which: Whole
+    """(layers, 3, n), which of these it is, by who broke the deal, nobody first."""
     helping: Array
     """(months + 1, patron states, n), chance of each set of patrons gone after so long a peace."""
     trend: Array
@@ -66,10 +77,7 @@ def war_of(game: Game, months: int, done: Array, lead: Array, rise: Array) -> Wa
         rise: (points, n), of the public's belief above the one at signing.
     """
     n = game.engaged.size
-    table = [
-        [_mixed(game, np.full(n, breaker), np.tile(withdrawn, (n, 1))) for breaker in (-1, 0, 1)]
-        for withdrawn in done
-    ]
+    worth, which = _different(game, done)
     rest = [
         [
             [
@@ -86,8 +94,8 @@ def war_of(game: Game, months: int, done: Array, lead: Array, rise: Array) -> Wa
         for withdrawn, ahead in zip(done, lead, strict=True)
     ]
     return War(
-        np.moveaxis(np.array(table), 2, -1), helping(game, months), trend(game), np.array(rest),
-        game.beginning.T, game.bend, game.step,
+        worth, which, helping(game, months), trend(game), np.array(rest), game.beginning.T,
+        game.bend, game.step,
     )  # fmt: skip
 
 
@@ -151,16 +159,20 @@ def helping(game: Game, months: int) -> Array:
 class Months(NamedTuple):
     """Room to work in; months stand side by side, `LANES` to a row."""
 
+    month: Array
+    """(rows, `LANES`), which they are, from 0 on."""
+    place: Array
+    """(rows, `LANES`), where the edge of each month stands among the nodes."""
     weights: Array
-    """(edges, rows, `LANES`), of the nodes around the edge of each month."""
+    """(edges, rows, `LANES`), of the nodes around it."""
     first: Whole
     """(rows,), first node that has a weight."""
     last: Whole
     """(rows,), one beyond the last."""
     helping: Array
-    """(patron states, rows, `LANES`), as `War.helping`, of one future."""
+    """(`LANES`, patron states, rows, `LANES`), as `War.helping`, by future first."""
     value: Array
-    """(rows, `LANES`), of a war begun in each month, to one agent in one future."""
+    """(2, rows, `LANES`), of a war begun in each month, to two agents in one future."""
     values: Array
     """(months + 1, agents, `LANES`), in all futures: `wars` is too large to be written in bits."""
 
@@ -168,10 +180,13 @@ class Months(NamedTuple):
 def months_for(months: int, states: int, agents: int) -> Months:
     """Room for wars begun in 0 to `months` months, with so many patron states."""
     rows = months // LANES + 1
-    return Months(
-        aligned(EDGES, rows, LANES), np.empty(rows, np.int64), np.empty(rows, np.int64),
-        aligned(states, rows, LANES), aligned(rows, LANES), aligned(months + 1, agents, LANES),
+    room = Months(
+        aligned(rows, LANES), aligned(rows, LANES), aligned(EDGES, rows, LANES),
+        np.empty(rows, np.int64), np.empty(rows, np.int64), aligned(LANES, states, rows, LANES),
+        aligned(2, rows, LANES), aligned(months + 1, agents, LANES),
     )  # fmt: skip
+    room.month[:] = np.arange(rows * LANES).reshape(rows, LANES)
+    return room
 
 
 @compiled
@@ -186,17 +201,19 @@ def fill_wars(split: int, war: War, last: int, room: Months, wars: Array) -> Non
         room: overwritten.
         wars: out, (layers, points, months + 1, agents, `WARS`, `LANES`).
     """
+    weigh_patrons(war, room)
+    agents = wars.shape[3]
     for layer in range(wars.shape[0]):
         months = wars.shape[2] if layer < FIRST else min(last + 1, wars.shape[2])
         for point in range(wars.shape[1]):
             for way in range(len(BREACHES)):
                 breaker, engaged = (way + 1) // 2 - 1, (way + 1) % 2 if way > 0 else 0
                 for k in range(LANES):
-                    weigh_patrons(k, war, room)
+                    of = war.which[layer, breaker + 1, k]
                     weigh_nodes(war.edges[layer, point, way, k], k, months, war, room)
-                    for agent in range(wars.shape[3]):
-                        weigh_wars((layer, breaker + 1, agent, k), months, war, room)
-                for agent in range(wars.shape[3]):
+                    for agent in range(0, agents, 2):
+                        weigh_wars(of, k, (agent, min(agent + 1, agents - 1)), months, war, room)
+                for agent in range(agents):
                     p = principal_of(agent, split)
                     column = war_column(p, breaker, engaged)
                     lost = load(war.beginning, (p,)) * (1.0 if p == breaker else 0.0)
@@ -206,23 +223,30 @@ def fill_wars(split: int, war: War, last: int, room: Months, wars: Array) -> Non
 
 
 @inlined
-def weigh_patrons(k: int, war: War, room: Months) -> None:
-    """Chances of the patrons gone in each month, of one future."""
-    for t in range(room.values.shape[0]):
-        for s in range(room.helping.shape[0]):
-            room.helping[s, t // LANES, t % LANES] = war.helping[t, s, k]
+def weigh_patrons(war: War, room: Months) -> None:
+    """Chances of the patrons gone in each month, future by future."""
+    for k in range(LANES):
+        for t in range(room.values.shape[0]):
+            for s in range(room.helping.shape[1]):
+                room.helping[k, s, t // LANES, t % LANES] = war.helping[t, s, k]
 
 
 @inlined
 def weigh_nodes(edge: float, k: int, months: int, war: War, room: Months) -> None:
     """Weights of the nodes around the edge of each month, given that of month 0."""
     for row in range((months - 1) // LANES + 1):
+        edges = edge + war.trend[k] * load(room.month, (row,))
+        size = larger(edges, 0.0 - edges)
+        if war.bend[k] > 0.0:
+            size = log_one_plus(war.bend[k] * size) * (1.0 / war.bend[k])
+        nodes = size * (1.0 / war.step[k])
+        nodes = where_larger(edges, 0.0, nodes, 0.0 - nodes) + float(MIDDLE)
+        store(room.place, (row,), smaller(larger(nodes, 0.0), EDGES - 1.0))
         room.first[row], room.last[row] = EDGES, 0
         for node in range(EDGES):
             store(room.weights, (node, row), spread(0.0))
         for lane in range(LANES):
-            month = row * LANES + lane
-            first, w, x, y, z = stencil(edge + war.trend[k] * month, war.bend[k], war.step[k])
+            first, w, x, y, z = stencil(room.place[row, lane])
             room.weights[first, row, lane] = w
             room.weights[first + 1, row, lane] = x
             room.weights[first + 2, row, lane] = y
@@ -232,32 +256,33 @@ def weigh_nodes(edge: float, k: int, months: int, war: War, room: Months) -> Non
 
 
 @inlined
-def weigh_wars(of: tuple[int, int, int, int], months: int, war: War, room: Months) -> None:
-    """Values to an agent over nodes and patrons: of a layer, who broke the deal, agent, future."""
-    layer, by, agent, k = of
+def weigh_wars(
+    of: int, k: int, agents: tuple[int, int], months: int, war: War, room: Months
+) -> None:
+    """Values of a war of one future to two agents, over nodes and patrons."""
+    one, other = agents
     for row in range((months - 1) // LANES + 1):
-        value = spread(0.0)
-        for s in range(room.helping.shape[0]):
-            here = spread(0.0)
+        value, values = spread(0.0), spread(0.0)
+        for s in range(room.helping.shape[1]):
+            here, there = spread(0.0), spread(0.0)
             for node in range(room.first[row], room.last[row]):
-                worth = war.table[layer, by, s, node, agent, k]
-                here = here + load(room.weights, (node, row)) * worth
-            value = value + load(room.helping, (s, row)) * here
-        store(room.value, (row,), value)
+                weight = load(room.weights, (node, row))
+                here = here + weight * war.worth[of, s, node, one, k]
+                there = there + weight * war.worth[of, s, node, other, k]
+            chance = load(room.helping, (k, s, row))
+            value, values = value + chance * here, values + chance * there
+        store(room.value, (0, row), value)
+        store(room.value, (1, row), values)
     for t in range(months):
-        room.values[t, agent, k] = room.value[t // LANES, t % LANES]
+        room.values[t, one, k] = room.value[0, t // LANES, t % LANES]
+        room.values[t, other, k] = room.value[1, t // LANES, t % LANES]
 
 
 @inlined
-def stencil(edge: float, bend: float, step: float) -> tuple[int, float, float, float, float]:
-    """As `stages.war.table.stencil`: the first of four nodes around an edge, and their weights."""
-    place = edge
-    if bend > 0.0:
-        place = math.log1p(bend * abs(edge)) / bend
-        place = place if edge >= 0.0 else -place
-    at = min(max(place / step + MIDDLE, 0.0), EDGES - 1.0)
-    first = max(min(int(at) - 1, EDGES - 4), 0)
-    u = at - first
+def stencil(place: float) -> tuple[int, float, float, float, float]:
+    """As `stages.war.table.stencil`: the first of four nodes around a place, and their weights."""
+    first = max(min(int(place) - 1, EDGES - 4), 0)
+    u = place - first
     a, b, c = u - 1.0, u - 2.0, u - 3.0
     return first, -a * b * c / 6.0, u * b * c / 2.0, -u * a * c / 2.0, u * a * b / 6.0
 
@@ -267,15 +292,45 @@ def _of(table: NDArray[Any], which: Whole) -> NDArray[Any]:
     return np.take_along_axis(table, which[:, None], axis=1)[:, 0]
 
 
-def _mixed(game: Game, breaker: Whole, done: Array) -> Array:
-    """Values over who holds the open ground: (n, patron states, edges, agents)."""
-    n, shares = game.war.shape[0], game.war.shape[2]
-    rows = np.arange(n)
-    begun = np.where(breaker < 0, 0, np.where(breaker == game.attacker, 1, 2))
-    table = game.war[rows, _of(game.kind, begun)]
-    left, taken = zone(game, breaker, done)
+def _different(game: Game, done: Array) -> tuple[Array, Whole]:
+    """The wars that differ, as `War.worth` and `War.which`.
+
+    Most of them do not: layers differ only by what of the zone is open, and that only where
+    somebody may take it.
+    """
+    n = game.engaged.size
+    told: list[Array] = []
+    worth: list[Array] = []
+    which = np.empty((len(done), 3, n), np.int64)
+    for layer, withdrawn in enumerate(done):
+        for by, breaker in enumerate((-1, 0, 1)):
+            begun = 0 if breaker < 0 else np.where(breaker == game.attacker, 1, 2)
+            kind = _of(game.kind, np.broadcast_to(begun, n))
+            left, taken = zone(game, np.full(n, breaker), np.tile(withdrawn, (n, 1)))
+            made_of = np.stack([kind, np.where(taken != 0.0, left, 0.0), taken])
+            same = [k for k, other in enumerate(told) if np.array_equal(made_of, other)]
+            which[layer, by] = same[0] if same else len(told)
+            if not same:
+                told.append(made_of)
+                worth.append(np.moveaxis(_mixed(game.war, kind, left, taken), 0, -1))
+    return np.stack(worth), which
+
+
+def _mixed(war: Array, kind: Whole, left: Array, taken: Array) -> Array:
+    """Values over who holds the open ground: (n, patron states, edges, agents).
+
+    Args:
+        war: as `Game.war`.
+        kind: (n,), of the war.
+        left: (n,), what of the zone is open.
+        taken: (n,), chance that the attacker holds it.
+    """
+    rows, shares = np.arange(len(war)), war.shape[2]
+    none = war[rows, kind, 0]
+    if not taken.any():
+        return none
     place = left * (shares - 1)
     low = np.clip(place.astype(int), 0, shares - 2)
     part = (place - low)[:, None, None, None]
-    held = (1.0 - part) * table[rows, low] + part * table[rows, low + 1]
-    return table[:, 0] + taken[:, None, None, None] * (held - table[:, 0])
+    held = (1.0 - part) * war[rows, kind, low] + part * war[rows, kind, low + 1]
+    return none + taken[:, None, None, None] * (held - none)

@@ -209,6 +209,7 @@ def _seen(
         np.zeros((n, 1)),
         np.empty((2, 1 << patrons, GRID, 1)),
         np.empty((1 << patrons, GRID, ends)),
+        np.empty(2),
     )
     discount = np.stack([_monthly(case, futures, p) for p in case.principals], axis=1)
     month = month_for(patrons, ends, 1)

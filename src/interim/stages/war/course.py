@@ -30,7 +30,7 @@ class Seen(NamedTuple):
 @compiled
 def carry_on(
     months: int, numbers: Numbers, strength: Array, discount: Array, month: Month,
-    at: tuple[Array, Array, Array], begun: tuple[int, int], seen: Seen,
+    at: tuple[Array, Array, Array, Array], begun: tuple[int, int], seen: Seen,
 ) -> None:  # fmt: skip
     """Carry the chances of all states forward, from a state of fighting and without an edge.
 
@@ -41,11 +41,11 @@ def carry_on(
         discount: (n, 2), of each principal per month.
         month: overwritten, for one edge.
         at: overwritten: no edge, (n, 1) of zeros; chances of fighting, (2, patron states, `GRID`,
-            1); of standing, (patron states, `GRID`, ends).
+            1); of standing, (patron states, `GRID`, ends); what a month counts, (2,).
         begun: patrons gone, and point of the grid of ground, at the start.
         seen: out, zeros.
     """
-    none, fights, ended = at
+    none, fights, ended, weight = at
     ends = ended.shape[2]
     for i in range(numbers.hazard.shape[0]):
         fill_month(numbers, i, strength, none, 0, month)
@@ -56,12 +56,10 @@ def carry_on(
             now, then = fights[t % 2], fights[1 - t % 2]
             for p in range(2):
                 # After the horizon the last flow goes on for ever.
-                weight = discount[i, p] ** t * (1.0 if t == months else 1.0 - discount[i, p])
-                for s in range(now.shape[0]):
-                    for g in range(GRID):
-                        add_seen(seen, (i, p), 0, weight * now[s, g, 0], g)
-                        for e in range(ends):
-                            add_seen(seen, (i, p), 1 + e, weight * ended[s, g, e], g)
+                weight[p] = discount[i, p] ** t * (1.0 if t == months else 1.0 - discount[i, p])
+            add_seen(seen, i, 0, weight, now, 0)
+            for e in range(ends):
+                add_seen(seen, i, 1 + e, weight, ended, e)
             if t < months:
                 clear(then)
                 resume(month.breaks, ended, then)
@@ -90,10 +88,27 @@ def clear(at: Array) -> None:
 
 
 @inlined
-def add_seen(seen: Seen, whose: tuple[int, int], way: int, much: float, g: int) -> None:
-    """Add discounted time in a way that the war goes, for the principal of a future."""
-    seen.occupancy[whose[0], whose[1], way] += much
-    seen.captured[whose[0], whose[1], way] += much * g / (GRID - 1)
+def add_seen(seen: Seen, i: int, way: int, weight: Array, at: Array, k: int) -> None:
+    """Add the time of a month in a way that the war goes, for both principals of future i.
+
+    Args:
+        seen: in and out.
+        i: index of the future.
+        way: column of `seen`.
+        weight: (2,), what the month counts for each principal.
+        at: (patron states, `GRID`, ways), chances.
+        k: the way, in `at`.
+    """
+    much = taken = 0.0
+    for g in range(GRID):
+        here = 0.0
+        for s in range(at.shape[0]):
+            here += at[s, g, k]
+        much += here
+        taken += here * g / (GRID - 1)
+    for p in range(2):
+        seen.occupancy[i, p, way] += weight[p] * much
+        seen.captured[i, p, way] += weight[p] * taken
 
 
 @inlined

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from interim.stages.war.chain import GRID
 from interim.stages.war.numbers import GROUND, Array, Numbers, take
 from interim.stages.war.slopes import responses, room_for
 
@@ -33,7 +34,7 @@ def strengths(numbers: Numbers, months: int) -> Array:
     n = len(numbers.gain)
     # Without a strength hazards do not answer to the ground, so that it need not move.
     still = {name: np.zeros_like(getattr(numbers, name)) for name in GROUND}
-    found = _solved(*slopes(numbers._replace(**still), months, np.zeros((n, 2))))
+    found = _solved(*slopes(numbers._replace(**still), months, np.zeros((n, 2)), points=1))
     left = np.flatnonzero(numbers.high_ground != 0.0)
     for _ in range(PASSES):
         if not left.size:
@@ -45,20 +46,23 @@ def strengths(numbers: Numbers, months: int) -> Array:
     return found
 
 
-def slopes(numbers: Numbers, months: int, strength: Array) -> tuple[Array, Array]:
+def slopes(
+    numbers: Numbers, months: int, strength: Array, *, points: int = GRID
+) -> tuple[Array, Array]:
     """Chances of prevailing and their slopes, at an edge of 0.
 
     Args:
         numbers: of n futures.
         months: the horizon.
         strength: (n, 2).
+        points: of the grid at which the ground can stand: 1 where it does not move.
 
     Returns:
         (n, 2), chances of the attacker and of the defender; (n, 2, 3), their slopes by way of the
         attacker's hazards, of the defender's (both for a strength of 1) and of the pace.
     """
     won, moved = np.empty(strength.shape), np.empty((len(strength), 2, 3))
-    room = room_for(numbers.shift.shape[1], numbers.hazard.shape[1])
+    room = room_for(numbers.shift.shape[1], numbers.hazard.shape[1], points)
     responses(months, numbers, strength, room, won, moved)
     return won, moved
 

@@ -22,23 +22,24 @@ SLOPED = 4
 
 
 class Room(NamedTuple):
-    """Months of `LANES` wars, and the chances of all states."""
+    """Months of `LANES` wars, and the chances of all states: points of the ground, or only those at
+    which it can stand."""
 
     fights: Array
-    """(2, patron states, `GRID`, `SLOPED`, `LANES`), of fighting, this month and next."""
+    """(2, patron states, ground, `SLOPED`, `LANES`), of fighting, this month and next."""
     still: Array
-    """(ends, patron states, `GRID`, `SLOPED`, `LANES`), of standing, for ends that may break."""
+    """(ends, patron states, ground, `SLOPED`, `LANES`), of standing, for ends that may break."""
     out: Array
-    """(1 + ends, patron states, `GRID`, `SLOPED`, `LANES`), chances of a month: that the war goes
+    """(1 + ends, patron states, ground, `SLOPED`, `LANES`), chances of a month: that the war goes
     on, and of each end."""
     move: Array
-    """(patron states, `GRID`, `GRID`, `LANES`), chance that the ground moves to each point."""
+    """(patron states, points, `GRID`, `LANES`), chance that the ground moves to each point."""
     drift: Array
-    """(patron states, `GRID`, `GRID`, `LANES`), slope of it by way of the pace."""
+    """(patron states, points, `GRID`, `LANES`), slope of it by way of the pace."""
     low: Whole
-    """(patron states, `GRID`), first point that can be reached."""
+    """(patron states, points), first point that can be reached."""
     high: Whole
-    """(patron states, `GRID`), one beyond the last."""
+    """(patron states, points), one beyond the last."""
     leaves: Array
     """(patrons, `LANES`), chance that each patron leaves in a month of fighting."""
     quiet: Array
@@ -51,14 +52,23 @@ class Room(NamedTuple):
     """(2, `SLOPED`, `LANES`), chances that the attacker and that the defender has prevailed."""
 
 
-def room_for(patrons: int, ends: int) -> Room:
-    """Room for wars with so many patrons and ends."""
+def room_for(patrons: int, ends: int, points: int = GRID) -> Room:
+    """Room for wars with so many patrons and ends.
+
+    Args:
+        patrons: how many.
+        ends: how many.
+        points: of the grid at which the ground can stand: 1 where it does not move.
+    """
     states = 1 << patrons
-    chances, moves = (states, GRID, SLOPED, LANES), (states, GRID, GRID, LANES)
+    # Beside the last point stands the next, to which a move may lead with no chance at all.
+    chances = (states, min(points + 1, GRID), SLOPED, LANES)
+    moves = (states, points, GRID, LANES)
     return Room(
         aligned(2, *chances), aligned(ends, *chances), aligned(1 + ends, *chances),
-        aligned(*moves), aligned(*moves), np.empty((states, GRID), np.int64),
-        np.empty((states, GRID), np.int64), np.empty((patrons, LANES)), np.empty((patrons, LANES)),
+        aligned(*moves), aligned(*moves),
+        np.empty((states, points), np.int64), np.empty((states, points), np.int64),
+        np.empty((patrons, LANES)), np.empty((patrons, LANES)),
         np.empty((ends, LANES)), np.empty(ends), np.empty((2, SLOPED, LANES)),
     )  # fmt: skip
 
@@ -98,7 +108,7 @@ def responses(
 def fill_months(numbers: Numbers, begin: int, strength: Array, room: Room) -> None:
     """The months of `LANES` futures; beyond the last future it stands again."""
     for s in range(room.low.shape[0]):
-        for g in range(GRID):
+        for g in range(room.low.shape[1]):
             room.low[s, g], room.high[s, g] = GRID, 0
     for k in range(LANES):
         i = min(begin + k, numbers.gain.size - 1)
@@ -108,7 +118,7 @@ def fill_months(numbers: Numbers, begin: int, strength: Array, room: Room) -> No
         for e in range(room.breaks.shape[0]):
             room.breaks[e, k] = -math.expm1(-numbers.resumes[i, e])
         for s in range(room.low.shape[0]):
-            for g in range(GRID):
+            for g in range(room.low.shape[1]):
                 fill_moves(numbers, i, (s, g, k), room)
                 fill_ends(numbers, i, strength, (s, g, k), room)
 
@@ -184,7 +194,7 @@ def set_out(room: Room) -> None:
 def clear(table: Array, slot: int) -> None:
     """No chance of any state."""
     for s in range(table.shape[1]):
-        for g in range(GRID):
+        for g in range(table.shape[2]):
             for m in range(SLOPED):
                 store(table, (slot, s, g, m), spread(0.0))
 
@@ -198,7 +208,7 @@ def a_month_on(now: int, victor: Whole, room: Room) -> None:
         if may_break(room.breaks, e):
             resume(e, then, room)
     for s in range(states):
-        for g in range(GRID):
+        for g in range(room.low.shape[1]):
             go_on(0, (s, g), now, room.fights, then, room)
             for e in range(victor.size):
                 if may_break(room.breaks, e):
@@ -225,7 +235,7 @@ def resume(e: int, then: int, room: Room) -> None:
     """Standstills that break lead to fighting."""
     breaks = load(room.breaks, (e,))
     for s in range(room.low.shape[0]):
-        for g in range(GRID):
+        for g in range(room.low.shape[1]):
             for m in range(SLOPED):
                 stands = load(room.still, (e, s, g, m))
                 back = breaks * stands
@@ -278,7 +288,7 @@ def part(leaves: Array, table: Array, slot: int) -> None:
         chance = load(leaves, (q,))
         for s in range(table.shape[1]):
             if not s >> q & 1:
-                for g in range(GRID):
+                for g in range(table.shape[2]):
                     for m in range(SLOPED):
                         here = load(table, (slot, s, g, m))
                         out = chance * here

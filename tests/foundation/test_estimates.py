@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from interim.foundation.estimates import mean_chance, share, spread
+from interim.foundation.estimates import mean_chance, ratio_of, share, spread
 
 
 def test_share_agrees_with_scipys_wilson_interval():
@@ -28,6 +28,22 @@ def test_mean_of_exact_chances_has_the_interval_of_a_mean():
     ours = mean_chance(chances)
     half = 1.959964 * chances.std() / 2
     assert (ours["low"], ours["p"], ours["high"]) == pytest.approx((0.5 - half, 0.5, 0.5 + half))
+
+
+def test_the_interval_of_a_ratio_covers_it_nineteen_times_of_twenty():
+    generator, covered = np.random.default_rng(1), 0
+    for _ in range(400):
+        wholes = generator.uniform(1, 9, 200)
+        found = ratio_of(wholes * generator.beta(1, 3, 200), wholes)
+        covered += found["low"] <= 0.25 <= found["high"]
+    assert 0.92 <= covered / 400 <= 0.98
+    assert found["n"] == 200
+
+
+def test_a_ratio_with_wholes_that_are_equal_is_a_mean():
+    parts = np.array([0.2, 0.4, 0.6, 0.8])
+    assert ratio_of(5 * parts, np.full(4, 5.0)) == pytest.approx(mean_chance(parts))
+    assert ratio_of(parts, np.zeros(4)) is None
 
 
 def test_spread_leaves_out_the_undefined():

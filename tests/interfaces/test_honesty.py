@@ -31,6 +31,7 @@ COMMANDS = {
     "regret": ["--futures", "60"],
     "swap": ["--tolerance", "20%"],
     "sweep": ["--vary", "enforcement.behaviour.opportunity_rate=0.05,0.3", "--futures", "60"],
+    "talks": ["--futures", "60"],
     "vote": [PLAN, "--futures", "60"],
     "war": ["--futures", "60"],
 }
@@ -68,6 +69,10 @@ EXACT = {
     r"regret\.within": "an input",
     r"regret\..*\.largest": "the largest of those drawn, which is said to be no estimate",
     r"swap\..*": "areas, and people as the case's table or the middle of its ranges has them",
+    r"talks\.(any|signed|passed|in_force|broken|war|ended|ripe|barred)\b.*": "means by month; "
+    "`within`, `today` and `windows` have the intervals",
+    r"talks\.depth_change": "a bound on what is left out",
+    r"talks\.(spoke|put)\..*": "parts of what is signed, whose chance has its interval",
     r"vote\.[^.]+\.(threshold|power\..*)": "follows from the rules of the body",
 }
 """Numbers without an interval, by pattern, each with the reason why it needs none."""
@@ -188,11 +193,11 @@ def test_a_bare_percentage_is_found():
     assert list(bare({"signed": {"p": 0.3, "low": 0.2, "high": 0.4, "n": 9}}, "x")) == []
 
 
-@pytest.mark.parametrize("name", ["regret", "lenses", "evaluate", "war"])
+@pytest.mark.parametrize("name", ["regret", "lenses", "evaluate", "war", "talks"])
 def test_the_number_of_futures_and_the_part_of_judgement_are_shown(template, name):
     shown = re.sub(r"\s+", " ", small_run(name, template))
     assert re.search(r"\b[46]0 futures\b", shown)
-    if name != "war":
+    if name not in ("war", "talks"):
         assert "judged" in shown
 
 

@@ -80,3 +80,8 @@ def same_futures(futures: int) -> str:
 def too_few(futures: int) -> str:
     """'Twenty futures are too few for an answer'."""
     return f"{words.count(futures, 'future').capitalize()} are too few for an answer"
+
+
+def ask_for_more(futures: int) -> str:
+    """As `too_few`, where a command can be given again."""
+    return f"{too_few(futures)}; ask for at least {words.FEWEST}."

@@ -45,7 +45,7 @@ def answer(document: Document) -> list[str]:
     if not plans:
         return ["No plan was evaluated, only the war that goes on without one."]
     if few(document):
-        return [f"{notes.too_few(document['futures'])}; ask for at least {words.FEWEST}."]
+        return [notes.ask_for_more(document["futures"])]
     return [
         sentence
         for sentence in (

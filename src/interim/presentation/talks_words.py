@@ -14,7 +14,7 @@ SOON, MIDDLE = horizons.YEARS[:2]
 WAITS = (6, 12, 24, 60)
 """Months after which it is said what waiting has cost."""
 YEAR = 12
-LEAST = 0.005
+LEAST = 0.01
 """A smaller share of the months of fighting is nothing to say."""
 STANDS_OUT = 0.05
 """From this share on it is said in how many of them the bodies would not pass a text."""
@@ -49,7 +49,7 @@ def late_of(document: Document) -> tuple[int, ...]:
 def verdict(document: Document) -> list[str]:
     """The answer in two or three sentences."""
     if sentences.few(document):
-        return [f"{notes.too_few(document['futures'])}; ask for at least {words.FEWEST}."]
+        return [notes.ask_for_more(document["futures"])]
     return [
         sentence
         for sentence in (_signed(document), _in_force(document), _year(document))
@@ -87,8 +87,8 @@ def _most(document: Document) -> str:
         return ""
     of = "" if len(plans) == len(document["menu"]) else ", of those shown,"
     return (
-        f" Most often{of} it is “{document['titles'][best]}”: in {words.brief_chance(share)} within "
-        f"{words.count(year, 'year')}."
+        f" Most often{of} it is “{document['titles'][best]}”: in {words.brief_chance(share)} "
+        f"within {words.count(year, 'year')}."
     )
 
 
@@ -133,7 +133,7 @@ def _losers(document: Document, month: int) -> str:
     high, low = (points[p] for p in ordered)
     if high <= 0:
         return " In the middle future neither side loses by it."
-    head = f" By it {most} loses {high:.1f} hundredths of its scale in the middle future"
+    head = f" In the middle future {most} loses {high:.1f} hundredths of its scale by it"
     return f"{head}, {least} {low:.1f}." if low > 0 else f"{head}, {least} nothing."
 
 
@@ -178,11 +178,11 @@ def _turns(known: Mapping[str, Any]) -> str:
             turns["open"].append(what)
         elif then["high"] < today["low"] and TURN * then["p"] < today["p"]:
             turns["shut"].append(what)
-    said = [
-        f"{words.listed(whats)} {way}{'s' if len(whats) == 1 else ''} the window"
-        for way, whats in turns.items()
-        if whats
-    ]
+    said: list[str] = []
+    for way, whats in turns.items():
+        if whats:
+            verb = way if len(whats) > 1 else f"{way}s"
+            said.append(f"{words.listed(whats)} {verb} {'it' if said else 'the window'}")
     return f" {_capital(words.listed(said))}." if said else ""
 
 
@@ -193,7 +193,10 @@ def _capital(text: str) -> str:
 def _barred(share: Mapping[str, Any] | None) -> str:
     if share is None or not words.defined(share) or share["p"] < STANDS_OUT:
         return ""
-    return f" In {hundred(share).replace(' ', ' of 100 such months ', 1)} the bodies would not pass it."
+    often = hundred(share).replace(" ", " of 100 such months ", 1)
+    if round(share["p"], 2) == 1:
+        often = "nearly all such months"
+    return f" In {often} the bodies would not pass it."
 
 
 def put_by(document: Document, plan: str) -> str:
@@ -260,8 +263,8 @@ def _reading(document: Document) -> Iterator[str]:
     if patrons:
         yield f"Months are months of fighting; patrons whose aid may end: {words.listed(patrons)}."
     yield (
-        "The war can be won, or rest for a time because both are worn out. Ends by agreement do not "
-        "come by themselves here: the talks are what may bring one."
+        "The war can be won, or rest for a time because both are worn out. Ends by agreement do "
+        "not come by themselves here: the talks are what may bring one."
     )
     yield (
         "`interim evaluate` answers the other question: what would follow if a plan were the last "

@@ -14,8 +14,18 @@ from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.threads import even_parts, expect_workers, in_threads
 from interim.futures import Futures, Run, draw
 from interim.questions.talks_document import Array, Held, document
-from interim.stages.talks import DEPTHS, Variations, as_stated, held, table_of, waited
-from interim.stages.talks.offers import MEDIATORS, MOST_PLANS
+from interim.stages.talks import (
+    DEPTHS,
+    Table,
+    Talks,
+    Variations,
+    as_stated,
+    follow,
+    held,
+    table_of,
+    waited,
+)
+from interim.stages.talks.offers import MEDIATORS, MOST_PLANS, refused_each
 from interim.stages.talks.speaking import mediators, shares
 from interim.stages.talks.texts import without_agreements
 from interim.stages.war import war
@@ -183,6 +193,7 @@ def hold(
     fought = waited(table, at_depths[-1])
     return Held(
         signed=followed.signed,
+        first=_first(table, at_depths[-1], varied),
         passed=followed.passed,
         force=followed.force[:, :, :months],
         fights=followed.fights[:, 1:],
@@ -199,6 +210,17 @@ def hold(
         zone=futures.of(case.war.front.zone_km2),
         waits=fought.loses,
     )
+
+
+def _first(table: Table, talks: Talks, varied: Variations) -> Array:
+    """Chance that a first text is signed in a month: (n, months).
+
+    One that bodies refuse can be followed by another, so that chances of all texts add up to more.
+    With bodies that pass whatever is signed, as the parties do not foresee, no other follows.
+    """
+    passing = talks.offers._replace(answer=np.full_like(talks.offers.answer, -1.0))
+    followed = follow(table, passing, refused_each(varied)[0], talks.policy, talks.lasts)
+    return followed.signed.sum(axis=1)
 
 
 def _spoke(case: Case, menu: Sequence[str], futures: Futures, spoke: Array) -> Array:

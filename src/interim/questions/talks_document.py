@@ -22,6 +22,8 @@ class Held(NamedTuple):
 
     signed: Array
     """(n, plans, months), chance that a text is signed in a month."""
+    first: Array
+    """(n, months), that one is signed and none was before."""
     passed: Array
     """(n, plans, months), that the bodies pass it then."""
     force: Array
@@ -80,6 +82,7 @@ def document(
     signed, shallow, passed = (
         np.cumsum(by_month, axis=2) for by_month in (talks.signed, talks.shallow, talks.passed)
     )
+    first = np.cumsum(talks.first, axis=1)
     speakers = [*case.principals, *mediators(case)]
     fought = talks.fought.mean(axis=0)
     return {
@@ -99,9 +102,10 @@ def document(
         "shown": list(shown),
         "titles": {plan: case.plans[plan].short for plan in menu},
         "within": {
-            str(year): _within(12 * year, at, signed, passed, talks.force)
+            str(year): _within(12 * year, at, first, signed, passed, talks.force)
             for year in within(case.header.horizon_years)
         },
+        "any": _line(first),
         "signed": {p: _line(signed[:, k]) for p, k in at.items()},
         "passed": {p: _line(passed[:, k]) for p, k in at.items()},
         "in_force": {p: _line(talks.force[:, k]) for p, k in at.items()},
@@ -126,20 +130,22 @@ def document(
 
 
 def _within(
-    months: int, at: dict[str, int], signed: Array, passed: Array, force: Array
+    months: int, at: dict[str, int], first: Array, signed: Array, passed: Array, force: Array
 ) -> dict[str, Any]:
     """What has happened after so many months, to any text of the menu and to each."""
+
+    def chances(*of: Array) -> dict[str, Probability | None]:
+        found = zip(("signed", "passed", "in_force"), of, strict=True)
+        return {name: mean_chance(np.clip(chance, 0.0, 1.0)) for name, chance in found}
+
     last = months - 1
-
-    def chances(of: Sequence[int]) -> dict[str, Probability | None]:
-        found = {"signed": signed, "passed": passed, "in_force": force}
-        return {
-            name: mean_chance(np.clip(chance[:, of, last].sum(axis=1), 0.0, 1.0))
-            for name, chance in found.items()
-        }
-
-    whole = range(signed.shape[1])
-    return {**chances(whole), "plans": {p: chances([k]) for p, k in at.items()}}
+    return {
+        **chances(first[:, last], passed[:, :, last].sum(axis=1), force[:, :, last].sum(axis=1)),
+        "plans": {
+            p: chances(signed[:, k, last], passed[:, k, last], force[:, k, last])
+            for p, k in at.items()
+        },
+    }
 
 
 def _line(chances: Array) -> list[float]:

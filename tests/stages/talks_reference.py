@@ -12,6 +12,7 @@ from collections import defaultdict
 from functools import cache
 from types import SimpleNamespace
 
+from interim.stages.talks.course import Followed
 from interim.stages.war.chain import GRID
 from stages.war_reference import War
 
@@ -88,7 +89,11 @@ class Talks:
         if t == self.months:
             return self.f.living(agent, state)
         if where is not None:
-            return self.f.living(agent, state) if self.f.final(where) else self.on(layer, t, agent, state)
+            return (
+                self.f.living(agent, state)
+                if self.f.final(where)
+                else self.on(layer, t, agent, state)
+            )
         return self.expected(layer, t, agent, mask, g)
 
     def on(self, layer, t, agent, state):
@@ -209,11 +214,7 @@ def with_refusals(future, menu, window, voice, ties, *, cost=True):
 def follow(talks, drawn, lasts):
     """What becomes of talks between the drawn types: the fields of `Followed` as dictionaries."""
     f, months = talks.f, talks.months
-    out = SimpleNamespace(**{
-        name: defaultdict(float)
-        for name in ("signed", "passed", "force", "spoke", "ripe", "barred", "fights", "stands", "ground",
-                     "split", "seen")
-    })  # fmt: skip
+    out = SimpleNamespace(**{name: defaultdict(float) for name in Followed._fields})
 
     def look(t, at):
         for (_, _, (where, _, g)), much in at.items():

@@ -8,11 +8,11 @@ import pytest
 from interim.foundation.lanes import LANES
 from interim.stages.talks.chain import BITS, MET, UNMET, carry_back, room_for
 from interim.stages.talks.course import Followed, carry_forward, followed_for, masses_for
-from interim.stages.talks.offers import MEDIATORS, WHOLE, Offers, as_stated, refused_each
+from interim.stages.talks.offers import WHOLE, Offers, as_stated, refused_each
 from interim.stages.war.chain import EDGES, GRID, Lives, month_for
 from interim.stages.war.edge import strengths
 from interim.stages.war.numbers import Numbers
-from interim.stages.war.table import MIDDLE, SHARES, nodes, table_of
+from interim.stages.war.table import SHARES, nodes, table_of
 from stages.talks_reference import Future, Talks, follow, with_refusals
 from stages.test_war_chain import random_wars, wars
 
@@ -161,16 +161,10 @@ def test_each_way_to_hold_talks_is_the_slow_one(seed, patrons, plans, months, co
         edges=edges,
     )  # fmt: skip
     for x, edge in enumerate(edges[0]):
-        future = Future(
-            given.numbers, 0, given.strength[0], given.lives, given.offers, SPLIT, edge
-        )
+        future = Future(given.numbers, 0, given.strength[0], given.lives, given.offers, SPLIT, edge)
         for lane in (x, 6 + x):
             talks = Talks(future, *plain(varied, lane), cost=cost)
             assert_values(held.values[0, ..., x, :, lane], talks, talks.layers)
-
-
-FOLLOWED = ("signed", "passed", "force", "ripe", "barred", "spoke", "split", "seen", "fights",
-            "stands", "ground")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -193,7 +187,7 @@ def test_talks_in_which_bodies_may_refuse_are_the_slow_ones(seed, patrons, plans
     talks = with_refusals(future, *plain(varied, WHOLE))
     assert_values(held.values[0, ..., 0, :, WHOLE], talks, talks.layers)
     expected = follow(talks, types[0].tolist(), lasts[0].tolist())
-    for name in FOLLOWED:
+    for name in Followed._fields:
         found, slow = getattr(held.followed, name)[0], getattr(expected, name)
         for place, much in np.ndenumerate(found):
             place = place if len(place) > 1 else place[0]

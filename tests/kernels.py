@@ -9,11 +9,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE.parent / "src" / "interim" / "case" / "template"
 GAME = ["-m", "interim", "evaluate", str(TEMPLATE), "--futures", "20", "--stories", "1", "--json"]
+TALKS = ["-m", "interim", "talks", str(TEMPLATE), "--futures", "8", "--json"]
 OTHERS = """
 import numpy as np
 from bargaining.brute import random_space
@@ -39,14 +41,14 @@ run(game, months, rng.random((1, months, UNIFORMS)), rng.random((1, START_UNIFOR
 def main() -> None:
     begun = time.monotonic()
     print("Compiling the kernels that are not compiled yet ...", end=" ", flush=True)
-    processes = [
-        subprocess.Popen([sys.executable, *task], cwd=HERE, stdout=subprocess.DEVNULL)
-        for task in (GAME, ["-c", OTHERS])
-    ]
-    codes = [process.wait() for process in processes]
-    if any(codes):
-        raise SystemExit("a kernel could not be run")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run_all, ([GAME, TALKS], [["-c", OTHERS]])))
     print(f"{time.monotonic() - begun:.0f} s", flush=True)
+
+
+def run_all(tasks: list[list[str]]) -> None:
+    for task in tasks:
+        subprocess.run([sys.executable, *task], cwd=HERE, stdout=subprocess.DEVNULL, check=True)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,18 @@ from interim.stages.talks.texts import Text, played, text_of, values_of, wars_of
 from interim.stages.war import War, lives_of
 from interim.stages.war.chain import GRID, Lives, month_for
 
-__all__ = ["DEPTHS", "Followed", "Table", "Talks", "Variations", "Waited", "as_stated", "held", "table_of", "waited"]
+__all__ = [
+    "DEPTHS",
+    "Followed",
+    "Table",
+    "Talks",
+    "Variations",
+    "Waited",
+    "as_stated",
+    "held",
+    "table_of",
+    "waited",
+]
 
 DEPTHS = (0, 1)
 """Second deals after a breach: none, or one."""
@@ -77,9 +88,7 @@ class Talks:
     offers: Offers
 
 
-def table_of(
-    case: Case, plans: Sequence[Plan], futures: Futures, *, war: War
-) -> Table:
+def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -> Table:
     """Lay texts on the table.
 
     Args:
@@ -130,7 +139,8 @@ def held(
         varied: ways to hold the talks before any deal; by default as stated, in every lane.
 
     Returns:
-        Talks at depth 0, 1, ..., the last at `depth`.
+        Talks at depth 0, 1, ..., the last at `depth`; before that no text is played, so what is in
+        force is not to be read.
     """
     case, war = table.case, table.war
     stated = varied or as_stated(len(table.plans), len(case.war.patrons), case.months)
@@ -139,7 +149,7 @@ def held(
     wars = [war.table.values] * len(table.plans)
     at_depths = []
     for step in range(depth + 1):
-        at_depths.append(_held(table, futures, wars, varied))
+        at_depths.append(_held(table, futures, wars, varied, plays=step == depth))
         if step < depth:
             offers = at_depths[-1].offers._replace(meets=table.after)
             after = wars_after(
@@ -149,19 +159,26 @@ def held(
     return at_depths
 
 
-def _held(table: Table, futures: Futures, wars: Sequence[Array], varied: Variations) -> Talks:
-    case, war, lives = table.case, table.war, table.lives
-    values, lasts = zip(
-        *[played(case, t, futures, w) for t, w in zip(table.texts, wars, strict=True)], strict=True
-    )
+def _held(
+    table: Table, futures: Futures, wars: Sequence[Array], varied: Variations, *, plays: bool
+) -> Talks:
+    """Talks at one depth; how long texts last is asked at the last only."""
+    case, war = table.case, table.war
+    shape = (futures.n, 1 << war.numbers.shift.shape[1], 2)
+    values, lasts = [], []
+    for text, after in zip(table.texts, wars, strict=True):
+        unasked = np.full(shape, -1)
+        done = (
+            played(case, text, futures, after) if plays else (values_of(case, text, after), unasked)
+        )
+        values.append(done[0])
+        lasts.append(done[1])
     offers = table.offers._replace(value=np.stack(values, axis=1))
     agents = table.texts[0].drawn + np.array([0, war.split])
     value, policy = _carried_back(table, offers, varied, agents)
     lasting = np.stack(lasts, axis=1)
     followed = follow(table, offers, varied, policy, lasting)
-    deal = np.stack(
-        [of_type_along(offers.value[:, :, 0], agents[:, p]) for p in range(2)], axis=-1
-    )
+    deal = np.stack([of_type_along(offers.value[:, :, 0], agents[:, p]) for p in range(2)], axis=-1)
     return Talks(value, followed, deal, policy, lasting, offers)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from interim.foundation.lanes import LANES, aligned
-from interim.stages.talks.chain import MET, Room, carry_back, room_for
+from interim.foundation.lanes import LANES
+from interim.stages.talks.chain import MET, carry_back, room_for
 from interim.stages.talks.offers import Array, Offers, as_stated
 from interim.stages.war.chain import EDGES, Lives, month_for
-from interim.stages.war.table import SHARES, Table, kinds_of, nodes
 from interim.stages.war.numbers import Numbers
+from interim.stages.war.table import SHARES, Table, kinds_of, nodes
 
 SOLVED = (0, 4, 8, 12, 15)
 """Nodes of the edge at which talks are solved; what they add lies on the line between."""

@@ -85,8 +85,9 @@ def room_for(layers: int, agents: int, patrons: int, ends: int, plans: int) -> R
     shape = (layers, agents, states, GRID, LANES)
     return Room(
         aligned(*shape), aligned(*shape), aligned(layers, agents, ends, states, GRID, LANES),
-        aligned(states, GRID, LANES), aligned(states, GRID, LANES), np.empty((agents, states, GRID)),
-        np.empty((states, GRID)), np.empty((agents, ends, GRID)), aligned(states, 3, LANES),
+        aligned(states, GRID, LANES), aligned(states, GRID, LANES),
+        np.empty((agents, states, GRID)), np.empty((states, GRID)), np.empty((agents, ends, GRID)),
+        aligned(states, 3, LANES),
         aligned(states, plans, LANES), np.empty((states, GRID, plans, agents)),
         np.empty((states, GRID, plans)), np.empty((GRID, plans, 2), np.int64),
         aligned(agents, 2, LANES), np.empty(agents), np.empty(plans, np.int64),

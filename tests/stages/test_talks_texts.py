@@ -1,0 +1,215 @@
+"""Texts that may be signed later: what they are worth between the states at which they are solved,
+and talks in the wars that follow a breach."""
+
+import numpy as np
+import pytest
+
+import interim
+from interim.futures import Run, draw
+from interim.questions.talks import menu_of
+from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run, spare_uniforms
+from interim.stages.compliance.playing import worth
+from interim.stages.talks import after, held, table_of, texts
+from interim.stages.talks.texts import (
+    ALL,
+    NOTHING,
+    adding_up,
+    game_at,
+    text_of,
+    wars_of,
+    with_ground_lost,
+    without_agreements,
+)
+from interim.stages.terms import terms
+from interim.stages.war import war
+
+# --- quick -----------------------------------------------------------------------------------
+
+
+def test_with_one_patron_nothing_is_added_up():
+    at_nodes = np.random.default_rng(0).random((2, 3, 4))
+    np.testing.assert_array_equal(adding_up(at_nodes), at_nodes)
+
+
+def test_what_each_patrons_going_does_adds_up():
+    at_nodes = np.array([1.0, 1.25, 1.5, 0.5])
+    np.testing.assert_allclose(adding_up(at_nodes), [1, 1.25, 1.5, 1.75, 0.5, 0.75, 1.0, 1.25])
+
+
+@pytest.mark.parametrize("name", ["ukraine-2026", "kosovo-1999"])
+def test_of_ground_that_is_lost_nobody_has_to_withdraw(name):
+    case = interim.load(name)
+    futures = draw(case, Run(2))
+    before = []
+    for plan in menu_of(case):
+        stated = terms(case, case.plans[plan], futures)
+        lost = terms(case, with_ground_lost(case, case.plans[plan]), futures)
+        before.append((stated.zone, stated.retreat is not None))
+        assert (lost.zone, lost.zone_left_by, lost.retreat) == ("attacker", frozenset(), None)
+        # What else the clauses do is as it was.
+        np.testing.assert_array_equal(lost.snapback, stated.snapback)
+        np.testing.assert_array_equal(lost.peacekeepers, stated.peacekeepers)
+    assert ("open", name == "ukraine-2026") in before
+
+
+@pytest.fixture(scope="module")
+def year():
+    """Talks over two texts in a year of Kosovo."""
+    case = without_agreements(interim.load("kosovo-1999"))
+    case = case.model_copy(update={"header": case.header.model_copy(update={"horizon_years": 1})})
+    futures = draw(case, Run(3))
+    plans = [case.plans[p] for p in menu_of(case)[:2]]
+    return table_of(case, plans, futures, war=war(case, futures)), futures
+
+
+def test_where_nobody_meets_after_a_breach_no_second_deal_is_worth_anything(year):
+    table, futures = year
+    shallow, deep = held(table._replace(after=np.zeros(3)), futures, depth=1)
+    np.testing.assert_allclose(deep.value, shallow.value, atol=1e-12)
+    np.testing.assert_allclose(deep.offers.value, shallow.offers.value, atol=1e-12)
+    for one, other in zip(deep.followed, shallow.followed, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-12)
+    assert shallow.followed.ripe.any()
+
+
+def test_where_somebody_does_it_is(year):
+    table, futures = year
+    shallow, deep = held(table._replace(after=np.full(3, 0.5)), futures, depth=1)
+    assert np.abs(deep.offers.value - shallow.offers.value).max() > 1e-3
+
+
+def test_depth_0_is_held_alike_whatever_follows(year):
+    table, futures = year
+    (alone,) = held(table, futures, depth=0)
+    first, _ = held(table, futures, depth=1)
+    np.testing.assert_array_equal(alone.value, first.value)
+    np.testing.assert_array_equal(alone.policy, first.policy)
+
+
+# --- slow: how far what lies between is from what is solved there ----------------------------
+
+FUTURES = 40
+TEN_YEARS = 120
+
+
+@pytest.fixture(scope="module")
+def ukraine():
+    case = without_agreements(interim.load("ukraine-2026"))
+    futures = draw(case, Run(FUTURES))
+    return case, futures, war(case, futures)
+
+
+def lasting(case, game, futures, drawn):
+    """Value to each agent, (n, agents), and whether the drawn course lasts ten years, (n,)."""
+    history = run(
+        game, case.months, futures.uniforms("compliance", case.months, UNIFORMS),
+        futures.uniforms("compliance-start", START_UNIFORMS), drawn,
+        spare=spare_uniforms(case, game, futures),
+    )  # fmt: skip
+    ends = history.ends[:, 0]
+    return history.value, (ends < 0) | (ends >= TEN_YEARS)
+
+
+def on_menu(case, futures, going_on):
+    begun = wars_of(case, futures, going_on)
+    lost = case.talks.lost_ground
+    for plan in menu_of(case):
+        gives_back = lost.get(plan) == "returned"
+        yield plan, text_of(case, case.plans[plan], futures, begun, gives_back=gives_back)
+
+
+def halfway(text, wars):
+    """The game of a text that is signed with half of the zone captured, and the wars after it.
+
+    The attacker stands in that half; where the defender is to leave the zone it leaves the other.
+    """
+    none, lost = text.games[0, NOTHING], text.games[0, ALL]
+    mean = {
+        name: (number + getattr(lost, name)) / 2
+        for name, number in none._asdict().items()
+        if number.dtype.kind == "f" and name not in ("war", "zone", "pace", "conditional")
+    }
+    if (none.zone == lost.zone).all():  # given back, or taken from the start
+        return none._replace(**mean, war=wars)
+    held = wars.copy()
+    if (none.opens >= 0).any():
+        held[:, :, 0] = wars[:, :, 1]
+        held[:, :, 1] = (wars[:, :, 1] + wars[:, :, 2]) / 2
+        return none._replace(**mean, war=held)
+    held[:, :, 2] = wars[:, :, 1]
+    return lost._replace(**mean, war=held)
+
+
+@pytest.mark.slow
+def test_half_of_the_zone_lies_between_none_and_all(ukraine):
+    case, futures, going_on = ukraine
+    wars, errors, shares = going_on.table.values, [], []
+    for plan, text in on_menu(case, futures, going_on):
+        nodes = [lasting(case, game_at(text, (0, g), wars), futures, text.drawn) for g in (0, 1)]
+        value, lasts = lasting(case, halfway(text, wars), futures, text.drawn)
+        errors.append(np.abs(value - (nodes[0][0] + nodes[1][0]) / 2))
+        between = (nodes[0][1].mean() + nodes[1][1].mean()) / 2
+        shares.append(lasts.mean() - between)
+        print(plan, f"{errors[-1].mean():.4f}, ten years {lasts.mean():.3f} {between:.3f}")
+    print(f"value {np.mean(errors):.5f}, ten years {np.mean(shares):.4f}")
+    assert np.mean(errors) < 0.02
+    assert abs(np.mean(shares)) < 0.03
+
+
+@pytest.mark.slow
+def test_what_two_patrons_going_does_is_nearly_what_each_does(ukraine, monkeypatch):
+    case, futures, going_on = ukraine
+    wars, errors, shares, passing = going_on.table.values, [], [], []
+    added = {p: texts.values_of(case, t, wars) for p, t in on_menu(case, futures, going_on)}
+    monkeypatch.setattr(texts, "nodes", lambda patrons: (0, 1, 2, 3))
+    for plan, text in on_menu(case, futures, going_on):
+        for ground in (NOTHING, ALL):
+            game = game_at(text, (3, ground), wars)
+            value, lasts = lasting(case, game, futures, text.drawn)
+            np.testing.assert_allclose(value, worth(game, case.months), atol=1e-12)
+            errors.append(np.abs(value - added[plan][:, 3, ground]))
+            alone = lasting(case, game_at(text, (1, ground), wars), futures, text.drawn)[1]
+            shares.append(lasts.mean() - alone.mean())
+            # With a fourth node the both of them are added as if they were a third patron.
+            passing.append(np.abs(text.passing[:, 4, ground] - text.passing[:, 3, ground]))
+            print(plan, ground, f"{errors[-1].mean():.4f}, ten years {lasts.mean():.3f} "
+                  f"{alone.mean():.3f}, passing {passing[-1].mean():.4f}")  # fmt: skip
+    print(f"value {np.mean(errors):.5f}, ten years {np.mean(shares):.4f}, "
+          f"passing {np.mean(passing):.5f}")  # fmt: skip
+    assert np.mean(errors) < 0.02
+    assert abs(np.mean(shares)) < 0.03
+    assert np.mean(passing) < 0.02
+
+
+@pytest.mark.slow
+def test_five_nodes_of_the_edge_do_for_sixteen(ukraine, monkeypatch):
+    case, futures, going_on = ukraine
+    table = table_of(case, [case.plans[p] for p in menu_of(case)], futures, war=going_on)
+    (talks,) = held(table, futures, depth=0)
+    offers = talks.offers._replace(meets=table.after)
+
+    def after_breach():
+        return after.wars_after(
+            case.months, going_on.split, going_on.numbers, going_on.strength, going_on.table,
+            table.lives, offers,
+        )  # fmt: skip
+
+    few = after_breach()
+    monkeypatch.setattr(after, "SOLVED", tuple(range(16)))
+    full = after_breach()
+    alone = going_on.table.values
+    adds, errors = np.abs(full - alone), np.abs(full - few)
+    shares, values = [], []
+    for k, text in enumerate(table.texts):
+        at = [
+            lasting(case, game_at(text, (0, 0), wars[k].reshape(alone.shape)), futures, text.drawn)
+            for wars in (few, full)
+        ]
+        values.append(np.abs(at[0][0] - at[1][0]))
+        shares.append(at[0][1].mean() - at[1][1].mean())
+    print(f"wars: talks add {adds.mean():.5f}, error {errors.mean():.5f}, at most "
+          f"{errors.max():.4f}; texts {np.mean(values):.5f}; ten years {np.mean(shares):.4f}, "
+          f"at most {np.abs(shares).max():.4f}")  # fmt: skip
+    assert errors.mean() < 0.05 * adds.mean()
+    assert np.mean(values) < 0.002
+    assert abs(np.mean(shares)) < 0.01

@@ -8,7 +8,6 @@ import interim
 from interim.futures import Run, draw
 from interim.questions.talks import menu_of
 from interim.stages.compliance import START_UNIFORMS, UNIFORMS, run, spare_uniforms
-from interim.stages.compliance.playing import worth
 from interim.stages.talks import after, held, table_of, texts
 from interim.stages.talks.texts import (
     ALL,
@@ -152,33 +151,39 @@ def test_half_of_the_zone_lies_between_none_and_all(ukraine):
         shares.append(lasts.mean() - between)
         print(plan, f"{errors[-1].mean():.4f}, ten years {lasts.mean():.3f} {between:.3f}")
     print(f"value {np.mean(errors):.5f}, ten years {np.mean(shares):.4f}")
-    assert np.mean(errors) < 0.02
-    assert abs(np.mean(shares)) < 0.03
+    assert np.mean(errors) < 0.015
+    assert abs(np.mean(shares)) < 0.025
 
 
 @pytest.mark.slow
-def test_what_two_patrons_going_does_is_nearly_what_each_does(ukraine, monkeypatch):
+def test_adding_up_what_two_patrons_do_moves_no_share_that_people_read(ukraine, monkeypatch):
+    """Where both have gone values are off by 0.05 (the war itself does not add up there either),
+    but few talks come to that."""
     case, futures, going_on = ukraine
-    wars, errors, shares, passing = going_on.table.values, [], [], []
-    added = {p: texts.values_of(case, t, wars) for p, t in on_menu(case, futures, going_on)}
-    monkeypatch.setattr(texts, "nodes", lambda patrons: (0, 1, 2, 3))
-    for plan, text in on_menu(case, futures, going_on):
-        for ground in (NOTHING, ALL):
-            game = game_at(text, (3, ground), wars)
-            value, lasts = lasting(case, game, futures, text.drawn)
-            np.testing.assert_allclose(value, worth(game, case.months), atol=1e-12)
-            errors.append(np.abs(value - added[plan][:, 3, ground]))
-            alone = lasting(case, game_at(text, (1, ground), wars), futures, text.drawn)[1]
-            shares.append(lasts.mean() - alone.mean())
-            # With a fourth node the both of them are added as if they were a third patron.
-            passing.append(np.abs(text.passing[:, 4, ground] - text.passing[:, 3, ground]))
-            print(plan, ground, f"{errors[-1].mean():.4f}, ten years {lasts.mean():.3f} "
-                  f"{alone.mean():.3f}, passing {passing[-1].mean():.4f}")  # fmt: skip
-    print(f"value {np.mean(errors):.5f}, ten years {np.mean(shares):.4f}, "
-          f"passing {np.mean(passing):.5f}")  # fmt: skip
-    assert np.mean(errors) < 0.02
-    assert abs(np.mean(shares)) < 0.03
-    assert np.mean(passing) < 0.02
+
+    def talks():
+        plans = [case.plans[p] for p in menu_of(case)]
+        (found,) = held(table_of(case, plans, futures, war=going_on), futures, depth=0)
+        return found
+
+    added = talks()
+    monkeypatch.setattr(texts, "nodes", lambda patrons: tuple(range(1 << patrons)))
+    monkeypatch.setattr(texts, "adding_up", lambda at_nodes: at_nodes)
+    solved = talks()
+    alone = added.offers.value[:, :, :3]
+    np.testing.assert_allclose(alone, solved.offers.value[:, :, :3], atol=1e-12)
+    errors = np.abs(added.offers.value - solved.offers.value)[:, :, 3]
+    ways = [t.followed for t in (added, solved)]
+    shares = {
+        "signed": [w.signed[:, :, :TEN_YEARS].sum(axis=(1, 2)).mean() for w in ways],
+        "in force": [w.force[:, :, TEN_YEARS].sum(axis=1).mean() for w in ways],
+    }
+    today = np.abs(added.value - solved.value)
+    print(f"values with both gone {errors.mean():.4f}, today {today.mean():.6f}; {shares}")
+    assert 0.0 < errors.mean() < 0.1
+    assert today.mean() < 0.001
+    for one, other in shares.values():
+        assert one == pytest.approx(other, abs=0.005)
 
 
 @pytest.mark.slow
@@ -210,6 +215,7 @@ def test_five_nodes_of_the_edge_do_for_sixteen(ukraine, monkeypatch):
     print(f"wars: talks add {adds.mean():.5f}, error {errors.mean():.5f}, at most "
           f"{errors.max():.4f}; texts {np.mean(values):.5f}; ten years {np.mean(shares):.4f}, "
           f"at most {np.abs(shares).max():.4f}")  # fmt: skip
-    assert errors.mean() < 0.05 * adds.mean()
-    assert np.mean(values) < 0.002
+    assert adds.mean() > errors.mean()
+    assert np.mean(values) < 0.001
     assert abs(np.mean(shares)) < 0.01
+    assert np.abs(shares).max() < 0.03

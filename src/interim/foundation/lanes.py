@@ -85,6 +85,15 @@ def spread(number: float) -> Array:
     return np.full(LANES, number)
 
 
+@inlined
+def any_lane(table: Array, row: int) -> bool:
+    """Whether a row of a table, (rows, `LANES`), has anything above 0."""
+    most = 0.0
+    for k in range(LANES):
+        most = max(most, table[row, k])
+    return most > 0.0
+
+
 def power_of_two(shifted: Array) -> Array:
     """2^n from n + `SHIFT`, for whole n from -1022 to 1023."""
     return np.ldexp(1.0, (shifted - SHIFT).astype(int))

@@ -18,6 +18,7 @@ from interim.foundation.lanes import (
     LANES,
     PER_LOG,
     aligned,
+    any_lane,
     larger,
     load,
     smaller,
@@ -195,15 +196,6 @@ def keep_dates(at: At, dates: Dates, values: Array) -> None:
                 other = load(dates.found, (at.point, agent, s))
                 found = where_larger(wanted, spread(0.5), value, other)
                 store(dates.found, (at.point, agent, s), found)
-
-
-@inlined
-def any_lane(table: Array, t: int) -> bool:
-    """Whether a row of a table has anything above 0."""
-    most = 0.0
-    for k in range(LANES):
-        most = max(most, table[t, k])
-    return most > 0.0
 
 
 @inlined

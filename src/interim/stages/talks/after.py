@@ -18,6 +18,8 @@ from interim.stages.war.table import SHARES, Table, kinds_of, nodes
 
 SOLVED = (0, 4, 8, 12, 15)
 """Nodes of the edge at which talks are solved; what they add lies on the line between."""
+APART = 3
+"""Meetings are so rare then that one month in three stands for all three."""
 
 
 def wars_after(
@@ -50,6 +52,7 @@ def wars_after(
     for first in range(0, plans, LANES):
         broken = range(first, min(first + LANES, plans))
         varied = as_stated(plans, patrons, months)
+        varied.window[:] = np.where(np.arange(months) % APART == 0, float(APART), 0.0)[:, None]
         for lane, k in enumerate(broken):
             varied.menu[k, lane] = 0.0
         for kind, war in enumerate(kinds_of(numbers)[0]):

@@ -19,7 +19,16 @@ from typing import NamedTuple
 import numpy as np
 
 from interim.foundation.compiled import compiled, inlined
-from interim.foundation.lanes import LANES, aligned, larger, load, spread, store, where_larger
+from interim.foundation.lanes import (
+    LANES,
+    aligned,
+    any_lane,
+    larger,
+    load,
+    spread,
+    store,
+    where_larger,
+)
 from interim.stages.talks.offers import MEDIATORS, Array, Offers, Variations, Whole
 from interim.stages.war.chain import GRID, Lives, Month, along, fill_month, patrons_back
 from interim.stages.war.numbers import Numbers
@@ -279,8 +288,11 @@ def meet(
     drawn: Whole, room: Room, policy: Whole,
 ) -> None:  # fmt: skip
     """The meeting that a month may begin with: from values of going on to those before it."""
-    window = load(varied.window, (t,))
-    for layer in range(room.values.shape[0] if t < FRESH else 1):
+    window, layers = load(varied.window, (t,)), room.values.shape[0] if t < FRESH else 1
+    if policy.shape[1] == 0 and not any_lane(varied.window, t):
+        stay_apart(layers, room)
+        return
+    for layer in range(layers):
         for s in range(room.keep.shape[0]):
             for g in range(GRID):
                 weigh_refusals(i, layer, s, g, split, offers, varied, room)
@@ -293,6 +305,17 @@ def meet(
                     store(room.values, (layer, agent, s, g), stay + window * gain)
                 if policy.shape[1] > 0:
                     keep_policy((i, t, layer, s, g), drawn, room, policy)
+
+
+@inlined
+def stay_apart(layers: int, room: Room) -> None:
+    """A month in which nobody can meet."""
+    for layer in range(layers):
+        for agent in range(room.values.shape[1]):
+            for s in range(room.keep.shape[0]):
+                for g in range(GRID):
+                    on = load(room.going, (layer, agent, s, g))
+                    store(room.values, (layer, agent, s, g), on)
 
 
 @inlined

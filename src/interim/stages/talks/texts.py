@@ -7,7 +7,7 @@ everything lies on the line; what several patrons' going does adds up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -167,19 +167,23 @@ def with_ground_lost(case: Case, plan: Plan) -> Plan:
 def values_of(case: Case, text: Text, wars: Array) -> Array:
     """What a text is worth if it is signed: (n, patron states, 2, agents).
 
+    For deals after a breach: as if all patrons gave aid. Their going moves which texts are signed
+    today by way of such deals by less than a thousandth (`docs/decisions/0015`).
+
     Args:
         case: the case.
         text: the text.
         wars: (n, kinds, shares, patron states, edges, agents), values of the wars that may follow.
     """
-    return _over_states(text, lambda at: worth(game_at(text, at, wars), case.months).T)
+    values = [worth(game_at(text, (0, ground), wars), case.months) for ground in (NOTHING, ALL)]
+    return np.repeat(np.stack(values, axis=1)[:, None], wars.shape[3], axis=1)
 
 
 def played(case: Case, text: Text, futures: Futures, wars: Array) -> tuple[Array, Whole]:
-    """Values, likewise, and how long a text is in force in one drawn course.
+    """What a text is worth if it is signed, and how long it is in force in one drawn course.
 
     Returns:
-        The values, and (n, patron states, 2), months until it ends, -1 where it is kept to the
+        (n, patron states, 2, agents), values; and (n, patron states, 2), months until it ends, -1 where it is kept to the
         horizon; with several patrons gone those of the first of them alone.
     """
     monthly = futures.uniforms("compliance", case.months, UNIFORMS)
@@ -195,7 +199,9 @@ def played(case: Case, text: Text, futures: Futures, wars: Array) -> tuple[Array
                 lasts[:, s, at[1]] = history.ends[:, 0]
         return history.value.T
 
-    return _over_states(text, play), lasts
+    gone = nodes(len(case.war.patrons))
+    at_nodes = np.array([[play((g, ground)) for ground in (NOTHING, ALL)] for g in gone])
+    return np.moveaxis(adding_up(at_nodes), -1, 0), lasts
 
 
 def game_at(text: Text, at: tuple[int, int], wars: Array) -> Game:
@@ -203,10 +209,3 @@ def game_at(text: Text, at: tuple[int, int], wars: Array) -> Game:
     later = np.arange(wars.shape[3]) | at[0]
     same = bool((later == np.arange(later.size)).all())
     return text.games[at]._replace(war=wars if same else wars[:, :, :, later])
-
-
-def _over_states(text: Text, solved: Callable[[tuple[int, int]], Array]) -> Array:
-    """Values of agents, (agents, n), at each node, then in all states: (n, states, 2, agents)."""
-    gone = sorted({at[0] for at in text.games})
-    at_nodes = np.array([[solved((g, ground)) for ground in (NOTHING, ALL)] for g in gone])
-    return np.moveaxis(adding_up(at_nodes), -1, 0)

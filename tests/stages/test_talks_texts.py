@@ -73,7 +73,7 @@ def test_where_nobody_meets_after_a_breach_no_second_deal_is_worth_anything(year
 
 def test_where_somebody_does_it_is(year):
     table, futures = year
-    shallow, deep = held(table._replace(after=np.full(3, 0.5)), futures, depth=1)
+    shallow, deep = held(table._replace(after=np.full(3, 0.3)), futures, depth=1)
     assert np.abs(deep.offers.value - shallow.offers.value).max() > 1e-3
 
 

@@ -183,8 +183,8 @@ def played(case: Case, text: Text, futures: Futures, wars: Array) -> tuple[Array
     """What a text is worth if it is signed, and how long it is in force in one drawn course.
 
     Returns:
-        (n, patron states, 2, agents), values; and (n, patron states, 2), months until it ends, -1 where it is kept to the
-        horizon; with several patrons gone those of the first of them alone.
+        (n, patron states, 2, agents), values; and (n, patron states, 2), months until it ends, -1
+        where it is kept to the horizon; with several patrons gone those of the first of them alone.
     """
     monthly = futures.uniforms("compliance", case.months, UNIFORMS)
     start = futures.uniforms("compliance-start", START_UNIFORMS)

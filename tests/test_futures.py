@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from scipy import stats
 
+import interim
 from interim.case.model import Correlation, Lens
 from interim.case.quantity import Amount, Real, Share
+from interim.case.read import TEMPLATE
 from interim.foundation.errors import BadInput
 from interim.futures import BLOCK, Run, draw
 
@@ -186,6 +188,25 @@ def test_a_run_says_what_its_case_has_not():
     with pytest.raises(BadInput) as both:
         Run(1, settings={"share_b": 1, "share_a": 2}).quantities(case)
     assert [problem.path for problem in both.value.problems] == [None, "share_a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("preferences.north.types.expansive.beyond", 1, "from 0 to 0.95"),
+        ("preferences.north.types.expansive.beyond", "pert(0.5, 0.6, 0.99)", "from 0 to 0.95"),
+        ("enforcement.first_strike.north", -1.5, "from -1 to 1"),
+        ("enforcement.effects.force.peacekeepers.first_strike.north", "2 to 3", "from -1 to 1"),
+    ],
+)
+def test_what_no_file_may_say_no_setting_may(name, value, says):
+    case = interim.load(TEMPLATE)
+    with pytest.raises(BadInput) as raised:
+        Run(1, settings={name: value}).quantities(case)
+    (problem,) = raised.value.problems
+    assert problem.path == name
+    assert problem.found == str(value)
+    assert says in problem.expected
 
 
 def test_runs_with_the_same_parts_are_equal_and_stay_so():

@@ -21,6 +21,7 @@ from scipy import special
 
 from interim.case.model import Case, Correlation, Lens, Replacement
 from interim.case.quantity import Quantity, parse_quantity
+from interim.case.rules.limits import excess
 from interim.foundation.errors import BadInput, Problem, unknown
 
 BLOCK = 1000
@@ -100,6 +101,11 @@ class Run:
                 continue
             try:
                 quantities[name] = _replaced(quantities[name], value, SET)
+                wrong = excess(quantities[name], tuple(name.split(".")))
+                if wrong is not None:
+                    message, expected = wrong
+                    found = str(value)
+                    problems.append(Problem(message, path=name, found=found, expected=expected))
             except ValidationError as error:
                 said = error.errors()[0]["msg"].removeprefix("Value error, ")
                 problems.append(Problem(message=said, path=name))

@@ -74,6 +74,12 @@ def test_results_fit_together(case, futures, result):
         assert (late < 0).any()
 
 
+def test_a_zone_that_no_clause_names_is_where_the_armies_stood(case, futures):
+    games = game(case, "interim-rule", futures)
+    assert (games.zone == 0).all()
+    assert (games.opens == -1).all()
+
+
 def test_types_are_common_to_all_plans_and_follow_the_prior(case, futures, result):
     other = stage(case, "standstill", futures)
     assert (result.types["north"] == other.types["north"]).all()

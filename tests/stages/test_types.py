@@ -1,10 +1,19 @@
 """Types on one scale: what wanting more from victory does to signing and to breaking."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import interim
+from interim.futures import Run, draw
 from interim.stages.compliance import run, strategies
+from interim.stages.compliance.game_of_case import build_game
+from interim.stages.referendum import referendum
+from interim.stages.renewal import renewal
+from interim.stages.terms import terms
+from interim.stages.value import value
+from interim.stages.war import war
 from stages.test_compliance import random_games, uniforms
 
 NO_EDGE = dict.fromkeys(
@@ -93,3 +102,67 @@ def test_a_deal_that_brings_victory_nearer_is_signed_more_by_who_wants_more(seed
         )  # fmt: skip
         value.append(run(game, months, *numbers).value[:, 0])
     assert (value[1] - value[0] > chance * beyond).mean() > 0.9
+
+
+# --- the game of a case ----------------------------------------------------------------------
+
+PLANS = ("20-point", "european", "joseph-1244-symmetric", "ukraine-terms")
+"""Plans that the type which wants most breaks less often; docs/types.md says why."""
+PATRONS = ("united-states", "europe")
+LATER = {
+    "accidents": {"enforcement.behaviour.accident_hazard": 0.0},
+    "patrons": {f"war.patrons.{each}.in_peace": 0.0 for each in PATRONS},
+    "guarantors": {
+        f"enforcement.guarantors.{each}.{name}": value
+        for each in PATRONS
+        for name, value in {"disengage": 0.0, "engage": 0.0, "alarm": 1.0}.items()
+    },
+}
+"""What may bring a war on a better foot than one that is begun now, and what makes it stand still.
+"""
+FUTURES = 6
+
+
+@pytest.fixture(scope="module")
+def ukraine():
+    return interim.load("ukraine-2026")
+
+
+def falls(case, plan, still):
+    """How much less the type that wants most reneges than the one that wants least: the most in any
+    future, month and state."""
+    others = {
+        "war.belligerents.ukraine.beginning.monthly_cost": 1.0,
+        "war.belligerents.ukraine.beginning.months": 1e5,
+    }
+    others |= {
+        name: 0.0
+        for name in case.quantities
+        if ".rearmament." in name or ".exposure." in name or name.endswith(".reopened")
+    }
+    kinds = list(case.preferences["russia"].types)
+    others |= {f"preferences.russia.types.{kind}.war_cost_factor": 1.0 for kind in kinds}
+    asked = {name: value for cause in still for name, value in LATER[cause].items()}
+    futures = draw(case, Run(FUTURES, settings=others | asked))
+    game = game_of(case, case.plans[plan], futures)
+    broken = [strategies(game, i, case.months).renege for i in range(FUTURES)]
+    return max(float((b[:, 0] - b[:, len(kinds) - 1]).max()) for b in broken)
+
+
+def game_of(case, plan, futures):
+    worth, fighting = value(case, plan, futures), war(case, futures)
+    return build_game(
+        case, plan, futures, value=worth, terms=terms(case, plan, futures), war=fighting,
+        referendum=referendum(case, plan, futures),
+        renewal=renewal(case, plan, futures, value=worth, war=fighting),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_in_a_case_too_who_wants_more_breaks_no_less_where_waiting_brings_nothing(ukraine, plan):
+    assert falls(ukraine, plan, LATER) <= 1e-9
+
+
+@pytest.mark.parametrize("cause", LATER)
+def test_each_road_to_a_better_war_makes_who_wants_more_wait(ukraine, cause):
+    assert falls(ukraine, "20-point", [each for each in LATER if each != cause]) > 0.01

@@ -7,7 +7,15 @@ from interim.stages.war.chain import EDGES, GRID, Lives, month_for
 from interim.stages.war.course import Seen, carry_on
 from interim.stages.war.edge import STRONGEST, slopes, strengths
 from interim.stages.war.numbers import ATTACKER, DEFENDER, NOBODY, Numbers, loyal
-from interim.stages.war.table import BY_ATTACKER, BY_DEFENDER, BY_NOBODY, MIDDLE, SHARES, table_of
+from interim.stages.war.table import (
+    BY_ATTACKER,
+    BY_DEFENDER,
+    BY_NOBODY,
+    MIDDLE,
+    SHARES,
+    WIDEST,
+    table_of,
+)
 from stages.war_reference import War
 
 
@@ -165,6 +173,15 @@ def test_between_nodes_the_table_is_close_to_the_chain():
         for i in range(3):
             direct = War(numbers, i, strength[i], edge).value(months, 0.99, flow, terms)
             assert found[i] == pytest.approx(direct, abs=2e-3)
+
+
+def test_beyond_its_last_node_the_table_stays():
+    rng = np.random.default_rng(6)
+    flow, terms = rng.random(2), rng.random((4, 2))
+    table = valued(random_wars(rng, 3), 60, 0.99, flow, terms)
+    for edge in (-WIDEST, WIDEST):
+        last, far = (table.at(np.full(3, factor * edge)) for factor in (7.0, 70.0))
+        np.testing.assert_allclose(far, last, rtol=1e-12)
 
 
 # --- what must hold of any war ---------------------------------------------------------------

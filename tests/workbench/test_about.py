@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from interim import __version__
 from interim.case.model import Case
 from interim.interfaces.workbench.pages import PAGES
+from interim.presentation import reasoning
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -28,3 +29,12 @@ def test_the_hash_tells_that_plans_were_added(client: TestClient, cases: dict[st
     client.post("/template/plans", data={"title": "Mine", "back": "/template/design?futures=60"})
     found = client.get("/template/design?futures=60").text
     assert re.search(rf"<code>{cases['template'].hash[:12]}\+[0-9a-f]{{12}}</code>", found)
+
+
+def test_design_says_why_each_side_would_sign(client: TestClient) -> None:
+    found = client.get("/template/design?plan=interim-rule&futures=60").text
+    assert reasoning.HEADING in found
+    for party in ("North", "South"):
+        assert f"{party}: what signing adds, part by part" in found
+    few = client.get("/template/design?plan=interim-rule&futures=20").text
+    assert reasoning.HEADING not in few

@@ -18,7 +18,7 @@ from interim.case.draft import Draft, known
 from interim.case.model import Effect, Issue, Leaving, Plan, Withdrawal
 from interim.case.positions import Document, Path
 from interim.case.resolve import cycles, resolve
-from interim.case.rules.limits import above_zero
+from interim.case.rules.limits import above_zero, meant
 from interim.foundation.errors import Problem
 
 EFFORT = 500_000
@@ -251,6 +251,8 @@ def _withdrawal(
 ) -> Iterator[Problem]:
     yield from _principals(draft, document, (*path, "order"), withdrawal.order)
     yield from draft.principal_keys(document, (*path, "exposure"), withdrawal.exposure)
+    for name, quantity in withdrawal.exposure.items():
+        yield from meant(document, (*path, "exposure", name), quantity)
     yield from above_zero(document, (*path, "months"), withdrawal.months)
     if withdrawal.deadline is not None:
         yield from above_zero(document, (*path, "deadline"), withdrawal.deadline)

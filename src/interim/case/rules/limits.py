@@ -16,6 +16,12 @@ MOST_PATRONS = 6
 MOST_BEYOND = 0.95
 """The largest share that only victory may give: 19 times all that settlements can."""
 
+LARGEST_EDGE = 1.0
+"""Most that one number may move a side's chance of prevailing, either way: all of it."""
+
+EDGES = frozenset({"first_strike", "rearmament", "exposure"})
+"""Blocks of such numbers, by principal."""
+
 MOST_UNITS = 10
 """So is the referendum over the results of its units. Both limits are those of the stages."""
 
@@ -45,6 +51,48 @@ def support(quantity: Quantity) -> tuple[float, float]:
             return 1e-9, 1 - 1e-9
 
 
+def reach(quantity: Quantity) -> tuple[float, float]:
+    """The ends of a bounded notation, or of the central 90 % of another."""
+    if quantity.family in ("constant", "uniform", "pert"):
+        return support(quantity)
+    low, high = quantity.at(np.array([0.05, 0.95]))
+    return float(low), float(high)
+
+
+def excess(quantity: Quantity, path: Path) -> tuple[str, str] | None:
+    """What is wrong with a quantity that its domain allows and its meaning does not.
+
+    Args:
+        quantity: any.
+        path: where it stands; its last two parts say what it means.
+
+    Returns:
+        What is wrong, and what is expected; None if nothing is.
+    """
+    *_, block, key = ("", *path)
+    low, high = reach(quantity) if quantity.family != "choice" else (0.0, 0.0)
+    # The ends of an interval survive the round trip through logarithms only nearly.
+    if key == "beyond" and high > MOST_BEYOND + 1e-9:
+        return (
+            "'beyond' is too near to 1, where no settlement is worth anything beside victory",
+            f"a share from 0 to {MOST_BEYOND:g}",
+        )
+    if block in EDGES and max(-low, high) > LARGEST_EDGE + 1e-9:
+        return (
+            f"'{block}' moves the chance of prevailing by more than the whole of it",
+            "points of that chance from -1 to 1, such as 0.05 for five points of a hundred",
+        )
+    return None
+
+
+def meant(document: Document, path: Path, quantity: Quantity) -> Iterator[Problem]:
+    """A quantity that its domain allows and its meaning does not."""
+    wrong = excess(quantity, path)
+    if wrong is not None:
+        message, expected = wrong
+        yield document.problem(path, message, found=quantity.text, expected=expected)
+
+
 def above_zero(document: Document, path: Path, quantity: Quantity) -> Iterator[Problem]:
     """A quantity that divides or scales something must not be 0."""
     if constant(quantity) == 0:
@@ -72,12 +120,7 @@ def at_most(
 
 def hazard(document: Document, path: Path, quantity: Quantity) -> Iterator[Problem]:
     """A hazard per month above 1 is most likely one per year, or a percentage."""
-    if quantity.family in ("constant", "uniform", "pert"):
-        high = support(quantity)[1]
-    else:
-        high = float(quantity.at(np.array([0.95]))[0])
-    # The ends of an interval survive the round trip through logarithms only nearly.
-    if high > 1 + 1e-9:
+    if reach(quantity)[1] > 1 + 1e-9:
         yield document.problem(
             path,
             f"the hazard '{path[-1]}' is above 1 per month",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from interim.case.draft import Draft
 from interim.case.model import Preferences
 from interim.case.positions import Document, Path
 from interim.case.rules.clauses import condition_problems
-from interim.case.rules.limits import MOST_BEYOND, constant, support
+from interim.case.rules.limits import constant, meant, support
 from interim.foundation.errors import Problem
 
 
@@ -105,17 +103,7 @@ def _types(document: Document, party: str, preferences: Preferences) -> Iterator
             expected="at least one prior above 0",
         )
     for name, type_ in preferences.types.items():
-        if type_.beyond.family in ("constant", "uniform", "pert"):
-            high = support(type_.beyond)[1]
-        else:
-            high = float(type_.beyond.at(np.array([0.95]))[0])
-        if high > MOST_BEYOND + 1e-9:
-            yield document.problem(
-                (party, "types", name, "beyond"),
-                "'beyond' is too near to 1, where no settlement is worth anything beside victory",
-                found=type_.beyond.text,
-                expected=f"a share from 0 to {MOST_BEYOND:g}",
-            )
+        yield from meant(document, (party, "types", name, "beyond"), type_.beyond)
 
 
 def _principal(document: Document, party: str, preferences: Preferences) -> Iterator[Problem]:

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from interim.case.draft import Draft, known
 from interim.case.model import Effect, Guarantee, Mandate, Observer, PublicBelief, WarEnd
 from interim.case.positions import Document, Path
-from interim.case.rules.limits import MOST_PATRONS, above_zero, at_most, constant, hazard
+from interim.case.rules.limits import (
+    MOST_PATRONS,
+    above_zero,
+    at_most,
+    constant,
+    hazard,
+    meant,
+)
 from interim.foundation.errors import Problem
 
 
@@ -93,6 +100,8 @@ def check_enforcement(draft: Draft) -> Iterator[Problem]:
         yield from _public_belief(draft, document, part.public_belief)
     for key in ("rearmament", "first_strike", "walkover"):
         yield from draft.principal_keys(document, (key,), getattr(part, key))
+        for name, quantity in getattr(part, key).items():
+            yield from meant(document, (key, name), quantity)
     for issue, options in part.effects.items():
         yield from draft.issue(document, ("effects", issue), issue, key=True)
         for option, effect in options.items():
@@ -116,6 +125,8 @@ def check_effect(draft: Draft, document: Document, path: Path, effect: Effect) -
         yield from _promise(draft, document, (*path, "guarantees", index), promise)
     for key in ("first_strike", "rearmament"):
         yield from draft.principal_keys(document, (*path, key), getattr(effect, key))
+        for name, quantity in getattr(effect, key).items():
+            yield from meant(document, (*path, key, name), quantity)
     if effect.mandate is not None:
         yield from _mandate(draft, document, (*path, "mandate"), effect.mandate)
 

@@ -22,7 +22,15 @@ from interim.foundation import horizons
 from interim.gathered.document import Gathered
 from interim.interfaces.brief import rows as brief_rows
 from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats
-from interim.presentation import ballots, bridging, explaining, figures, sentences, sourcing
+from interim.presentation import (
+    ballots,
+    bridging,
+    explaining,
+    figures,
+    reasoning,
+    sentences,
+    sourcing,
+)
 from interim.presentation.markup import environment
 from interim.presentation.outside import likenesses, outside
 
@@ -59,6 +67,7 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
             summaries={plan: sentences.plan_summary(document, plan) for plan in plans},
             about=[brief_rows.about(case, plan) for plan in plans],
             sticking=brief_rows.sticking(document, case),
+            why=brief_rows.why(document, case),
             obstacles={plan: sentences.obstacles(document, issues, plan) for plan in plans},
             figures=_figures(document, plans, close),
             close=[document["plans"][plan]["short"] for plan in close],
@@ -99,6 +108,7 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
 def _templates() -> Environment:
     made = environment("interim.interfaces.brief")
     made.globals |= {"ballots": ballots, "bridging": bridging, "explaining": explaining}
+    made.globals |= {"reasoning": reasoning}
     return made
 
 

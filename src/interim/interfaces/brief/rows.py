@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from interim.foundation import words
-from interim.presentation import figures, sentences
+from interim.presentation import figures, reasoning, sentences
 from interim.presentation.endings import ending
 
 Document = Mapping[str, Any]
@@ -47,6 +49,18 @@ def sticking(document: Document, case: Document) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def why(document: Document, case: Document) -> list[tuple[str, Markup]]:
+    """Why each side would sign each plan or refuse it: the plan, and blocks of HTML."""
+    titles = {
+        issue: (stated["title"], stated["options"]) for issue, stated in case["issues"].items()
+    }
+    blocks = (
+        (result["short"], reasoning.reasons(document, titles, plan))
+        for plan, result in sentences.real_plans(document).items()
+    )
+    return [(short, block) for short, block in blocks if block]
 
 
 def option_title(case: Document, issue: str, option: str) -> str:

@@ -10,7 +10,7 @@ from interim.foundation import defaults, horizons
 from interim.interfaces.workbench.helping import Tried, every_change, with_change
 from interim.interfaces.workbench.page import Context, Desk
 from interim.interfaces.workbench.view import plan_of
-from interim.presentation import conditions, figures, sentences
+from interim.presentation import conditions, figures, reasoning, sentences
 
 AIMS = {
     "signed": "that both sides sign",
@@ -75,8 +75,18 @@ def part(desk: Desk) -> Context:
         "helps_years": horizons.documented(case.header.horizon_years),
         "try_all": view.address(more=(("ask", "helps"),)),
         "obstacles": sentences.obstacles(document, case.issues.titles, plan.id),
+        "why": reasoning.reasons(document, _titles(desk), plan.id),
+        "reasoning": reasoning,
         "survival": figures.survival(document, plan.id),
         "years": horizons.within(document["horizon_years"]),
+    }
+
+
+def _titles(desk: Desk) -> reasoning.Titles:
+    """What issues and their answers are called."""
+    return {
+        issue: (entry.title, {name: option.title for name, option in entry.options.items()})
+        for issue, entry in desk.case.issues.issues.items()
     }
 
 

@@ -63,7 +63,8 @@ def year():
 
 def test_where_nobody_meets_after_a_breach_no_second_deal_is_worth_anything(year):
     table, futures = year
-    shallow, deep = held(table._replace(after=np.zeros(3)), futures, depth=1)
+    table = table._replace(after=np.zeros(3))
+    (shallow,), deep = held(table, futures, depth=0), held(table, futures, depth=1)[-1]
     np.testing.assert_allclose(deep.value, shallow.value, atol=1e-12)
     np.testing.assert_allclose(deep.offers.value, shallow.offers.value, atol=1e-12)
     for one, other in zip(deep.followed, shallow.followed, strict=True):
@@ -73,16 +74,17 @@ def test_where_nobody_meets_after_a_breach_no_second_deal_is_worth_anything(year
 
 def test_where_somebody_does_it_is(year):
     table, futures = year
-    shallow, deep = held(table._replace(after=np.full(3, 0.3)), futures, depth=1)
+    table = table._replace(after=np.full(3, 0.3))
+    (shallow,), deep = held(table, futures, depth=0), held(table, futures, depth=1)[-1]
     assert np.abs(deep.offers.value - shallow.offers.value).max() > 1e-3
 
 
-def test_depth_0_is_held_alike_whatever_follows(year):
+@pytest.mark.xfail(reason="depth 0 on the way to depth 1 weighs deals as if all patrons gave aid")
+def test_how_much_the_last_depth_changes_is_no_approximations_doing(year):
+    """Where nobody meets after a breach it changes nothing, so `depth_change` should be 0."""
     table, futures = year
-    (alone,) = held(table, futures, depth=0)
-    first, _ = held(table, futures, depth=1)
-    np.testing.assert_array_equal(alone.value, first.value)
-    np.testing.assert_array_equal(alone.policy, first.policy)
+    shallow, deep = held(table._replace(after=np.zeros(3)), futures, depth=1)
+    np.testing.assert_allclose(deep.followed.signed, shallow.followed.signed, atol=1e-12)
 
 
 # --- slow: how far what lies between is from what is solved there ----------------------------

@@ -33,6 +33,8 @@ from interim.stages.war import war
 CHUNK = 50
 """Futures held at once: what the parties do in each month of each is kept until it is followed."""
 DEPTH = DEPTHS[-1]
+COMPARED = 4
+"""What the last depth changes is asked of the first of so many parts of the futures."""
 
 
 def talking(
@@ -73,12 +75,13 @@ def talking(
     varied = as_stated(len(table), len(case.war.patrons), case.months)
     if deadline is not None:
         varied.window[deadline:] = 0.0
-    parts = even_parts(0, run.futures, workers, CHUNK)
+    parts, compared = even_parts(0, run.futures, workers, CHUNK), -(-run.futures // COMPARED)
     made: dict[tuple[int, int], Held] = {}
 
     def work(part: tuple[int, int], stopping: threading.Event) -> None:
         if not stopping.is_set():
-            made[part] = hold(case, table, draw(case, run, *part), depth=depth, varied=varied)
+            drawn, some = draw(case, run, *part), compared - part[0]
+            made[part] = hold(case, table, drawn, depth=depth, varied=varied, compares=some)
 
     for done, _ in enumerate(in_threads(work, parts, workers), start=1):
         if progress is not None:
@@ -174,7 +177,13 @@ def _expect(depth: int, deadline: int | None) -> None:
 
 
 def hold(
-    case: Case, menu: Sequence[str], futures: Futures, *, depth: int, varied: Variations
+    case: Case,
+    menu: Sequence[str],
+    futures: Futures,
+    *,
+    depth: int,
+    varied: Variations,
+    compares: int,
 ) -> Held:
     """Hold talks in some futures of a war that has no other end by agreement.
 
@@ -184,16 +193,21 @@ def hold(
         futures: n futures.
         depth: as `talking`.
         varied: how the talks are held.
+        compares: of so many of the first futures, hold them with one deal less that may follow,
+            too.
     """
     case = without_agreements(case)
     fighting = war(case, futures)
     table = table_of(case, [case.plans[p] for p in menu], futures, war=fighting)
-    at_depths = held(table, futures, depth=depth, varied=varied)
-    followed, months = at_depths[-1].followed, case.months
-    fought = waited(table, at_depths[-1])
+    talks = held(table, futures, depth=depth, varied=varied)
+    followed, months = talks.followed, case.months
+    fought, shallow = waited(table, talks), np.full(followed.signed.shape, np.nan)
+    if compares > 0 and depth > 0:
+        shallow = held(table, futures, depth=depth - 1, varied=varied).followed.signed
+        shallow[compares:] = np.nan
     return Held(
         signed=followed.signed,
-        first=_first(table, at_depths[-1], varied),
+        first=_first(table, talks, varied),
         passed=followed.passed,
         force=followed.force[:, :, :months],
         fights=followed.fights[:, 1:],
@@ -204,7 +218,7 @@ def hold(
         split=fought.followed.split,
         seen=fought.followed.seen,
         spoke=_spoke(case, menu, futures, followed.spoke),
-        shallow=at_depths[max(depth - 1, 0)].followed.signed,
+        shallow=shallow,
         deaths=fighting.death_rate,
         lost=fought.ground,
         zone=futures.of(case.war.front.zone_km2),

@@ -25,8 +25,10 @@ def listed(text: str) -> list[int]:
         else:
             continue
         said = {part.value for part in parts if isinstance(part, ast.Constant)}
-        # What a part is called in words may be said by its stem, but which there are may not.
-        if len(said & NAMES) > 2 or (len(said & STEMS) > 2 and not isinstance(node, ast.Dict)):
+        # What a part is called in words may be said by its stem, but which there are may not. Some
+        # commands have the name of a part: they stand among others.
+        stems = 0 if isinstance(node, ast.Dict) else len(said & STEMS)
+        if len(said & NAMES) > 2 or stems > max(2, len(said) // 2):
             found.append(node.lineno)
     return found
 

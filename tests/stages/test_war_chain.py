@@ -69,7 +69,7 @@ def carried_on(numbers, months, strength, discount):
         np.empty(2),
     )
     month = month_for(patrons, ends, 1)
-    carry_on(months, numbers, strength, np.full((n, 2), discount), month, room, seen)
+    carry_on(months, numbers, strength, np.full((n, 2), discount), month, room, (0, 0), seen)
     return seen
 
 

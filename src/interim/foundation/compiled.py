@@ -34,7 +34,8 @@ def compiled(function: _Function) -> _Function:
         folders = {Path(f.__code__.co_filename).parent for f in called}
         ours = {folder for folder in folders if _PACKAGE in folder.parents} - {_HERE}
         ours.add(Path(function.__code__.co_filename).parent)
-        files = [path for folder in ours for path in folder.glob("*.py")] + [_HERE / "lanes.py"]
+        files = [path for folder in ours for path in folder.glob("*.py")]
+        files += _HERE.glob("lanes.py")
         states = ((f.parent.name, f.name, f.stat().st_mtime, f.stat().st_size) for f in files)
         cache._cache_file._source_stamp = tuple(sorted(states))
     return cast("_Function", dispatcher)

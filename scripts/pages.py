@@ -152,7 +152,7 @@ ALL = (
     ),
     Made(
         "talks",
-        ("scripts/talks_page.py", "200"),
+        ("scripts/talks_page.py", "100"),
         {"docs/talks.md": ("kosovo-1999", *UKRAINE)},
         ("docs/figures/talks-signed.svg",),
     ),

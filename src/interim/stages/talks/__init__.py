@@ -235,7 +235,9 @@ def waited(table: Table, talks: Talks) -> Waited:
     varied, _ = refused_each(
         as_stated(len(table.plans), table.war.numbers.shift.shape[1], talks.policy.shape[1])
     )
-    fought = follow(table, nobody, varied, talks.policy, talks.lasts)
+    # Who would rather sign than go on is asked apart from what a first refusal costs.
+    policy = np.repeat(talks.policy[:, :, :1], talks.policy.shape[2], axis=2)
+    fought = follow(table, nobody, varied, policy, talks.lasts)
     left = np.where(fought.fights > 0.0, fought.fights, 1.0)
     ground = np.where(fought.fights > 0.0, fought.ground / left, np.nan)
     agents = table.texts[0].drawn + np.array([0, table.war.split])

@@ -12,6 +12,9 @@ FRONTIER = 1_000
 """To say of a few packages how often they are preferred to the war."""
 TALKS = 1_000
 """Chances are worked out in each future, and each plays a hundred games."""
+MOVES = 300
+"""Of talks and of the same talks with some twenty things changed, one at a time; differences on
+common futures are closer than shares."""
 VOTE = 2_000
 """The chances of a vote are worked out exactly in each future, so fewer do."""
 BRIDGE = 2_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,19 +20,20 @@ from interim.stages.talks import (
     Talks,
     Variations,
     as_stated,
-    follow,
+    first_signed,
     held,
     table_of,
     waited,
 )
-from interim.stages.talks.offers import MEDIATORS, MOST_PLANS, refused_each
+from interim.stages.talks.offers import MEDIATORS, MOST_PLANS
 from interim.stages.talks.speaking import mediators, shares
 from interim.stages.talks.texts import without_agreements
-from interim.stages.war import war
+from interim.stages.war import War, war
 
 CHUNK = 50
 """Futures held at once: what the parties do in each month of each is kept until it is followed."""
 DEPTH = DEPTHS[-1]
+T = TypeVar("T")
 
 
 def talking(
@@ -67,25 +68,76 @@ def talking(
     """
     table = menu_of(case, menu)
     shown = shown_of(table, plans)
-    _expect(depth, deadline)
+    varied = variations(case, table, depth, deadline)
+
+    def work(futures: Futures) -> Held:
+        return told(case, table, sit(case, table, futures, depth=depth, varied=varied), varied)
+
+    whole = joined(in_parts(work, case, run, workers, progress))
+    return document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
+
+
+def in_parts(
+    work: Callable[[Futures], T],
+    case: Case,
+    run: Run,
+    workers: int | None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[T]:
+    """Do something with all futures of a run, some at once in each thread.
+
+    Args:
+        work: what is done with a part of the futures.
+        case: the case.
+        run: its futures.
+        workers: threads; by default one per core.
+        progress: called with (done, total) parts from time to time.
+
+    Returns:
+        What came of each part, in order.
+
+    Raises:
+        BadInput: an unknown lens or quantity.
+    """
     expect_workers(workers)
     run.quantities(case)  # complain before any work is done
-    varied = as_stated(len(table), len(case.war.patrons), case.months)
-    if deadline is not None:
-        varied.window[deadline:] = 0.0
     parts = even_parts(0, run.futures, workers, CHUNK)
-    made: dict[tuple[int, int], Held] = {}
+    made: dict[tuple[int, int], T] = {}
 
-    def work(part: tuple[int, int], stopping: threading.Event) -> None:
+    def one(part: tuple[int, int], stopping: threading.Event) -> None:
         if not stopping.is_set():
-            made[part] = hold(case, table, draw(case, run, *part), depth=depth, varied=varied)
+            made[part] = work(draw(case, run, *part))
 
-    for done, _ in enumerate(in_threads(work, parts, workers), start=1):
+    for done, _ in enumerate(in_threads(one, parts, workers), start=1):
         if progress is not None:
             progress(done, len(parts))
-    columns = zip(*(made[part] for part in parts), strict=True)
-    whole = Held(*(np.concatenate(column) for column in columns))
-    return document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
+    return [made[part] for part in parts]
+
+
+def joined(parts: Sequence[Held]) -> Held:
+    """Talks of all parts of a run."""
+    return Held(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def variations(
+    case: Case, menu: Sequence[str], depth: int = DEPTH, deadline: int | None = None
+) -> Variations:
+    """The talks as they are asked for, in every lane.
+
+    Args:
+        case: the case.
+        menu: the plans on the table.
+        depth: as `talking`.
+        deadline: as `talking`.
+
+    Raises:
+        BadInput: a depth other than 0 and 1, a deadline before the first month.
+    """
+    _expect(depth, deadline)
+    varied = as_stated(len(menu), len(case.war.patrons), case.months)
+    if deadline is not None:
+        varied.window[deadline:] = 0.0
+    return varied
 
 
 def menu_of(case: Case, menu: Sequence[str] | None = None) -> list[str]:
@@ -115,7 +167,7 @@ def menu_of(case: Case, menu: Sequence[str] | None = None) -> list[str]:
         problems.append(Problem(message, expected=f"at most {MOST_PLANS}"))
     for name in chosen:
         if name in real:
-            problems += _unsaid(case, case.plans[name])
+            problems += unsaid(case, case.plans[name])
     if problems:
         raise BadInput(problems)
     return chosen
@@ -125,7 +177,7 @@ def _any(plans: Sequence[str], most: int = 12) -> str:
     return ", ".join(plans[:most]) + (" ..." if len(plans) > most else "")
 
 
-def _unsaid(case: Case, plan: Plan) -> list[Problem]:
+def unsaid(case: Case, plan: Plan) -> list[Problem]:
     """Whether nothing says what becomes of the ground that a plan assumes."""
     package, stated = case.package(plan), case.talks.lost_ground if case.talks else {}
     assumes = any(package[i] != option for i, option in case.war.front.captured.items())
@@ -173,9 +225,25 @@ def _expect(depth: int, deadline: int | None) -> None:
         raise BadInput(problems)
 
 
-def hold(
-    case: Case, menu: Sequence[str], futures: Futures, *, depth: int, varied: Variations
-) -> Held:
+class Sat(NamedTuple):
+    """Talks of some futures, and over what."""
+
+    futures: Futures
+    fighting: War
+    table: Table
+    talks: list[Talks]
+    """At each depth."""
+
+
+def sit(
+    case: Case,
+    menu: Sequence[str],
+    futures: Futures,
+    *,
+    depth: int,
+    varied: Variations,
+    adds: bool = False,
+) -> Sat:
     """Hold talks in some futures of a war that has no other end by agreement.
 
     Args:
@@ -184,16 +252,30 @@ def hold(
         futures: n futures.
         depth: as `talking`.
         varied: how the talks are held.
+        adds: whether texts may be added to them.
     """
     case = without_agreements(case)
     fighting = war(case, futures)
     table = table_of(case, [case.plans[p] for p in menu], futures, war=fighting)
-    at_depths = held(table, futures, depth=depth, varied=varied)
+    talks = held(table, futures, depth=depth, varied=varied, adds=adds)
+    return Sat(futures, fighting, table, talks)
+
+
+def told(case: Case, menu: Sequence[str], sat: Sat, varied: Variations) -> Held:
+    """What is kept of talks.
+
+    Args:
+        case: the case.
+        menu: the plans on the table.
+        sat: the talks.
+        varied: how they were held.
+    """
+    futures, fighting, table, at_depths = sat
     followed, months = at_depths[-1].followed, case.months
     fought = waited(table, at_depths[-1])
     return Held(
         signed=followed.signed,
-        first=_first(table, at_depths[-1], varied),
+        first=first_signed(table, at_depths[-1], varied),
         passed=followed.passed,
         force=followed.force[:, :, :months],
         fights=followed.fights[:, 1:],
@@ -204,23 +286,12 @@ def hold(
         split=fought.followed.split,
         seen=fought.followed.seen,
         spoke=_spoke(case, menu, futures, followed.spoke),
-        shallow=at_depths[max(depth - 1, 0)].followed.signed,
+        shallow=at_depths[max(len(at_depths) - 2, 0)].followed.signed,
         deaths=fighting.death_rate,
         lost=fought.ground,
         zone=futures.of(case.war.front.zone_km2),
         waits=fought.loses,
     )
-
-
-def _first(table: Table, talks: Talks, varied: Variations) -> Array:
-    """Chance that a first text is signed in a month: (n, months).
-
-    One that bodies refuse can be followed by another, so that chances of all texts add up to more.
-    With bodies that pass whatever is signed, as the parties do not foresee, no other follows.
-    """
-    passing = talks.offers._replace(answer=np.full_like(talks.offers.answer, -1.0))
-    followed = follow(table, passing, refused_each(varied)[0], talks.policy, talks.lasts)
-    return followed.signed.sum(axis=1)
 
 
 def _spoke(case: Case, menu: Sequence[str], futures: Futures, spoke: Array) -> Array:

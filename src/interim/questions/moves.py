@@ -42,6 +42,10 @@ TIED = 0.5
 """Chance that aid which depends on an answer ends at each refusal."""
 CLEARLY = 3.0
 """Standard errors from which on a move helps beyond chance, though the best of many is picked."""
+UNSAID = (
+    "ground of the zone that the war may take is assumed, and 'lost_ground' in talks.yaml does not "
+    "say what becomes of it"
+)
 MEASURES = ("signed", "passed", "in_force")
 """What is measured of each move beside values."""
 
@@ -179,12 +183,15 @@ def out_of_reach(case: Case, menu: Sequence[str]) -> list[dict[str, str]]:
         case: the case.
         menu: the plans on the table.
     """
-    others = _others(case, menu)
+    full = f"{MOST_PLANS} plans are on the table, the most there can be"
+    found = {plan: UNSAID if unsaid(case, case.plans[plan]) else "" for plan in _others(case, menu)}
     if len(menu) >= MOST_PLANS:
-        why = f"{MOST_PLANS} plans are on the table, the most there can be"
-        return [{"plan": plan, "why": why} for plan in others]
-    problems = {plan: unsaid(case, case.plans[plan]) for plan in others}
-    return [{"plan": plan, "why": found[0].message} for plan, found in problems.items() if found]
+        found = dict.fromkeys(found, full)
+    return [
+        {"plan": plan, "title": case.plans[plan].short, "why": why}
+        for plan, why in found.items()
+        if why
+    ]
 
 
 def changes(case: Case, sat: Sat, stated: Variations, moves: Sequence[Move]) -> Array:

@@ -151,6 +151,12 @@ ALL = (
         regions=("types",),
     ),
     Made(
+        "talks",
+        ("scripts/talks_page.py", "500"),
+        {"docs/talks.md": ("kosovo-1999", *UKRAINE)},
+        ("docs/figures/talks-signed.svg",),
+    ),
+    Made(
         "sweep",
         ("scripts/sweep_page.py",),
         {"docs/sweep.md": UKRAINE},

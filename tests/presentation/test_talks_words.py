@@ -82,9 +82,9 @@ def test_the_verdict(talks: dict[str, Any]) -> None:
         "ten years one is in force in 5 % (3-7)."
     )
     assert year == (
-        "A year of waiting costs 12,000 (6,000 to 24,000) lives, and Northland gains 120 (60 to "
-        "240) km2. In the middle future Southland loses 2.4 hundredths of its scale by it, "
-        "Northland 1.2."
+        "A year of waiting costs 12,000 (6,000 to 24,000) lives, and 120 (60 to 240) km2 go to "
+        "Northland. In the middle future that is a loss of 2.4 hundredths of its scale for "
+        "Southland, of 1.2 for Northland."
     )
 
 
@@ -119,7 +119,11 @@ def test_the_verdict_of_what_is_shown_and_of_too_few(talks: dict[str, Any]) -> N
     ("north", "south", "said"),
     [
         (-0.01, -0.02, "In the middle future neither side loses by it."),
-        (0.01, -0.02, "Northland loses 1.0 hundredths of its scale by it, Southland nothing."),
+        (
+            0.01,
+            -0.02,
+            "a loss of 1.0 hundredths of its scale for Northland, and none for Southland.",
+        ),
     ],
 )
 def test_who_gains_by_waiting(talks: dict[str, Any], north: float, south: float, said: str) -> None:
@@ -131,9 +135,9 @@ def test_who_gains_by_waiting(talks: dict[str, Any], north: float, south: float,
 def test_when_both_would_sign(talks: dict[str, Any]) -> None:
     (said,) = talks_words.ripeness(talks)
     assert said == (
-        "Both would sign “Alpha” in 30 of 100 months (28-32) as things stand, 10 (8-12) once "
-        "Northland holds half of the zone, 50 (48-52) once a patron's aid has ended. The end of "
-        "aid opens the window and lost ground shuts it. In 40 of 100 such months (38-42) "
+        "Both would sign “Alpha” in 30 of 100 months (28-32) as things stand, 10 (8-12) once half "
+        "of the zone is in the hands of Northland, 50 (48-52) once a patron's aid has ended. The "
+        "end of aid opens the window and lost ground shuts it. In 40 of 100 such months (38-42) "
         "the bodies would not pass it."
     )
 
@@ -148,13 +152,14 @@ def test_a_window_that_two_things_shut_and_bodies_bar(talks: dict[str, Any]) -> 
 def test_a_state_that_does_not_come_up_is_left_out(talks: dict[str, Any]) -> None:
     talks["windows"]["alpha"] |= {"as-today": None, "aid-ended": None, "barred": None}
     assert talks_words.ripeness(talks) == [
-        "Both would sign “Alpha” in 10 of 100 months (8-12) once Northland holds half of the zone."
+        "Both would sign “Alpha” in 10 of 100 months (8-12) once half of the zone is in the hands "
+        "of Northland."
     ]
 
 
 def test_who_put_it(talks: dict[str, Any]) -> None:
     assert talks_words.put_by(talks, "alpha") == "Northland"
-    assert talks_words.put_by(talks, "beta") == "Southland and Northland"
+    assert talks_words.put_by(talks, "beta") == "Southland, Northland"
     talks["put"]["beta"] = dict.fromkeys(talks["parties"])
     assert talks_words.put_by(talks, "beta") == "-"
 

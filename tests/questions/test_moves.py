@@ -157,22 +157,20 @@ def test_after_a_breach_of_a_new_text_the_others_are_on_the_table(case: Case) ->
     whole = [*menu, "standstill"]
     added = sit(case, menu, futures, depth=1, varied=variations(case, menu), adds=True)
     among = sit(case, whole, futures, depth=1, varied=variations(case, whole))
-    text = with_text(
-        added.table, added.talks[-1], case.plans["standstill"], futures, gives_back=False
-    )
+    text = with_text(added.table, added.talks, case.plans["standstill"], futures, gives_back=False)
     rows = np.arange(6)
     value = text.offers.value[rows, text.place]
-    assert value == pytest.approx(among.talks[-1].offers.value[:, 2], abs=1e-12)
-    assert (text.lasts[rows, text.place] == among.talks[-1].lasts[:, 2]).all()
+    assert value == pytest.approx(among.talks.offers.value[:, 2], abs=1e-12)
+    assert (text.lasts[rows, text.place] == among.talks.lasts[:, 2]).all()
     # Talks after a breach are worth something: without them it would not be the same.
     alone = sit(case, whole, futures, depth=0, varied=variations(case, whole))
-    assert np.abs(value - alone.talks[-1].offers.value[:, 2]).max() > 1e-6
+    assert np.abs(value - alone.talks.offers.value[:, 2]).max() > 1e-6
 
 
 def test_texts_that_bodies_refuse_come_first(case: Case) -> None:
     menu, futures = list(case.talks.menu), draw(case, Run(30))
     sat = sit(case, menu, futures, depth=0, varied=variations(case, menu), adds=True)
-    text = with_text(sat.table, sat.talks[-1], case.plans["north-terms"], futures, gives_back=False)
+    text = with_text(sat.table, sat.talks, case.plans["north-terms"], futures, gives_back=False)
     refused = text.offers.answer >= text.offers.passing[:, :, 0, 0]
     assert refused.any()
     assert not refused.all()
@@ -183,7 +181,7 @@ def test_texts_that_bodies_refuse_come_first(case: Case) -> None:
     # The mediator has texts of its own, and this is none of them, unless it takes it up.
     assert (text.offers.puts[np.arange(30), :, text.place] == 0).all()
     taken = with_text(
-        sat.table, sat.talks[-1], case.plans["north-terms"], futures, gives_back=False,
+        sat.table, sat.talks, case.plans["north-terms"], futures, gives_back=False,
         mediated=True,
     )  # fmt: skip
     share = taken.offers.puts[np.arange(30), :, taken.place] / taken.offers.puts.sum(axis=2)
@@ -194,9 +192,9 @@ def test_nothing_joins_talks_that_were_held_without_room_for_it(case: Case) -> N
     menu, futures = ["interim-rule"], draw(case, Run(2))
     sat = sit(case, menu, futures, depth=0, varied=variations(case, menu))
     with pytest.raises(ValueError, match="adds=True"):
-        with_text(sat.table, sat.talks[-1], case.plans["standstill"], futures, gives_back=False)
-    held = again(sat.table, sat.talks[-1], variations(case, menu))
-    assert (held.value == sat.talks[-1].value).all()
+        with_text(sat.table, sat.talks, case.plans["standstill"], futures, gives_back=False)
+    held = again(sat.table, sat.talks, variations(case, menu))
+    assert (held.value == sat.talks.value).all()
 
 
 def test_moves_that_change_nothing_are_not_tried(case: Case) -> None:

@@ -8,6 +8,8 @@ which the bodies have refused a text goes on with a menu of its own: a `Talks` a
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import defaultdict
 from functools import cache
 from types import SimpleNamespace
@@ -114,16 +116,22 @@ class Talks:
 
     def refusing(self, layer, t, agent, mask, g, by):
         """What an agent has once some principals have been seen to refuse."""
-        met = self.going_on("met", t, agent, mask, g)
-        total = met
-        for p in by:
-            for q in range(self.f.patrons):
-                if not mask >> q & 1:
-                    without = self.going_on("met", t, agent, mask | 1 << q, g)
-                    total += self.ties[p][q] * (without - met)
-            if layer == "unmet" and p == self.f.side(agent):
-                total -= self.f.offers.refusal[p]
+        total = 0.0
+        for to, chance in self.leaving(mask, by):
+            total += chance * self.going_on("met", t, agent, to, g)
+        if layer == "unmet" and self.f.side(agent) in by:
+            total -= self.f.offers.refusal[self.f.side(agent)]
         return total
+
+    def leaving(self, mask, by):
+        """Each set of patrons gone once some have refused, with its chance."""
+        stays = [
+            math.prod(1.0 - self.ties[p][q] for p in by) if not mask >> q & 1 else 1.0
+            for q in range(self.f.patrons)
+        ]
+        for leave in itertools.product((False, True), repeat=self.f.patrons):
+            chance = math.prod(1.0 - s if goes else s for s, goes in zip(stays, leave, strict=True))
+            yield mask | sum(1 << q for q, goes in enumerate(leave) if goes), chance
 
     def signs(self, layer, t, agent, k, mask, g):
         p = self.f.side(agent)
@@ -259,14 +267,9 @@ def follow(talks, drawn, lasts):
                     left -= put
                     answers = would_sign(held, layer, t, k, mask, g)
                     if not all(answers):
-                        stays = put
-                        for p in BOTH:
-                            for q in range(f.patrons):
-                                if not answers[p] and not mask >> q & 1:
-                                    leaves = put * talks.ties[p][q]
-                                    after[held, "met", (None, mask | 1 << q, g)] += leaves
-                                    stays -= leaves
-                        after[held, "met", state] += stays
+                        by = [p for p in BOTH if not answers[p]]
+                        for to, goes in talks.leaving(mask, by):
+                            after[held, "met", (None, to, g)] += put * goes
                         continue
                     out.signed[k, t] += put
                     out.spoke[k, mask, speaker] += put

@@ -369,7 +369,6 @@ def test_chances_of_talks_add_up(seed):
     assert held.passed.any()
 
 
-@pytest.mark.xfail(reason="several patrons that may leave at a refusal are taken as one or none")
 def test_patrons_that_leave_at_a_refusal_leave_each_by_itself():
     """Two patrons, each gone with chance 0.6 when the first refuses: with 0.36 both are, and with
     0.16 neither is. The war goes on for certain, and its ground is taken where both have gone."""

@@ -117,7 +117,7 @@ def _year(document: Document) -> str:
     deaths, ground = (number(cost) for cost in costs)
     wait = "A year" if month == YEAR else words.count(month, "month").capitalize()
     return (
-        f"{wait} of waiting costs {deaths} lives, and {document['attacker']} gains {ground} km2."
+        f"{wait} of waiting costs {deaths} lives, and {ground} km2 go to {document['attacker']}."
         f"{_losers(document, month)}"
     )
 
@@ -133,8 +133,8 @@ def _losers(document: Document, month: int) -> str:
     high, low = (points[p] for p in ordered)
     if high <= 0:
         return " In the middle future neither side loses by it."
-    head = f" In the middle future {most} loses {high:.1f} hundredths of its scale by it"
-    return f"{head}, {least} {low:.1f}." if low > 0 else f"{head}, {least} nothing."
+    head = f" In the middle future that is a loss of {high:.1f} hundredths of its scale for {most}"
+    return f"{head}, of {low:.1f} for {least}." if low > 0 else f"{head}, and none for {least}."
 
 
 def ripeness(document: Document) -> list[str]:
@@ -146,7 +146,7 @@ def ripeness(document: Document) -> list[str]:
 def _window(document: Document, plan: str, windows: Mapping[str, Any]) -> str:
     states = {
         "as-today": "as things stand",
-        "ground-lost": f"once {document['attacker']} holds half of the zone",
+        "ground-lost": f"once half of the zone is in the hands of {document['attacker']}",
         "aid-ended": "once a patron's aid has ended",
     }
     known = {state: windows[state] for state in states if words.defined(windows[state])}
@@ -211,7 +211,7 @@ def put_by(document: Document, plan: str) -> str:
         sum_ += put[party]
         if sum_ > 0.5:
             break
-    return words.listed(names)
+    return ", ".join(names)
 
 
 def waits_of(document: Document) -> tuple[int, ...]:

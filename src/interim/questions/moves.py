@@ -19,6 +19,7 @@ from interim.futures import Futures, Run
 from interim.questions.talks import (
     DEPTH,
     Sat,
+    compared,
     in_parts,
     joined,
     menu_of,
@@ -98,9 +99,11 @@ def moving(
     tried, left_out = list(moves_of(case, table, stated)), out_of_reach(case, table)
     years = {"signed": soon(case), "passed": soon(case), "in_force": late(case)}
 
-    def work(futures: Futures) -> tuple[Held, Array]:
+    def work(futures: Futures, start: int) -> tuple[Held, Array]:
         sat = sit(case, table, futures, depth=depth, varied=stated, adds=True)
-        return told(case, table, sat, stated), changes(case, sat, stated, tried)
+        some = compared(run) - start
+        whole = told(case, table, sat, depth=depth, varied=stated, compares=some)
+        return whole, changes(case, sat, stated, tried)
 
     parts = in_parts(work, case, run, workers, progress)
     changed = np.concatenate([part[1] for part in parts], axis=2)
@@ -207,7 +210,7 @@ def changes(case: Case, sat: Sat, stated: Variations, moves: Sequence[Move]) -> 
         (moves, measures, n), the `MEASURES`, then the value today of the drawn type of each
         principal.
     """
-    table, talks = sat.table, sat.talks[-1]
+    table, talks = sat.table, sat.talks
     before = measured(case, table, talks, stated)
     result = np.empty((len(moves), *before.shape))
     gives_back = case.talks.lost_ground if case.talks else {}

@@ -34,6 +34,8 @@ CHUNK = 50
 """Futures held at once: what the parties do in each month of each is kept until it is followed."""
 DEPTH = DEPTHS[-1]
 T = TypeVar("T")
+COMPARED = 4
+"""What the last depth changes is asked of the first of so many parts of the futures."""
 
 
 def talking(
@@ -70,15 +72,16 @@ def talking(
     shown = shown_of(table, plans)
     varied = variations(case, table, depth, deadline)
 
-    def work(futures: Futures) -> Held:
-        return told(case, table, sit(case, table, futures, depth=depth, varied=varied), varied)
+    def work(futures: Futures, start: int) -> Held:
+        sat, some = sit(case, table, futures, depth=depth, varied=varied), compared(run) - start
+        return told(case, table, sat, depth=depth, varied=varied, compares=some)
 
     whole = joined(in_parts(work, case, run, workers, progress))
     return document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
 
 
 def in_parts(
-    work: Callable[[Futures], T],
+    work: Callable[[Futures, int], T],
     case: Case,
     run: Run,
     workers: int | None,
@@ -87,7 +90,7 @@ def in_parts(
     """Do something with all futures of a run, some at once in each thread.
 
     Args:
-        work: what is done with a part of the futures.
+        work: what is done with a part of the futures, and the number of the first of them.
         case: the case.
         run: its futures.
         workers: threads; by default one per core.
@@ -106,7 +109,7 @@ def in_parts(
 
     def one(part: tuple[int, int], stopping: threading.Event) -> None:
         if not stopping.is_set():
-            made[part] = work(draw(case, run, *part))
+            made[part] = work(draw(case, run, *part), part[0])
 
     for done, _ in enumerate(in_threads(one, parts, workers), start=1):
         if progress is not None:
@@ -231,8 +234,7 @@ class Sat(NamedTuple):
     futures: Futures
     fighting: War
     table: Table
-    talks: list[Talks]
-    """At each depth."""
+    talks: Talks
 
 
 def sit(
@@ -261,21 +263,34 @@ def sit(
     return Sat(futures, fighting, table, talks)
 
 
-def told(case: Case, menu: Sequence[str], sat: Sat, varied: Variations) -> Held:
+def compared(run: Run) -> int:
+    """Of how many of the first futures it is asked what the last depth changes."""
+    return -(-run.futures // COMPARED)
+
+
+def told(
+    case: Case, menu: Sequence[str], sat: Sat, *, depth: int, varied: Variations, compares: int
+) -> Held:
     """What is kept of talks.
 
     Args:
         case: the case.
         menu: the plans on the table.
         sat: the talks.
+        depth: as `talking`.
         varied: how they were held.
+        compares: of so many of the first futures, hold them with one deal less that may follow,
+            too.
     """
-    futures, fighting, table, at_depths = sat
-    followed, months = at_depths[-1].followed, case.months
-    fought = waited(table, at_depths[-1])
+    futures, fighting, table, talks = sat
+    followed, months = talks.followed, case.months
+    fought, shallow = waited(table, talks), np.full(followed.signed.shape, np.nan)
+    if compares > 0 and depth > 0:
+        shallow = held(table, futures, depth=depth - 1, varied=varied).followed.signed
+        shallow[compares:] = np.nan
     return Held(
         signed=followed.signed,
-        first=first_signed(table, at_depths[-1], varied),
+        first=first_signed(table, talks, varied),
         passed=followed.passed,
         force=followed.force[:, :, :months],
         fights=followed.fights[:, 1:],
@@ -286,7 +301,7 @@ def told(case: Case, menu: Sequence[str], sat: Sat, varied: Variations) -> Held:
         split=fought.followed.split,
         seen=fought.followed.seen,
         spoke=_spoke(case, menu, futures, followed.spoke),
-        shallow=at_depths[max(len(at_depths) - 2, 0)].followed.signed,
+        shallow=shallow,
         deaths=fighting.death_rate,
         lost=fought.ground,
         zone=futures.of(case.war.front.zone_km2),

@@ -46,7 +46,7 @@ class Held(NamedTuple):
     spoke: Array
     """(n, plans, speakers), that a text is signed which each has put."""
     shallow: Array
-    """(n, plans, months), `signed` with one deal less that may follow."""
+    """(n, plans, months), `signed` with one deal less that may follow; NaN where not asked."""
     deaths: Array
     """(n,), a month of fighting."""
     lost: Array
@@ -96,7 +96,7 @@ def document(
         "patrons": {p: case.header.parties[p].title for p in case.war.patrons},
         "months": list(range(1, case.months + 1)),
         "depth": depth,
-        "depth_change": float(np.abs(signed - shallow).mean(axis=0).max()) if depth else None,
+        "depth_change": _change(signed, shallow) if depth else None,
         "deadline": deadline,
         "menu": list(menu),
         "shown": list(shown),
@@ -146,6 +146,11 @@ def _within(
             for p, k in at.items()
         },
     }
+
+
+def _change(signed: Array, shallow: Array) -> float:
+    """The largest mean difference in any month, of the futures in which it is known."""
+    return float(np.nanmean(np.abs(signed - shallow), axis=0).max())
 
 
 def _line(chances: Array) -> list[float]:

@@ -117,9 +117,9 @@ def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -
     agents = lives.discount.shape[1]
     offers = Offers(
         value=np.empty((futures.n, 0, 0, 2, agents)),
-        passing=np.stack([text.passing for text in texts], axis=1),
+        passing=np.ascontiguousarray(np.stack([text.passing for text in texts], axis=1)),
         answer=np.concatenate([futures.uniforms(f"talks:body:{p.id}", 1) for p in plans], axis=1),
-        red=np.stack([text.red for text in texts], axis=1),
+        red=np.ascontiguousarray(np.stack([text.red for text in texts], axis=1)),
         rigidity=futures.uniforms("talks:rigidity", 2),
         prior=np.concatenate([prior[:, 0, :split], prior[:, 1, : agents - split]], axis=1),
         meets=chance_to_meet(futures, case.talks.meetings),
@@ -138,55 +138,38 @@ def held(
     depth: int = 1,
     varied: Variations | None = None,
     adds: bool = False,
-) -> list[Talks]:
-    """Hold talks at each depth up to one.
+) -> Talks:
+    """Hold talks.
 
     Args:
         table: what is on it, and who sits there.
         futures: the same n futures.
         depth: deals that may follow a broken one.
         varied: ways to hold the talks before any deal; by default as stated, in every lane.
-        adds: whether texts may be added to the last of them (`interim.stages.talks.again`).
-
-    Returns:
-        Talks at depth 0, 1, ..., the last at `depth`; before that no text is played, so what is in
-        force is not to be read.
+        adds: whether texts may be added to them (`interim.stages.talks.again`).
     """
     case, war = table.case, table.war
-    stated = varied or as_stated(len(table.plans), len(case.war.patrons), case.months)
-    varied, _ = refused_each(stated)
-    shape = war.table.values.shape
     wars = [war.table.values] * (len(table.plans) + adds)
-    at_depths = []
-    for step in range(depth + 1):
-        talks = _held(table, futures, wars[: len(table.plans)], varied, plays=step == depth)
-        at_depths.append(replace(talks, after=wars[-1] if adds else None))
-        if step < depth:
-            offers = at_depths[-1].offers._replace(meets=table.after)
-            after = wars_after(
-                case.months, war.split, war.numbers, war.strength, war.table, table.lives, offers,
-                unbroken=adds,
-            )  # fmt: skip
-            wars = [values.reshape(shape) for values in after]
-    return at_depths
-
-
-def _held(
-    table: Table, futures: Futures, wars: Sequence[Array], varied: Variations, *, plays: bool
-) -> Talks:
-    """Talks at one depth; how long texts last is asked at the last only."""
-    case, war = table.case, table.war
-    shape = (futures.n, 1 << war.numbers.shift.shape[1], 2)
-    values, lasts = [], []
-    for text, after in zip(table.texts, wars, strict=True):
-        unasked = np.full(shape, -1)
-        done = (
-            played(case, text, futures, after) if plays else (values_of(case, text, after), unasked)
+    for _ in range(depth):
+        offers = _with_values(
+            table, [values_of(case, t, w) for t, w in zip(table.texts, wars, strict=False)]
         )
-        values.append(done[0])
-        lasts.append(done[1])
-    offers = table.offers._replace(value=np.stack(values, axis=1))
-    return of_values(table, offers, np.stack(lasts, axis=1), varied)
+        wars = list(
+            wars_after(
+                case.months, war.split, war.numbers, war.strength, war.table, table.lives,
+                offers._replace(meets=table.after), unbroken=adds,
+            )
+        )  # fmt: skip
+    stated = varied or as_stated(len(table.plans), len(case.war.patrons), case.months)
+    given = zip(table.texts, wars, strict=False)
+    values, lasts = zip(*(played(case, t, futures, w) for t, w in given), strict=True)
+    offers = _with_values(table, values)
+    talks = of_values(table, offers, np.stack(lasts, axis=1), refused_each(stated)[0])
+    return replace(talks, after=wars[-1] if adds else None)
+
+
+def _with_values(table: Table, values: Sequence[Array]) -> Offers:
+    return table.offers._replace(value=np.ascontiguousarray(np.stack(values, axis=1)))
 
 
 def of_values(table: Table, offers: Offers, lasts: Whole, varied: Variations) -> Talks:

@@ -19,7 +19,7 @@ from interim.stages.war.table import SHARES, Table, kinds_of, nodes
 SOLVED = (0, 4, 8, 12, 15)
 """Nodes of the edge at which talks are solved; what they add lies on the line between."""
 APART = 3
-"""Meetings are so rare then that one month in three stands for all three."""
+"""Meetings are so rare then that the middle month of three stands for all of them."""
 
 
 def wars_after(
@@ -43,6 +43,7 @@ def wars_after(
     Returns:
         (plans, n, kinds, shares, patron states, edges, agents); with one more where `unbroken`.
     """
+    offers = offers._replace(meets=1.0 - (1.0 - offers.meets) ** APART)
     n, plans = offers.answer.shape
     patrons, ends, agents = numbers.shift.shape[1], numbers.hazard.shape[1], lives.discount.shape[1]
     edges = np.ascontiguousarray(nodes(table.bend, table.step)[:, SOLVED])
@@ -55,7 +56,7 @@ def wars_after(
     for first in range(0, wanted, LANES):
         broken = range(first, min(first + LANES, wanted))
         varied = as_stated(plans, patrons, months)
-        varied.window[:] = np.where(np.arange(months) % APART == 0, float(APART), 0.0)[:, None]
+        varied.window[:] = (np.arange(months) % APART == APART // 2)[:, None]
         for lane, k in enumerate(broken):
             varied.menu[k : k + 1, lane] = 0.0
         for kind, war in enumerate(kinds_of(numbers)[0]):

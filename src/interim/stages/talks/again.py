@@ -91,7 +91,7 @@ def with_text(
 
 def _with(of_texts: NDArray[Any], one: NDArray[Any]) -> NDArray[Any]:
     """(n, plans, ...) and (n, ...) to (n, plans + 1, ...)."""
-    return np.concatenate([of_texts, one[:, None]], axis=1)
+    return np.ascontiguousarray(np.concatenate([of_texts, one[:, None]], axis=1))
 
 
 def _refused_first(offers: Offers, lasts: Whole) -> Added:

@@ -71,7 +71,8 @@ class Room(NamedTuple):
     free: Whole
     """(`GRID`, plans, 2), 1 where no red line of a principal is in the way."""
     lost: Array
-    """(agents, 2, `LANES`), what it is worth, over going on, that a principal has refused."""
+    """(agents, 3, `LANES`), what it is worth, over going on, that the first principal has refused,
+    the second, or both."""
     least: Array
     """(agents,), of refusing, over the variations: a text worth less is signed in none."""
     live: Whole
@@ -99,7 +100,7 @@ def room_for(layers: int, agents: int, patrons: int, ends: int, plans: int) -> R
         aligned(states, 3, LANES),
         aligned(states, plans, LANES), np.empty((states, GRID, plans, agents)),
         np.empty((states, GRID, plans)), np.empty((GRID, plans, 2), np.int64),
-        aligned(agents, 2, LANES), np.empty(agents), np.empty(plans, np.int64),
+        aligned(agents, 3, LANES), np.empty(agents), np.empty(plans, np.int64),
         aligned(agents, plans, LANES), aligned(2, plans, LANES), aligned(agents, plans, LANES),
         aligned(agents, LANES), aligned(2, plans, LANES),
     )  # fmt: skip
@@ -295,7 +296,7 @@ def meet(
     for layer in range(layers):
         for s in range(room.keep.shape[0]):
             for g in range(GRID):
-                weigh_refusals(i, layer, s, g, split, offers, varied, room)
+                weigh_refusals(i, layer, s, g, split, tied, offers, varied, room)
                 find_live(layer != MET or tied, s, g, split, room)
                 weigh_texts(i, layer, s, g, split, whole, offers, room)
                 choose_texts(i, layer, s, g, split, offers, varied, room)
@@ -320,26 +321,61 @@ def stay_apart(layers: int, room: Room) -> None:
 
 @inlined
 def weigh_refusals(
-    i: int, layer: int, s: int, g: int, split: int, offers: Offers, varied: Variations, room: Room
-) -> None:
-    """What a refusal of each principal is worth to every agent, over going on."""
+    i: int, layer: int, s: int, g: int, split: int, tied: bool, offers: Offers,
+    varied: Variations, room: Room,
+) -> None:  # fmt: skip
+    """What a refusal by either or both is worth to every agent, over going on."""
     for agent in range(room.values.shape[1]):
         own, least = (0 if agent < split else 1), 1e300
-        on = load(room.going, (MET, agent, s, g))
         stay = load(room.going, (layer, agent, s, g))
-        for p in range(2):
-            refused = on - stay
-            for q in range(varied.ties.shape[1]):
-                if not s >> q & 1:
-                    alone = load(room.going, (MET, agent, s | 1 << q, g))
-                    refused = refused + load(varied.ties, (p, q)) * (alone - on)
-            if layer != MET and p == own:
-                refused = refused - offers.refusal[i, p]
-            store(room.lost, (agent, p), refused)
+        for refusing in range(1, 4):
+            value = after_refusal(refusing, agent, s, g, tied, varied, room)
+            if layer != MET and refusing >> own & 1:
+                value = value - offers.refusal[i, own]
+            store(room.lost, (agent, refusing - 1), value - stay)
         for lane in range(LANES):
             value = room.going[layer, agent, s, g, lane] + room.lost[agent, own, lane]
             least = min(least, value)
         room.least[agent] = least
+
+
+@inlined
+def after_refusal(
+    refusing: int, agent: int, s: int, g: int, tied: bool, varied: Variations, room: Room
+) -> Array:
+    """Value to an agent once some have refused: patrons that mind leave, each by itself.
+
+    Args:
+        refusing: a bit for each principal.
+        agent: the agent.
+        s: patrons gone before.
+        g: point of the grid of ground.
+        tied: whether any patron minds.
+        varied: how far each minds.
+        room: with what going on is worth.
+    """
+    if not tied:
+        return load(room.going, (MET, agent, s, g))
+    value = spread(0.0)
+    for to in range(room.keep.shape[0]):
+        if to & s == s:
+            chance = spread(1.0)
+            for q in range(varied.ties.shape[1]):
+                if not s >> q & 1:
+                    leaves = leaving(refusing, q, varied.ties)
+                    chance = chance * (leaves if to >> q & 1 else 1.0 - leaves)
+            value = value + chance * load(room.going, (MET, agent, to, g))
+    return value
+
+
+@inlined
+def leaving(refusing: int, q: int, ties: Array) -> Array:
+    """Chance that a patron's aid ends once some have refused."""
+    stays = spread(1.0)
+    for p in range(2):
+        if refusing >> p & 1:
+            stays = stays * (1.0 - load(ties, (p, q)))
+    return 1.0 - stays
 
 
 @inlined
@@ -430,7 +466,7 @@ def gain_of(layer: int, s: int, g: int, agent: int, split: int, room: Room) -> A
     p = 0 if agent < split else 1
     stay = load(room.going, (layer, agent, s, g))
     mine, theirs = load(room.lost, (agent, p)), load(room.lost, (agent, 1 - p))
-    met = load(room.going, (MET, agent, s, g)) - stay
+    both = load(room.lost, (agent, 2))
     which, total = load(room.chosen, (agent,)), spread(0.0)
     for k in range(room.live.size):
         if room.live[k] == 1:
@@ -444,10 +480,9 @@ def gain_of(layer: int, s: int, g: int, agent: int, split: int, room: Room) -> A
             total = total + puts * (mine + signs * (signed - mine))
             # A mediator does.
             puts = load(room.puts, (s, k)) * load(room.who, (s, MEDIATORS))
-            refused = (1.0 - signs) * mine + (1.0 - agrees) * theirs
-            # Where both refuse, that they have met counts once.
-            refused = refused - (1.0 - signs) * (1.0 - agrees) * met
-            total = total + puts * (signs * agrees * signed + refused)
+            if_signs = agrees * signed + (1.0 - agrees) * theirs
+            if_not = agrees * mine + (1.0 - agrees) * both
+            total = total + puts * (signs * if_signs + (1.0 - signs) * if_not)
     return total
 
 

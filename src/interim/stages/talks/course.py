@@ -298,12 +298,15 @@ def refuse(
 ) -> None:  # fmt: skip
     """A text is refused by one or both: the war goes on, and a patron's aid may end."""
     _, _, lane, s, g = state
-    stays = much
-    for p in range(2):
-        if (p == 0 and first) or (p == 1 and second):
+    for to in range(masses.moved.shape[1]):
+        if to & s == s:
+            chance = much
             for q in range(varied.ties.shape[1]):
                 if not s >> q & 1:
-                    leaves = much * varied.ties[p, q, lane]
-                    masses.moved[lane, s | 1 << q, g, 0] += leaves
-                    stays -= leaves
-    masses.moved[lane, s, g, 0] += stays
+                    stays = 1.0
+                    if first:
+                        stays *= 1.0 - varied.ties[0, q, lane]
+                    if second:
+                        stays *= 1.0 - varied.ties[1, q, lane]
+                    chance *= 1.0 - stays if to >> q & 1 else stays
+            masses.moved[lane, to, g, 0] += chance

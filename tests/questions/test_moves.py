@@ -23,7 +23,7 @@ from interim.questions.moves import (
     out_of_reach,
 )
 from interim.questions.talks import sit, talking, variations
-from interim.stages.talks.again import again, with_text
+from interim.stages.talks.again import again, taken_up, with_text
 
 RUN = Run(24)
 Document = dict[str, Any]
@@ -180,10 +180,7 @@ def test_texts_that_bodies_refuse_come_first(case: Case) -> None:
     assert (text.offers.answer[np.arange(30), text.place] == answers).all()
     # The mediator has texts of its own, and this is none of them, unless it takes it up.
     assert (text.offers.puts[np.arange(30), :, text.place] == 0).all()
-    taken = with_text(
-        sat.table, sat.talks, case.plans["north-terms"], futures, gives_back=False,
-        mediated=True,
-    )  # fmt: skip
+    taken = taken_up(sat.table, text, case.plans["north-terms"], futures)
     share = taken.offers.puts[np.arange(30), :, taken.place] / taken.offers.puts.sum(axis=2)
     assert share == pytest.approx(1 / 3)
 

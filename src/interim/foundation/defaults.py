@@ -21,6 +21,8 @@ BRIDGE = 2_000
 """For each of the packages that a search ends with; those before face fewer."""
 BRIDGE_VALUES = 200
 """For the mean values of packages that a search begins with, which it then tries for itself."""
+BRIDGE_TALKS = 200
+"""For talks over each of the packages that a search ends with, in two ways."""
 LENSES = 1_000
 """For each lens; all see the same futures, so their differences are closer than their shares."""
 WEIGHT = 4_000

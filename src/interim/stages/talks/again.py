@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from interim.case.model import Plan
 from interim.futures import Futures
 from interim.stages.talks import Table, Talks, Variations, of_values
-from interim.stages.talks.offers import Offers, Whole, refused_each
+from interim.stages.talks.offers import Array, Offers, Whole, refused_each
 from interim.stages.talks.speaking import speakers
 from interim.stages.talks.texts import played, text_of, wars_of
 
@@ -27,6 +27,8 @@ class Added(NamedTuple):
     """With values; in each future those come first that its bodies would refuse today."""
     lasts: Whole
     """As `course.carry_forward`, likewise."""
+    order: Whole
+    """(n, plans), the places on the table, the new text's last, in the order of these."""
     place: Whole
     """(n,), index of the new text."""
 
@@ -51,12 +53,11 @@ def with_text(
     futures: Futures,
     *,
     gives_back: bool,
-    mediated: bool = False,
 ) -> Added:
     """Put one more text on the table.
 
     After a breach of it talks are held over all the others; after a breach of another it is not
-    on the table.
+    on the table. Mediators put it that have no texts of their own, or name it.
 
     Args:
         table: the table, without the text.
@@ -64,8 +65,6 @@ def with_text(
         plan: the text.
         futures: the futures of the table.
         gives_back: as `texts.text_of`.
-        mediated: whether each mediator puts it as often as it puts a text of its own on average;
-            else only those do that have none of their own or name this.
 
     Raises:
         ValueError: the talks were not held so that texts may be added.
@@ -76,8 +75,7 @@ def with_text(
     begun = wars_of(case, futures, table.war)
     text = text_of(case, plan, futures, begun, gives_back=gives_back)
     value, lasts = played(case, text, futures, talks.after)
-    names = [*(other.id for other in table.plans), plan.id]
-    speaks, puts = speakers(case, names, futures, also=plan.id if mediated else None)
+    speaks, puts = speakers(case, [*(other.id for other in table.plans), plan.id], futures)
     whole = offers._replace(
         value=_with(offers.value, value),
         passing=_with(offers.passing, text.passing),
@@ -87,6 +85,20 @@ def with_text(
         puts=puts,
     )
     return _refused_first(whole, _with(talks.lasts, lasts))
+
+
+def taken_up(table: Table, added: Added, plan: Plan, futures: Futures) -> Added:
+    """The same texts, the new one put by each mediator as often as one of its own on average.
+
+    Args:
+        table: the table, without the text.
+        added: the texts.
+        plan: the new text.
+        futures: the futures of the table.
+    """
+    names = [*(other.id for other in table.plans), plan.id]
+    _, puts = speakers(table.case, names, futures, also=plan.id)
+    return added._replace(offers=added.offers._replace(puts=_put_in(added.order, puts)))
 
 
 def _with(of_texts: NDArray[Any], one: NDArray[Any]) -> NDArray[Any]:
@@ -108,6 +120,11 @@ def _refused_first(offers: Offers, lasts: Whole) -> Added:
         return np.ascontiguousarray(np.take_along_axis(of_texts, index, axis=1))
 
     moved = {name: ordered(getattr(offers, name)) for name in ("value", "passing", "answer", "red")}
-    puts = np.take_along_axis(offers.puts, order[:, None, :], axis=2)
     place = (order == order.shape[1] - 1).argmax(axis=1)
-    return Added(offers._replace(**moved, puts=np.ascontiguousarray(puts)), ordered(lasts), place)
+    whole = offers._replace(**moved, puts=_put_in(order, offers.puts))
+    return Added(whole, ordered(lasts), order, place)
+
+
+def _put_in(order: Whole, puts: Array) -> Array:
+    """What mediators put, (n, patron states, plans), in an order of the texts."""
+    return np.ascontiguousarray(np.take_along_axis(puts, order[:, None, :], axis=2))

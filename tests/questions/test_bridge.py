@@ -16,6 +16,7 @@ from interim.evaluation.flow import run_stages
 from interim.futures import Run, draw
 from interim.presentation.bridging import in_talks
 from interim.questions.bridge import FRESH, SIMPLER, _simplified, bridge
+from interim.questions.bridge_talks import on_table
 from interim.questions.talks import talking
 
 
@@ -79,24 +80,37 @@ def test_without_talks_best_first_as_the_last_offer(found, offered):
     }
 
 
-def test_a_package_in_talks_is_what_talks_with_it_as_a_plan_say(case, found):
-    """At depth 1 other texts are worth a little less or more with it, so no digit is the same."""
-    first = found.candidates[0]
-    plan = as_plan(first.package)
-    lost = case.talks.lost_ground
+def test_a_package_in_talks_is_what_talks_with_it_as_a_plan_say(case, found, monkeypatch):
+    # Without deals after a breach to the last digit: other texts are then worth what they were.
+    monkeypatch.setattr("interim.questions.bridge_talks.DEPTH", 0)
+    first, run = found.candidates[0], Run(20, seed=3)
+    plan, lost = as_plan(first.package), case.talks.lost_ground
     near = {plan.id: lost.get(first.nearest.plan, "stays")}
     talks = case.talks.model_copy(update={"lost_ground": {**lost, **near}})
     with_it = case.model_copy(update={"plans": {**case.plans, plan.id: plan}, "talks": talks})
-    run = Run(20, seed=1 + FRESH)
-    held = talking(with_it, menu=[*case.talks.menu, plan.id], run=run)
-    said = found.to_json()["candidates"][0]["talks"]
-    for key, year in (("signed", "5"), ("passed", "5"), ("in_force", "10")):
-        there = held["within"][year]["plans"][plan.id][key]["p"]
-        assert said[key]["p"] == pytest.approx(there, abs=0.02)
+    held = talking(with_it, menu=[*case.talks.menu, plan.id], run=run, depth=0)
+    before = talking(case, run=run, depth=0)
+    (one,), known = on_table(case, [(first.package, first.nearest.plan)], run=run)
+    said = one.to_json(case)
     assert said["signed"]["p"] > 0.05
-    before = talking(case, run=run)
-    grown = held["within"]["5"]["passed"]["p"] - before["within"]["5"]["passed"]["p"]
-    assert said["change"]["passed"]["mean"] == pytest.approx(grown, abs=0.02)
+    for key, year in (("signed", "5"), ("passed", "5"), ("in_force", "10")):
+        there, then = (talked["within"][year] for talked in (held, before))
+        assert said[key]["p"] == pytest.approx(there["plans"][plan.id][key]["p"], abs=1e-12)
+        grown = there[key]["p"] - then[key]["p"]
+        assert said["change"][key]["mean"] == pytest.approx(grown, abs=1e-12)
+        for name, text in known.items():
+            mine = text.to_json(case)[key]["p"]
+            assert mine == pytest.approx(then["plans"][name][key]["p"], abs=1e-12)
+
+
+def test_what_need_not_last_is_kept_where_it_is_passed(case, found, monkeypatch):
+    first, run = found.candidates[0], Run(10, seed=3)
+    asked = [(first.package, first.nearest.plan)]
+    (ten,), _ = on_table(case, asked, run=run)
+    monkeypatch.setattr("interim.questions.bridge_talks.late", lambda case: 0)
+    (none,), _ = on_table(case, asked, run=run)
+    assert none.text[-1] == pytest.approx(none.text[1], abs=1e-12)
+    assert ten.text[-1].sum() < none.text[-1].sum() - 0.1
 
 
 def test_what_is_kept_was_passed_and_what_was_passed_signed(found):

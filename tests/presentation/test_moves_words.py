@@ -99,9 +99,9 @@ def test_how_to_read_it(document: dict[str, Any]) -> None:
         "Not tried: “Beta” and “Gamma”, as nobody knows it. Not tried: “Delta”, as it is long.",
     ):
         assert part in said
-    assert "A text that is added" not in said
+    assert "Who puts a text" not in said
     document["moves"] = [move(0.0, move="with", plan="beta", title="Beta")]
     said = moves_words.reading(document | {"moves_left_out": []})
-    assert "A text that is added is put by a side that it serves best" in said
+    assert "Who puts a text that is added: either side" in said
     assert "hangs" not in said
     assert "Not tried" not in said

@@ -188,6 +188,6 @@ def ranked(document: Mapping[str, Any]) -> str:
         f"Ranked by “kept in talks”: with it alone added to the menu of the case it is signed and "
         f"passed within {soon}, and then in force for {late}; "
         f"{words.count(talks['futures'], 'future')}. It is put by a side that it serves best and "
-        "by mediators without texts of their own. The other columns ask as if each were the last "
-        "offer. The headline counts no package that a red line stops in half of the futures."
+        "by mediators without texts of their own. The other columns are about last "
+        "offers. The headline counts no package that a red line stops in half of the futures."
     )

@@ -12,7 +12,7 @@ Document = Mapping[str, Any]
 
 UNIT = (
     "Changes in points of 100 futures, and, of what talks are worth today to each side, in "
-    "hundredths of the way from its worst to its best deal"
+    "hundredths of its scale"
 )
 
 
@@ -112,8 +112,8 @@ def _reading(document: Document) -> Iterator[str]:
         )
     if "with" in kinds:
         yield (
-            "A text that is added is put by a side that it serves best, and by mediators that name "
-            "it or have no texts of their own."
+            "Who puts a text that is added: either side, if none serves it better, and mediators "
+            "that name it or have no list."
         )
     yield from left_out(document["moves_left_out"])
 

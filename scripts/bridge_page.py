@@ -16,7 +16,7 @@ from typing import Any
 import interim
 from interim.foundation import words
 from interim.futures import Run
-from interim.presentation.bridging import answer
+from interim.presentation.bridging import answer, ranked, stopped
 from interim.questions.bridge import bridge
 
 ROOT = Path(__file__).parents[1]
@@ -43,9 +43,10 @@ def told(document: Mapping[str, Any], case: interim.Case) -> Iterator[str]:
     names = list(document["names"].values())
     yield (
         f"| package | {names[0]} signs | {names[1]} signs | both sign | adopted | in force, holds "
-        "10 years | all of it |"
+        "10 years | all of it | signed in talks, 5 years | kept in talks | if mediators take it up "
+        "|"
     )
-    yield "| --- |" + " --- |" * 6
+    yield "| --- |" + " --- |" * 9
     rows = [(f"{k}", c) for k, c in enumerate(document["candidates"], start=1)]
     known = sorted(
         document["plans"].values(), key=lambda plan: -plan["signed_adopted_and_lasting"]["p"]
@@ -54,9 +55,15 @@ def told(document: Mapping[str, Any], case: interim.Case) -> Iterator[str]:
         cells = [shown["assent"][p] for p in document["names"]]
         cells += [shown["signed"], shown["adopted"], shown["holds_if_adopted"]["10"]]
         cells.append(shown["signed_adopted_and_lasting"])
-        yield f"| {name} | " + " | ".join(words.brief_chance(cell) for cell in cells) + " |"
+        talks = shown["talks"] or {}
+        cells += [talks.get(key) for key in ("signed", "kept")]
+        cells.append(talks.get("taken_up", {}).get("kept"))
+        said = (words.brief_chance(cell) if cell else words.NOTHING for cell in cells)
+        yield f"| {name} | " + " | ".join(said) + " |"
     yield ""
     yield f"{document['futures']:,} futures that the search did not use, seed {document['seed']}."
+    yield ""
+    yield ranked(document)
     for number, candidate in enumerate(document["candidates"], start=1):
         plan = case.plans[candidate["nearest_plan"]].short
         yield ""
@@ -66,6 +73,10 @@ def told(document: Mapping[str, Any], case: interim.Case) -> Iterator[str]:
             issue = case.issues.issues[change["issue"]]
             before, after = (issue.options[change[end]].title for end in ("from", "to"))
             yield f"- {issue.title}: {after} (instead of: {before})"
+        red = stopped(candidate, document)
+        if red:
+            yield ""
+            yield red
         gains = [
             f"{title} {words.on_scale(candidate['gains'][p])}"
             for p, title in document["names"].items()

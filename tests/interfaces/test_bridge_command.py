@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from interim.interfaces.cli import interim as cli
-from interim.presentation.bridging import answer
+from interim.presentation.bridging import answer, reading, stopped
 
 
 def run(*arguments):
@@ -19,6 +19,7 @@ def short():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("interim.bargaining.race.ROUNDS", (20, 60))
         patch.setattr("interim.questions.bridge.SIMPLER", 20)
+        patch.setattr("interim.foundation.defaults.BRIDGE_TALKS", 40)
         yield
 
 
@@ -39,6 +40,13 @@ def test_the_document_has_the_keys_of_the_contract(document):
             assert candidate[key]["low"] <= candidate[key]["p"] <= candidate[key]["high"]
             assert candidate[key]["n"] == 200
         assert all(set(change) == {"issue", "from", "to"} for change in candidate["changes"])
+        for key in ("signed", "passed", "in_force", "kept"):
+            for text in (candidate["talks"], candidate["talks"]["taken_up"]):
+                assert text[key]["n"] == 40
+        assert set(candidate["talks"]["change"]) == {"signed", "passed", "in_force", "value"}
+        assert set(candidate["red_lines"]) == set(document["names"])
+    assert document["ranked_by"] == "talks"
+    assert document["talks"]["years"] == {"signed": 5, "passed": 5, "in_force": 10, "kept": 10}
 
 
 def test_the_terminal_tells_each_package_as_a_change(template):
@@ -47,6 +55,10 @@ def test_the_terminal_tells_each_package_as_a_change(template):
     assert "(instead of: " in done.output
     assert "In value against" in done.output
     assert "200 futures" in done.output
+    said = " ".join(done.output.split())
+    assert "On the table beside three texts while talks go on, number 1 is signed within" in said
+    assert "if every mediator takes it up" in said
+    assert "Ranked by “kept in talks”" in said
 
 
 def test_the_best_is_saved_as_a_plan(template, tmp_path):
@@ -80,6 +92,22 @@ def test_the_answer_in_a_sentence(ahead, said):
     }
     assert said in answer(document)
     assert "40 packages" in answer(document)
+
+
+def test_a_case_without_talks_says_how_it_is_ranked(document):
+    without = document | {"talks": None, "ranked_by": "last offer"}
+    assert "as if each were the last offer: the case states no talks" in reading(without)
+    assert "while talks go on" not in answer(without)
+
+
+def test_a_package_that_a_red_line_stops_says_so(document):
+    candidate = document["candidates"][0]
+    party = next(iter(document["names"]))
+    lines = candidate["red_lines"] | {party: {"p": 0.7, "low": 0.65, "high": 0.75, "n": 200}}
+    said = stopped(candidate | {"stopped_by": [party], "red_lines": lines}, document)
+    name = document["names"][party]
+    assert said == f"A red line of {name} stops it in 70 % of futures (65-75)."
+    assert stopped(candidate | {"stopped_by": []}, document) == ""
 
 
 def test_nothing_to_search(document):

@@ -42,6 +42,7 @@ def search(evaluation):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("interim.bargaining.race.ROUNDS", (20, 60))
         patch.setattr("interim.questions.bridge.LEADERS", 1)
+        patch.setattr("interim.foundation.defaults.BRIDGE_TALKS", 20)
         return bridge(case.model_copy(update={"header": header}), run=Run(100), most=2).to_json()
 
 

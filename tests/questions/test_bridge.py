@@ -1,6 +1,7 @@
 """The bridge: who enters the race, who wins it, and how a package is told."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,11 +10,14 @@ import interim
 from interim.bargaining.candidates import distinct, neighbours
 from interim.bargaining.changes import nearest, plan_file
 from interim.bargaining.of_case import space_of
-from interim.bargaining.race import Race
+from interim.bargaining.race import Race, as_plan
 from interim.case.model import NO_DEAL
 from interim.evaluation.flow import run_stages
 from interim.futures import Run, draw
+from interim.presentation.bridging import in_talks
 from interim.questions.bridge import FRESH, SIMPLER, _simplified, bridge
+from interim.questions.bridge_talks import on_table
+from interim.questions.talks import talking
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,16 @@ def case(template):
 def found(case):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("interim.bargaining.race.ROUNDS", (60, 200))
+        patch.setattr("interim.foundation.defaults.BRIDGE_TALKS", 20)
         return bridge(case, run=Run(400), most=5)
+
+
+@pytest.fixture(scope="module")
+def offered(case):
+    """The same of a case that states no talks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("interim.bargaining.race.ROUNDS", (60, 200))
+        return bridge(case.model_copy(update={"talks": None}), run=Run(400), most=5)
 
 
 def every_package(case):
@@ -42,11 +55,100 @@ def test_no_candidate_is_a_known_plan_and_none_comes_twice(case, found):
     assert len({tuple(p.items()) for p in shown}) == len(shown)
 
 
-def test_best_first(found):
-    scores = [c.faced.score().mean() for c in found.candidates]
+def test_best_first_in_talks(found):
+    kept = [c.talks.text[-1].mean() for c in found.candidates]
+    assert kept == sorted(kept, reverse=True)
+    assert kept[0] > kept[-1]
+    document = found.to_json()
+    assert document["ranked_by"] == "talks"
+    assert document["talks"]["futures"] == 20
+    assert [c["talks"]["kept"]["p"] for c in document["candidates"]] == pytest.approx(kept)
+
+
+def test_without_talks_best_first_as_the_last_offer(found, offered):
+    scores = [c.faced.score().mean() for c in offered.candidates]
     assert scores == sorted(scores, reverse=True)
-    document = found.to_json()["candidates"]
-    assert [c["signed_adopted_and_lasting"]["p"] for c in document] == pytest.approx(scores)
+    document = offered.to_json()
+    assert document["ranked_by"] == "last offer"
+    assert document["talks"] is None
+    candidates = document["candidates"]
+    assert [c["signed_adopted_and_lasting"]["p"] for c in candidates] == pytest.approx(scores)
+    assert {c["talks"] for c in candidates} == {None}
+    # The search itself is the same.
+    assert {tuple(c.package.values()) for c in found.candidates} == {
+        tuple(c.package.values()) for c in offered.candidates
+    }
+
+
+def test_a_package_in_talks_is_what_talks_with_it_as_a_plan_say(case, found, monkeypatch):
+    # Without deals after a breach to the last digit: other texts are then worth what they were.
+    monkeypatch.setattr("interim.questions.bridge_talks.DEPTH", 0)
+    first, run = found.candidates[0], Run(20, seed=3)
+    plan, lost = as_plan(first.package), case.talks.lost_ground
+    near = {plan.id: lost.get(first.nearest.plan, "stays")}
+    talks = case.talks.model_copy(update={"lost_ground": {**lost, **near}})
+    with_it = case.model_copy(update={"plans": {**case.plans, plan.id: plan}, "talks": talks})
+    held = talking(with_it, menu=[*case.talks.menu, plan.id], run=run, depth=0)
+    before = talking(case, run=run, depth=0)
+    (one,), known = on_table(case, [(first.package, first.nearest.plan)], run=run)
+    said = one.to_json(case)
+    assert said["signed"]["p"] > 0.05
+    for key, year in (("signed", "5"), ("passed", "5"), ("in_force", "10")):
+        there, then = (talked["within"][year] for talked in (held, before))
+        assert said[key]["p"] == pytest.approx(there["plans"][plan.id][key]["p"], abs=1e-12)
+        grown = there[key]["p"] - then[key]["p"]
+        assert said["change"][key]["mean"] == pytest.approx(grown, abs=1e-12)
+        for name, text in known.items():
+            mine = text.to_json(case)[key]["p"]
+            assert mine == pytest.approx(then["plans"][name][key]["p"], abs=1e-12)
+
+
+def test_what_need_not_last_is_kept_where_it_is_passed(case, found, monkeypatch):
+    first, run = found.candidates[0], Run(10, seed=3)
+    asked = [(first.package, first.nearest.plan)]
+    (ten,), _ = on_table(case, asked, run=run)
+    monkeypatch.setattr("interim.questions.bridge_talks.late", lambda case: 0)
+    (none,), _ = on_table(case, asked, run=run)
+    assert none.text[-1] == pytest.approx(none.text[1], abs=1e-12)
+    assert ten.text[-1].sum() < none.text[-1].sum() - 0.1
+
+
+def test_what_is_kept_was_passed_and_what_was_passed_signed(found):
+    for each in (*found.candidates, *found.plans.values()):
+        if each.talks is None:
+            continue
+        for text in (each.talks.text, each.talks.taken_up):
+            if text is not None:
+                signed, passed, _, kept = text
+                assert (passed <= signed + 1e-12).all()
+                assert (kept <= passed + 1e-12).all()
+    # Of the known plans those on the menu alone are in talks.
+    there = {plan for plan, each in found.plans.items() if each.talks is not None}
+    assert there == set(found.case.talks.menu)
+
+
+def test_mediators_who_take_a_package_up_have_it_signed_more_often(found):
+    signed = [(c.talks.text[0].mean(), c.talks.taken_up[0].mean()) for c in found.candidates]
+    assert sum(up for _, up in signed) > sum(alone for alone, _ in signed)
+
+
+def test_the_headline_counts_nothing_that_a_red_line_stops(found):
+    n = found.candidates[0].red_lines["north"].size
+    crossed = replace(
+        found.candidates[0], red_lines={"north": np.full(n, 0.5), "south": np.zeros(n)}
+    )
+    free = replace(found.candidates[1], red_lines={"north": np.full(n, 0.49), "south": np.zeros(n)})
+    stopped = replace(found, candidates=(crossed, free))
+    assert stopped.first() == 1
+    assert stopped.ahead_of(0) == ()
+    document = stopped.to_json()
+    assert [c["stopped_by"] for c in document["candidates"]] == [["north"], []]
+    assert document["first"] == 1
+    assert "number 2 is signed" in in_talks(document)
+    none = replace(found, candidates=(crossed,)).to_json()
+    assert none["first"] is None
+    assert none["better_than_every_plan"] == []
+    assert "A red line stops each of one package" in in_talks(none)
 
 
 def test_the_race_finds_what_trying_everything_finds(case, found):
@@ -68,7 +170,7 @@ def test_the_race_finds_what_trying_everything_finds(case, found):
         signed = np.prod(list(done["assent"].chance.values()), axis=0)
         lasts = (done["compliance"].month < 0) | (done["compliance"].month >= 120)
         best = max(best, float((signed * done["adoption"].chance * lasts).mean()))
-    winner = found.candidates[0].faced.score().mean()
+    winner = max(c.faced.score().mean() for c in found.candidates)
     # It was picked on other futures, so it may fall a little behind the best on these.
     assert winner <= best + 1e-12
     assert winner >= 0.9 * best
@@ -85,6 +187,7 @@ def test_rounds_go_on_from_earlier_ones(case, monkeypatch):
     # More futures only add to those faced before: the first are the same.
     monkeypatch.setattr("interim.bargaining.race.ROUNDS", (10,))
     monkeypatch.setattr("interim.questions.bridge.SIMPLER", 10)
+    monkeypatch.setattr("interim.foundation.defaults.BRIDGE_TALKS", 2)
     few, many = bridge(case, run=Run(40), most=2), bridge(case, run=Run(100), most=2)
     one, other = few.plans["interim-rule"].faced, many.plans["interim-rule"].faced
     assert (one.months == other.months[:40]).all()

@@ -130,7 +130,7 @@ class Race:
 
     def _run(self, package: Package, span: tuple[int, int]) -> Faced:
         drawn, common = self.blocks[span]
-        plan = self.own.get(tuple(package.values())) or _as_plan(package)
+        plan = self.own.get(tuple(package.values())) or as_plan(package)
         done = run_stages(self.case, plan, drawn, common, until="assent")
         done |= run_stages(self.case, plan, drawn, done, until="adoption")
         signs = done["assent"].chance
@@ -146,7 +146,8 @@ def _spans(futures: int, rounds: Sequence[int]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(cuts) if b <= futures]
 
 
-def _as_plan(package: Package) -> Plan:
+def as_plan(package: Package) -> Plan:
+    """A package as a plan with the effects that its options have in the case."""
     return Plan.model_validate(
         {
             "id": "candidate",

@@ -12,12 +12,17 @@ FRONTIER = 1_000
 """To say of a few packages how often they are preferred to the war."""
 TALKS = 1_000
 """Chances are worked out in each future, and each plays a hundred games."""
+MOVES = 300
+"""Of talks and of the same talks with some twenty things changed, one at a time; differences on
+common futures are closer than shares."""
 VOTE = 2_000
 """The chances of a vote are worked out exactly in each future, so fewer do."""
 BRIDGE = 2_000
 """For each of the packages that a search ends with; those before face fewer."""
 BRIDGE_VALUES = 200
 """For the mean values of packages that a search begins with, which it then tries for itself."""
+BRIDGE_TALKS = 200
+"""For talks over each of the packages that a search ends with, in two ways."""
 LENSES = 1_000
 """For each lens; all see the same futures, so their differences are closer than their shares."""
 WEIGHT = 4_000

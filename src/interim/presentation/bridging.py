@@ -59,7 +59,50 @@ def summary(bargain: Bargain) -> str:
 
 
 def answer(document: Mapping[str, Any]) -> str:
-    """Whether any package is clearly ahead of every known plan, in signing and in lasting."""
+    """What becomes of the best package in talks, and whether any is clearly ahead as an offer."""
+    said = [as_offers(document)]
+    if document.get("talks") and document["candidates"]:
+        said.insert(0, in_talks(document))
+    return " ".join(said)
+
+
+def in_talks(document: Mapping[str, Any]) -> str:
+    """The best package that no red line stops, on the table beside the menu of the case."""
+    candidates, first, talks = document["candidates"], document["first"], document["talks"]
+    many = words.count(len(candidates), "package")
+    if first is None:
+        return f"A red line stops each of {many} in half of the futures or more."
+    text, years = candidates[first]["talks"], talks["years"]
+    soon, late = (words.count(years[key], "year") for key in ("signed", "kept"))
+    head = (
+        f"On the table beside {words.count(len(talks['menu']), 'text')} while talks go on, number "
+        f"{first + 1} is signed within {soon} in {words.chance(text['signed'])}, and passed and "
+        f"then in force for {late} in {words.brief_chance(text['kept'])}"
+    )
+    up = f"; if every mediator takes it up, in {words.brief_chance(text['taken_up']['kept'])}"
+    known = [plan for plan in document["plans"].values() if plan["talks"]]
+    if not known:
+        return f"{head}{up}."
+    best = max(known, key=lambda plan: plan["talks"]["kept"]["p"])
+    ahead = "clearly more often than" if talks["leads"] else "not clearly more often than"
+    return (
+        f"{head}{up}. That is {ahead} every plan on it; of these it is “{best['short']}” most "
+        f"often: {words.brief_chance(best['talks']['kept'])}."
+    )
+
+
+def stopped(candidate: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """Whose red lines stop a package in half of the futures or more."""
+    said = [
+        f"A red line of {document['names'][p]} stops it in "
+        f"{words.chance(candidate['red_lines'][p])}."
+        for p in candidate.get("stopped_by", ())
+    ]
+    return " ".join(said)
+
+
+def as_offers(document: Mapping[str, Any]) -> str:
+    """Whether any package is clearly ahead of every known plan as the last offer."""
     tried = words.count(document["tried"], "package")
     candidates, plans = document["candidates"], document["plans"]
     if not candidates:
@@ -126,9 +169,25 @@ def in_value(candidate: Mapping[str, Any], document: Mapping[str, Any], case: Ca
 def reading(document: Mapping[str, Any]) -> str:
     """How to read the table of packages."""
     return (
+        f"{ranked(document)} "
         f"“All of it” is {notes.ALL_OF_IT}: what the search seeks. ± is the 95 % interval "
         f"over {words.count(document['futures'], 'future')} {notes.NOT_USED}; values "
         f"are {notes.SCALE}, with the 90 % span. A package has "
         "the effects that its options have in the case; plans keep their own wording. The search "
         "tries packages near the frontier and near known plans, so it may miss others."
+    )
+
+
+def ranked(document: Mapping[str, Any]) -> str:
+    """By what packages are ranked."""
+    talks = document.get("talks")
+    if not talks:
+        return "Ranked by “all of it”, as if each were the last offer: the case states no talks."
+    soon, late = (words.count(talks["years"][key], "year") for key in ("signed", "kept"))
+    return (
+        f"Ranked by “kept in talks”: with it alone added to the menu of the case it is signed and "
+        f"passed within {soon}, and then in force for {late}; "
+        f"{words.count(talks['futures'], 'future')}. It is put by a side that it serves best and "
+        "by mediators without texts of their own. The other columns are about last "
+        "offers. The headline counts no package that a red line stops in half of the futures."
     )

@@ -3,6 +3,8 @@
 Between rounds of the race (`interim.bargaining.race`) the neighbours of the leaders join, since
 what holds depends on clauses that the value of a package hardly shows. The winners were picked for
 looking good, so what is reported of them comes from other futures than those that picked them.
+Last each is put on the table beside the menu of the case, and they are ranked by what becomes of
+them in talks (`interim.questions.bridge_talks`), where the case states any.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ from interim.case.model import NO_DEAL, Case
 from interim.foundation import defaults, horizons
 from interim.foundation.estimates import Probability, mean_chance, spread
 from interim.futures import Run, draw
+from interim.questions.bridge_talks import OnTable, holds_talks, on_table, years_of
 from interim.questions.frontier import case_frontier
-from interim.stages.value import utility
+from interim.stages.value import red_line, utility
 
 Array = NDArray[np.float64]
 
@@ -39,6 +42,8 @@ GIVEN_UP = 0.1
 """Part of the leader's chances that a simpler package may give up."""
 FRESH = 1_000_003
 """Added to the seed for the futures that the report rests on."""
+STOPPED = 0.5
+"""A package is stopped by a red line from this share of futures on."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class Candidate:
         faced: what became of it in the futures of the report.
         utilities: principal -> value of the package, (n,).
         nearest: the known plan that it differs from least, and how.
+        red_lines: principal -> chance that it crosses one of its red lines, (n,).
+        talks: what becomes of it in talks; None where none are stated, or it is not on the table.
     """
 
     package: Package
@@ -58,6 +65,17 @@ class Candidate:
     faced: Faced
     utilities: Mapping[str, Array]
     nearest: Nearest
+    red_lines: Mapping[str, Array]
+    talks: OnTable | None = None
+
+    def stopped_by(self) -> tuple[str, ...]:
+        """The principals whose red lines stop it in half of the futures or more."""
+        return tuple(p for p, chance in self.red_lines.items() if chance.mean() >= STOPPED)
+
+    def rank(self) -> tuple[float, ...]:
+        """Smaller is better: in talks where there are any, then as the last offer."""
+        in_talks = self.talks.rank() if self.talks is not None else ()
+        return (*in_talks, -self.faced.score().mean(), -self.faced.second().mean())
 
 
 @dataclass(frozen=True)
@@ -66,10 +84,12 @@ class Bridge:
 
     Attributes:
         case: the case.
-        candidates: best first, by the chance of being signed, adopted and lasting.
+        candidates: best first, by the chance of being signed in talks, passed and kept; where the
+            case states no talks, as if each were the last offer.
         plans: the known plans, faced with the same futures.
         run: of the race; as many other futures stand behind the report.
         tried: how many packages entered the race.
+        talks: the futures of the talks; None where the case states none.
     """
 
     case: Case
@@ -77,12 +97,16 @@ class Bridge:
     plans: Mapping[str, Candidate]
     run: Run
     tried: int
+    talks: Run | None = None
 
     def ahead_of(self, k: int) -> tuple[str, ...]:
         """Known plans than which a candidate is signed in more futures and lasts longer.
 
-        Both must be clear: each lead exceeds three standard errors of the paired difference.
+        Both must be clear: each lead exceeds three standard errors of the paired difference. A
+        package that a red line stops is ahead of none.
         """
+        if self.candidates[k].stopped_by():
+            return ()
         mine = self.candidates[k].faced
         return tuple(
             name
@@ -91,6 +115,21 @@ class Bridge:
             and clear(mine.lasting(horizons.LATE) - plan.faced.lasting(horizons.LATE))
         )
 
+    def first(self) -> int | None:
+        """The best package that no red line stops."""
+        free = (k for k, each in enumerate(self.candidates) if not each.stopped_by())
+        return next(free, None)
+
+    def leads(self) -> bool:
+        """Whether that package is kept clearly more often, in talks, than every plan of the menu.
+
+        Each lead exceeds three standard errors of the paired difference.
+        """
+        first = self.first()
+        mine = None if first is None else self.candidates[first].talks
+        others = [plan.talks.text[-1] for plan in self.plans.values() if plan.talks is not None]
+        return mine is not None and all(clear(mine.text[-1] - other) for other in others)
+
     def to_json(self) -> dict[str, Any]:
         """The document of ``interim bridge --json``."""
         return {
@@ -98,6 +137,9 @@ class Bridge:
             "title": self.case.header.title,
             **self.run.head(),
             "tried": self.tried,
+            "ranked_by": "last offer" if self.talks is None else "talks",
+            "talks": self._talks(),
+            "first": self.first(),
             "names": {p: self.case.header.parties[p].title for p in self.case.principals},
             "candidates": [
                 self._described(candidate) | {"ahead_of": list(self.ahead_of(k))}
@@ -114,6 +156,14 @@ class Bridge:
             ],
         }
 
+    def _talks(self) -> dict[str, Any] | None:
+        """Over what talks were held, and on how many futures."""
+        if self.talks is None or self.case.talks is None:
+            return None
+        menu, years = list(self.case.talks.menu), years_of(self.case)
+        leads = self.leads()
+        return {"futures": self.talks.futures, "menu": menu, "years": years, "leads": leads}
+
     def _described(self, candidate: Candidate) -> dict[str, Any]:
         faced = candidate.faced
         years = horizons.within(self.case.header.horizon_years)
@@ -129,6 +179,9 @@ class Bridge:
             "holds_if_adopted": {str(y): mean_chance(faced.lasting(y)) for y in years},
             "signed_adopted_and_lasting": mean_chance(faced.score()),
             "signed_and_lasting": mean_chance(faced.second()),
+            "red_lines": {p: mean_chance(chance) for p, chance in candidate.red_lines.items()},
+            "stopped_by": list(candidate.stopped_by()),
+            "talks": None if candidate.talks is None else candidate.talks.to_json(self.case),
             "nearest_plan": candidate.nearest.plan,
             "changes": [
                 {"issue": c.issue, "from": c.before, "to": c.after}
@@ -161,6 +214,10 @@ def bridge(
         workers: threads; by default one per core.
         progress: called with (done, total) rounds.
 
+    Returns:
+        The packages that came out best, ranked by what becomes of them in talks, where the case
+        states any.
+
     Raises:
         BadInput: unknown lens or quantity.
     """
@@ -192,7 +249,7 @@ def bridge(
 
     own = {tuple(package.values()): case.plans[plan] for plan, package in known.items()}
     race = Race(case, own, run, workers)
-    rounds = len(race.rounds) + 2  # and the simplest, and the report
+    rounds = len(race.rounds) + 3  # and the simplest, the report, and talks
     tried = len(entries)
     for number in range(len(race.rounds)):
         # Who joins late first goes through the earlier rounds.
@@ -212,28 +269,37 @@ def bridge(
         if all(simple != package for package, _ in last):
             last = [*last[: most - 1], (simple, "the leader with fewer changes")]
     if progress is not None:
-        progress(rounds - 1, rounds)
+        progress(rounds - 2, rounds)
     unseen = replace(run, seed=run.seed + FRESH)
     fresh = Race(case, own, unseen, workers)
     finalists = fresh.face([*(package for package, _ in last), *plans], run.futures)
     if progress is not None:
-        progress(rounds, rounds)
+        progress(rounds - 1, rounds)
     drawn = draw(case, unseen)
 
     def shown(package: Package, faced: Faced, origin: str) -> Candidate:
         utilities = {p: utility(case, drawn, p, package) for p in case.principals}
-        return Candidate(package, origin, faced, utilities, nearest(case, package, known))
+        lines = {p: red_line(case, drawn, p, package) for p in case.principals}
+        return Candidate(package, origin, faced, utilities, nearest(case, package, known), lines)
 
     best = [
         shown(package, faced, origin)
         for (package, origin), faced in zip(last, finalists, strict=False)
     ]
-    best.sort(key=lambda c: (-c.faced.score().mean(), -c.faced.second().mean()))
     there = {
         plan: shown(package, faced, "known plan")
         for (plan, package), faced in zip(known.items(), finalists[len(best) :], strict=True)
     }
-    return Bridge(case, tuple(best), there, run, tried)
+    talks = None
+    if holds_talks(case):
+        talks = unseen.on(min(run.futures, defaults.BRIDGE_TALKS))
+        asked = [(candidate.package, candidate.nearest.plan) for candidate in best]
+        found, menu = on_table(case, asked, run=talks, workers=workers)
+        best = [replace(one, talks=of) for one, of in zip(best, found, strict=True)]
+        there = {plan: replace(one, talks=menu.get(plan)) for plan, one in there.items()}
+    if progress is not None:
+        progress(rounds, rounds)
+    return Bridge(case, tuple(sorted(best, key=Candidate.rank)), there, run, tried, talks)
 
 
 def _apart(packages: Sequence[Package], most: int) -> list[Package]:

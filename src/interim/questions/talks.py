@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,19 +20,20 @@ from interim.stages.talks import (
     Talks,
     Variations,
     as_stated,
-    follow,
+    first_signed,
     held,
     table_of,
     waited,
 )
-from interim.stages.talks.offers import MEDIATORS, MOST_PLANS, refused_each
+from interim.stages.talks.offers import MEDIATORS, MOST_PLANS
 from interim.stages.talks.speaking import mediators, shares
 from interim.stages.talks.texts import without_agreements
-from interim.stages.war import war
+from interim.stages.war import War, war
 
 CHUNK = 50
 """Futures held at once: what the parties do in each month of each is kept until it is followed."""
 DEPTH = DEPTHS[-1]
+T = TypeVar("T")
 COMPARED = 4
 """What the last depth changes is asked of the first of so many parts of the futures."""
 
@@ -69,26 +70,77 @@ def talking(
     """
     table = menu_of(case, menu)
     shown = shown_of(table, plans)
-    _expect(depth, deadline)
+    varied = variations(case, table, depth, deadline)
+
+    def work(futures: Futures, start: int) -> Held:
+        sat, some = sit(case, table, futures, depth=depth, varied=varied), compared(run) - start
+        return told(case, table, sat, depth=depth, varied=varied, compares=some)
+
+    whole = joined(in_parts(work, case, run, workers, progress))
+    return document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
+
+
+def in_parts(
+    work: Callable[[Futures, int], T],
+    case: Case,
+    run: Run,
+    workers: int | None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[T]:
+    """Do something with all futures of a run, some at once in each thread.
+
+    Args:
+        work: what is done with a part of the futures, and the number of the first of them.
+        case: the case.
+        run: its futures.
+        workers: threads; by default one per core.
+        progress: called with (done, total) parts from time to time.
+
+    Returns:
+        What came of each part, in order.
+
+    Raises:
+        BadInput: an unknown lens or quantity.
+    """
     expect_workers(workers)
     run.quantities(case)  # complain before any work is done
-    varied = as_stated(len(table), len(case.war.patrons), case.months)
-    if deadline is not None:
-        varied.window[deadline:] = 0.0
-    parts, compared = even_parts(0, run.futures, workers, CHUNK), -(-run.futures // COMPARED)
-    made: dict[tuple[int, int], Held] = {}
+    parts = even_parts(0, run.futures, workers, CHUNK)
+    made: dict[tuple[int, int], T] = {}
 
-    def work(part: tuple[int, int], stopping: threading.Event) -> None:
+    def one(part: tuple[int, int], stopping: threading.Event) -> None:
         if not stopping.is_set():
-            drawn, some = draw(case, run, *part), compared - part[0]
-            made[part] = hold(case, table, drawn, depth=depth, varied=varied, compares=some)
+            made[part] = work(draw(case, run, *part), part[0])
 
-    for done, _ in enumerate(in_threads(work, parts, workers), start=1):
+    for done, _ in enumerate(in_threads(one, parts, workers), start=1):
         if progress is not None:
             progress(done, len(parts))
-    columns = zip(*(made[part] for part in parts), strict=True)
-    whole = Held(*(np.concatenate(column) for column in columns))
-    return document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
+    return [made[part] for part in parts]
+
+
+def joined(parts: Sequence[Held]) -> Held:
+    """Talks of all parts of a run."""
+    return Held(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def variations(
+    case: Case, menu: Sequence[str], depth: int = DEPTH, deadline: int | None = None
+) -> Variations:
+    """The talks as they are asked for, in every lane.
+
+    Args:
+        case: the case.
+        menu: the plans on the table.
+        depth: as `talking`.
+        deadline: as `talking`.
+
+    Raises:
+        BadInput: a depth other than 0 and 1, a deadline before the first month.
+    """
+    _expect(depth, deadline)
+    varied = as_stated(len(menu), len(case.war.patrons), case.months)
+    if deadline is not None:
+        varied.window[deadline:] = 0.0
+    return varied
 
 
 def menu_of(case: Case, menu: Sequence[str] | None = None) -> list[str]:
@@ -118,7 +170,7 @@ def menu_of(case: Case, menu: Sequence[str] | None = None) -> list[str]:
         problems.append(Problem(message, expected=f"at most {MOST_PLANS}"))
     for name in chosen:
         if name in real:
-            problems += _unsaid(case, case.plans[name])
+            problems += unsaid(case, case.plans[name])
     if problems:
         raise BadInput(problems)
     return chosen
@@ -128,7 +180,7 @@ def _any(plans: Sequence[str], most: int = 12) -> str:
     return ", ".join(plans[:most]) + (" ..." if len(plans) > most else "")
 
 
-def _unsaid(case: Case, plan: Plan) -> list[Problem]:
+def unsaid(case: Case, plan: Plan) -> list[Problem]:
     """Whether nothing says what becomes of the ground that a plan assumes."""
     package, stated = case.package(plan), case.talks.lost_ground if case.talks else {}
     assumes = any(package[i] != option for i, option in case.war.front.captured.items())
@@ -176,15 +228,24 @@ def _expect(depth: int, deadline: int | None) -> None:
         raise BadInput(problems)
 
 
-def hold(
+class Sat(NamedTuple):
+    """Talks of some futures, and over what."""
+
+    futures: Futures
+    fighting: War
+    table: Table
+    talks: Talks
+
+
+def sit(
     case: Case,
     menu: Sequence[str],
     futures: Futures,
     *,
     depth: int,
     varied: Variations,
-    compares: int,
-) -> Held:
+    adds: bool = False,
+) -> Sat:
     """Hold talks in some futures of a war that has no other end by agreement.
 
     Args:
@@ -193,13 +254,35 @@ def hold(
         futures: n futures.
         depth: as `talking`.
         varied: how the talks are held.
-        compares: of so many of the first futures, hold them with one deal less that may follow,
-            too.
+        adds: whether texts may be added to them.
     """
     case = without_agreements(case)
     fighting = war(case, futures)
     table = table_of(case, [case.plans[p] for p in menu], futures, war=fighting)
-    talks = held(table, futures, depth=depth, varied=varied)
+    talks = held(table, futures, depth=depth, varied=varied, adds=adds)
+    return Sat(futures, fighting, table, talks)
+
+
+def compared(run: Run) -> int:
+    """Of how many of the first futures it is asked what the last depth changes."""
+    return -(-run.futures // COMPARED)
+
+
+def told(
+    case: Case, menu: Sequence[str], sat: Sat, *, depth: int, varied: Variations, compares: int
+) -> Held:
+    """What is kept of talks.
+
+    Args:
+        case: the case.
+        menu: the plans on the table.
+        sat: the talks.
+        depth: as `talking`.
+        varied: how they were held.
+        compares: of so many of the first futures, hold them with one deal less that may follow,
+            too.
+    """
+    futures, fighting, table, talks = sat
     followed, months = talks.followed, case.months
     fought, shallow = waited(table, talks), np.full(followed.signed.shape, np.nan)
     if compares > 0 and depth > 0:
@@ -207,7 +290,7 @@ def hold(
         shallow[compares:] = np.nan
     return Held(
         signed=followed.signed,
-        first=_first(table, talks, varied),
+        first=first_signed(table, talks, varied),
         passed=followed.passed,
         force=followed.force[:, :, :months],
         fights=followed.fights[:, 1:],
@@ -224,17 +307,6 @@ def hold(
         zone=futures.of(case.war.front.zone_km2),
         waits=fought.loses,
     )
-
-
-def _first(table: Table, talks: Talks, varied: Variations) -> Array:
-    """Chance that a first text is signed in a month: (n, months).
-
-    One that bodies refuse can be followed by another, so that chances of all texts add up to more.
-    With bodies that pass whatever is signed, as the parties do not foresee, no other follows.
-    """
-    passing = talks.offers._replace(answer=np.full_like(talks.offers.answer, -1.0))
-    followed = follow(table, passing, refused_each(varied)[0], talks.policy, talks.lasts)
-    return followed.signed.sum(axis=1)
 
 
 def _spoke(case: Case, menu: Sequence[str], futures: Futures, spoke: Array) -> Array:

@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     metavar="MONTHS",
     help="Nobody meets after so many months, and all know it.  [default: none]",
 )
+@click.option(
+    "--moves",
+    is_flag=True,
+    help=f"Also hold them with one thing changed at a time: which move would help?  [default then: "
+    f"{defaults.MOVES} futures]",
+)
 @options.common(defaults.TALKS)
 @options.as_json
 def talks(
@@ -45,6 +51,7 @@ def talks(
     menu: tuple[str, ...] | None,
     depth: int,
     deadline: int | None,
+    moves: bool,
     json: bool,
     run: Run,
     workers: int | None,
@@ -55,11 +62,14 @@ def talks(
     some minutes; `interim evaluate` answers what would follow if a plan were the last offer.
     """
     from interim.case.read import load
+    from interim.questions.moves import moving
     from interim.questions.talks import talking
 
     loaded = load(case)
+    if moves and not options.is_given("futures"):
+        run = run.on(defaults.MOVES)
     with progress("the talks") as report:
-        document = talking(
+        document = (moving if moves else talking)(
             loaded,
             plans,
             menu=menu,

@@ -91,6 +91,12 @@ def _settings(
     return settings
 
 
+def is_given(name: str) -> bool:
+    """Whether an option of the command that runs was given, and is not its default."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is not click.core.ParameterSource.DEFAULT
+
+
 def names(
     ctx: click.Context, parameter: click.Parameter, text: str | None
 ) -> tuple[str, ...] | None:

@@ -49,6 +49,10 @@ def _table(document: Mapping[str, Any]) -> Table:
         "all of it",
     ):
         table.add_column(head)
+    talks = document.get("talks")
+    if talks:
+        table.add_column(f"signed in talks,\n{words.plural(talks['years']['signed'], 'year')}")
+        table.add_column("kept in\ntalks")
     rows = [(str(k), c) for k, c in enumerate(document["candidates"], start=1)]
     known = sorted(
         document["plans"].values(),
@@ -64,6 +68,10 @@ def _table(document: Mapping[str, Any]) -> Table:
             words.cell(shown["adopted"]),
             words.cell(shown["holds_if_adopted"].get(str(horizons.LATE))),
             words.cell(shown["signed_adopted_and_lasting"]),
+            *(
+                words.cell(shown["talks"] and shown["talks"][key])
+                for key in (("signed", "kept") if talks else ())
+            ),
         )
     return table
 
@@ -77,6 +85,9 @@ def _candidate(
     body.add_column(ratio=1)
     for issue, after, before in bridging.changes(candidate["changes"], case):
         body.add_row(text(f"{issue}: {after} (instead of: {before})"))
+    stopped = bridging.stopped(candidate, document)
+    if stopped:
+        body.add_row(text(stopped))
     gained = bridging.in_value(candidate, document, case)
     if gained:
         body.add_row(text(gained))

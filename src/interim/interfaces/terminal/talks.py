@@ -11,7 +11,7 @@ from rich.text import Text
 
 from interim.foundation import words
 from interim.interfaces.terminal.screen import open_table, text
-from interim.presentation import talks_words
+from interim.presentation import moves_words, talks_words
 
 
 def talked(document: Mapping[str, Any]) -> Group:
@@ -29,6 +29,8 @@ def talked(document: Mapping[str, Any]) -> Group:
     waits = talks_words.waits_of(document)
     if waits:
         parts += [Text(""), text(f"{talks_words.WAITING}."), _waiting(document, waits)]
+    if document.get("moves"):
+        parts += [Text(""), *_moves(document)]
     parts += [Text(""), text(talks_words.reading(document))]
     return Group(*parts)
 
@@ -56,6 +58,29 @@ def _texts(document: Mapping[str, Any]) -> Table:
         whole = (words.cell(within[str(year)][key]) for year, key, _ in columns)
         table.add_row("any on the table", *whole, words.NOTHING, words.NOTHING)
     return table
+
+
+def _moves(document: Mapping[str, Any]) -> list[RenderableType]:
+    """Which move would help, all that were tried, and how to read them."""
+    years, table = document["move_years"], open_table("\nif")
+    for key, head in (("in_force", "in force"), ("passed", "passed in"), ("signed", "signed in")):
+        table.add_column(f"{head}\n{words.plural(years[key], 'year')}")
+    for party in document["principals"]:
+        table.add_column(text(f"worth to\n{document['parties'][party]}"))
+    for move in document["moves"]:
+        change = move["change"]
+        table.add_row(
+            text(moves_words.name(move, document)),
+            *(moves_words.cell(change[key]) for key in ("in_force", "passed", "signed")),
+            *(moves_words.cell(change["value"][party]) for party in document["principals"]),
+        )
+    said = moves_words.verdict(document)
+    return [
+        *([text(said)] if said else []),
+        text(f"{moves_words.UNIT}."),
+        table,
+        text(moves_words.reading(document)),
+    ]
 
 
 def _waiting(document: Mapping[str, Any], months: tuple[int, ...]) -> Table:

@@ -9,7 +9,7 @@ horizon, `course` follows them from today; `after` puts talks into the wars that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +43,7 @@ __all__ = [
     "Variations",
     "Waited",
     "as_stated",
+    "first_signed",
     "held",
     "table_of",
     "waited",
@@ -78,6 +79,8 @@ class Talks:
         policy: of the drawn types, as `chain.carry_back`, to follow other variations.
         lasts: as `course.carry_forward`.
         offers: with values.
+    after: (n, kinds, shares, patron states, edges, agents), the war after a breach of a text that
+        is not among these, if texts may be added.
     """
 
     value: Array
@@ -86,6 +89,7 @@ class Talks:
     policy: Whole
     lasts: Whole
     offers: Offers
+    after: Array | None = None
 
 
 def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -> Table:
@@ -128,7 +132,12 @@ def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -
 
 
 def held(
-    table: Table, futures: Futures, *, depth: int = 1, varied: Variations | None = None
+    table: Table,
+    futures: Futures,
+    *,
+    depth: int = 1,
+    varied: Variations | None = None,
+    adds: bool = False,
 ) -> Talks:
     """Hold talks.
 
@@ -137,37 +146,67 @@ def held(
         futures: the same n futures.
         depth: deals that may follow a broken one.
         varied: ways to hold the talks before any deal; by default as stated, in every lane.
+        adds: whether texts may be added to them (`interim.stages.talks.again`).
     """
     case, war = table.case, table.war
-    wars = [war.table.values] * len(table.plans)
+    wars = [war.table.values] * (len(table.plans) + adds)
     for _ in range(depth):
         offers = _with_values(
-            table, [values_of(case, t, w) for t, w in zip(table.texts, wars, strict=True)]
+            table, [values_of(case, t, w) for t, w in zip(table.texts, wars, strict=False)]
         )
         wars = list(
             wars_after(
                 case.months, war.split, war.numbers, war.strength, war.table, table.lives,
-                offers._replace(meets=table.after),
+                offers._replace(meets=table.after), unbroken=adds,
             )
         )  # fmt: skip
     stated = varied or as_stated(len(table.plans), len(case.war.patrons), case.months)
-    return _held(table, futures, wars, refused_each(stated)[0])
+    given = zip(table.texts, wars, strict=False)
+    values, lasts = zip(*(played(case, t, futures, w) for t, w in given), strict=True)
+    offers = _with_values(table, values)
+    talks = of_values(table, offers, np.stack(lasts, axis=1), refused_each(stated)[0])
+    return replace(talks, after=wars[-1] if adds else None)
 
 
 def _with_values(table: Table, values: Sequence[Array]) -> Offers:
     return table.offers._replace(value=np.ascontiguousarray(np.stack(values, axis=1)))
 
 
-def _held(table: Table, futures: Futures, wars: Sequence[Array], varied: Variations) -> Talks:
-    """Talks over texts whose breach leads to given wars."""
-    given = zip(table.texts, wars, strict=True)
-    values, lasts = zip(*(played(table.case, t, futures, w) for t, w in given), strict=True)
-    offers, lasting = _with_values(table, values), np.stack(lasts, axis=1)
-    agents = table.texts[0].drawn + np.array([0, table.war.split])
+def of_values(table: Table, offers: Offers, lasts: Whole, varied: Variations) -> Talks:
+    """Talks over texts whose values are known.
+
+    Args:
+        table: with whom they are held.
+        offers: what is on it, with values.
+        lasts: as `course.carry_forward`.
+        varied: as `offers.refused_each`.
+    """
+    agents = drawn_agents(table)
     value, policy = _carried_back(table, offers, varied, agents)
-    followed = follow(table, offers, varied, policy, lasting)
+    followed = follow(table, offers, varied, policy, lasts)
     deal = np.stack([of_type_along(offers.value[:, :, 0], agents[:, p]) for p in range(2)], axis=-1)
-    return Talks(value, followed, deal, policy, lasting, offers)
+    return Talks(value, followed, deal, policy, lasts, offers)
+
+
+def drawn_agents(table: Table) -> Whole:
+    """The drawn type of each principal, as an index of all agents: (n, 2)."""
+    return table.texts[0].drawn + np.array([0, table.war.split])
+
+
+def first_signed(table: Table, talks: Talks, varied: Variations) -> Array:
+    """Chance that a first text is signed in a month: (n, months).
+
+    One that bodies refuse can be followed by another, so that chances of all texts add up to more.
+    With bodies that pass whatever is signed, as the parties do not foresee, no other follows.
+
+    Args:
+        table: with whom they are held.
+        talks: the talks.
+        varied: how they are held, before any text is refused.
+    """
+    passing = talks.offers._replace(answer=np.full_like(talks.offers.answer, -1.0))
+    followed = follow(table, passing, refused_each(varied)[0], talks.policy, talks.lasts)
+    return followed.signed.sum(axis=1)
 
 
 def of_type_along(values: Array, drawn: Whole) -> Array:
@@ -240,7 +279,7 @@ def waited(table: Table, talks: Talks) -> Waited:
     fought = follow(table, nobody, varied, policy, talks.lasts)
     left = np.where(fought.fights > 0.0, fought.fights, 1.0)
     ground = np.where(fought.fights > 0.0, fought.ground / left, np.nan)
-    agents = table.texts[0].drawn + np.array([0, table.war.split])
+    agents = drawn_agents(table)
     rows, months = np.arange(len(agents)), ground.shape[1]
     on = np.stack([talks.value[rows, agents[:, p]] for p in range(2)], axis=1)
     nearest = (talks.deal[:, :, 0] - on[:, None]).min(axis=2).argmax(axis=1)

@@ -24,7 +24,7 @@ APART = 3
 
 def wars_after(
     months: int, split: int, numbers: Numbers, strength: Array, table: Table, lives: Lives,
-    offers: Offers,
+    offers: Offers, *, unbroken: bool = False,
 ) -> Array:  # fmt: skip
     """Values of a war that follows a broken text, for each text.
 
@@ -37,9 +37,11 @@ def wars_after(
         lives: of the agents.
         offers: what would be on the table, the broken text included; met at the rate after a
             breach.
+        unbroken: whether the war after a text that is none of these is wanted, too: with all of
+            them on the table.
 
     Returns:
-        (plans, n, kinds, shares, patron states, edges, agents).
+        (plans, n, kinds, shares, patron states, edges, agents); with one more where `unbroken`.
     """
     offers = offers._replace(meets=1.0 - (1.0 - offers.meets) ** APART)
     n, plans = offers.answer.shape
@@ -49,13 +51,14 @@ def wars_after(
     nobody, ground = np.zeros((n, 2), np.int64), np.array(SHARES)
     unkept = np.empty((n, 0, 1, 1, 1, LANES), np.int64)
     values = np.empty((n, 1, len(SHARES), 1 << patrons, len(SOLVED), agents, LANES))
-    result = np.empty((plans, *table.values.shape))
-    for first in range(0, plans, LANES):
-        broken = range(first, min(first + LANES, plans))
+    wanted = plans + unbroken
+    result = np.empty((wanted, *table.values.shape))
+    for first in range(0, wanted, LANES):
+        broken = range(first, min(first + LANES, wanted))
         varied = as_stated(plans, patrons, months)
         varied.window[:] = (np.arange(months) % APART == APART // 2)[:, None]
         for lane, k in enumerate(broken):
-            varied.menu[k, lane] = 0.0
+            varied.menu[k : k + 1, lane] = 0.0
         for kind, war in enumerate(kinds_of(numbers)[0]):
             carry_back(
                 split, war, strength, edges, lives, offers, varied, -1, ground, nobody, month, room,

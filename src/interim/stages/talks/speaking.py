@@ -49,14 +49,22 @@ def mediators(case: Case) -> tuple[str, ...]:
     return tuple(party for party in stated if party not in case.principals)
 
 
-def speakers(case: Case, plans: Sequence[str], futures: Futures) -> tuple[Array, Array]:
+def speakers(
+    case: Case, plans: Sequence[str], futures: Futures, *, also: str | None = None
+) -> tuple[Array, Array]:
     """Who speaks and what mediators put, in each state of the patrons.
+
+    Args:
+        case: the case.
+        plans: the texts.
+        futures: n futures.
+        also: as `put_by`.
 
     Returns:
         (n, patron states, 3), how often the first principal, the second and mediators speak; and
         (n, patron states, plans), how often mediators put each text. Both against the others.
     """
-    spoken, puts = voices(case, futures), put_by(case, plans, futures)
+    spoken, puts = voices(case, futures), put_by(case, plans, futures, also=also)
     states = 1 << len(case.war.patrons)
     speaks = np.zeros((futures.n, states, 3))
     texts = np.zeros((futures.n, states, len(plans)))
@@ -69,11 +77,19 @@ def speakers(case: Case, plans: Sequence[str], futures: Futures) -> tuple[Array,
     return speaks, texts
 
 
-def put_by(case: Case, plans: Sequence[str], futures: Futures) -> dict[str, Array]:
+def put_by(
+    case: Case, plans: Sequence[str], futures: Futures, *, also: str | None = None
+) -> dict[str, Array]:
     """Chance that a mediator who speaks puts each text: mediator -> (n, plans).
 
     A text of none of a mediator's own, as one that a user adds, is put by it only where its own
     are not said, all of the menu alike.
+
+    Args:
+        case: the case.
+        plans: the texts.
+        futures: n futures.
+        also: a text that each mediator puts as often as it puts one of its own on average.
     """
     result = {}
     for party in mediators(case):
@@ -82,6 +98,9 @@ def put_by(case: Case, plans: Sequence[str], futures: Futures) -> dict[str, Arra
             [futures.of(stated[p]) if p in stated else np.full(futures.n, float(not stated))
              for p in plans], axis=1,
         )  # fmt: skip
+        if also is not None and stated:
+            own = [k for k, plan in enumerate(plans) if plan in stated and plan != also]
+            weights[:, list(plans).index(also)] = weights[:, own].mean(axis=1) if own else 1.0
         total = weights.sum(axis=1, keepdims=True)
         result[party] = weights / np.where(total > 0, total, 1.0)
     return result

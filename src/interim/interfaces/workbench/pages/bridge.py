@@ -92,6 +92,7 @@ def _search(desk: Desk) -> dict[str, Any]:
         return shown
     return shown | {
         "answer": bridging.answer(document),
+        "ranked": bridging.ranked(document),
         "rows": [
             {
                 "name": f"{number}. {case.plans[candidate['nearest_plan']].short}, changed",

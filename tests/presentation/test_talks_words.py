@@ -150,7 +150,7 @@ def test_texts_that_are_hardly_ever_signed_are_named(talks: dict[str, Any]) -> N
         "alpha": chances(0.01, 0.0, 0.0), "beta": chances(0.04, 0.0, 0.0)
     }  # fmt: skip
     assert talks_words.signed_at_all(talks) == ["beta"]
-    said = "Signed in less than 2 % of futures within ten years: “Alpha”."
+    said = "Signed in fewer than 2 of 100 futures within ten years: “Alpha”."
     assert talks_words.hardly(talks) == said
 
 

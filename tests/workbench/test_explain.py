@@ -3,6 +3,7 @@
 import html
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -47,7 +48,7 @@ def test_the_page_opens_before_anything_is_worked_out(
     monkeypatch.setattr(defaults, "PAGE_TALKS", (FUTURES, 31))
     asked = []
 
-    def recorded(*arguments, **named):
+    def recorded(*arguments: Any, **named: Any) -> Any:
         asked.append(named["run"].futures)
         return talking(*arguments, **named)
 

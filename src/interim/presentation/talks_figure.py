@@ -62,7 +62,7 @@ def _panel(document: Document, plan: str | None, top: float, *, named: bool) -> 
         axis=alt.Axis(values=_ticks(top), titlePadding=6),
     )
     marks = pd.DataFrame(_marks(document, plan))
-    rule = alt.Chart(marks).mark_rule(strokeWidth=1.4, clip=True)
+    rule = alt.Chart(marks).mark_rule(strokeWidth=1.4)
     ends = rule.encode(x, alt.Y("low:Q"), y2="high")
     layers = [
         alt.Chart(_frame(force)).mark_area(color=BAND).encode(x, y),

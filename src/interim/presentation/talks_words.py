@@ -231,8 +231,8 @@ def hardly(document: Document) -> str:
     signed = signed_at_all(document)
     never = [f"“{document['titles'][p]}”" for p in document["shown"] if p not in signed]
     year = int(list(document["within"])[-1])
-    share = f"{100 * RARE:.0f} % of futures within {words.count(year, 'year')}"
-    return f"Signed in less than {share}: {words.listed(never)}." if never else ""
+    share = f"{100 * RARE:.0f} of 100 futures within {words.count(year, 'year')}"
+    return f"Signed in fewer than {share}: {words.listed(never)}." if never else ""
 
 
 def columns_of(document: Document) -> list[tuple[int, str, str]]:

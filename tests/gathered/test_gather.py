@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 import interim
 from interim.evaluation import flow
+from interim.foundation import defaults
 from interim.foundation.cache import Cache
 from interim.foundation.errors import BadInput
 from interim.futures import Run
@@ -17,9 +18,12 @@ from interim.insight import explain as explaining
 from interim.insight import lenses as views
 from interim.insight.lenses import side_by_side
 from interim.interfaces.cli import interim as cli
+from interim.questions.talks import talking
 
 FUTURES = 300
 RUN = Run(FUTURES, seed=2)
+TOLD = 30
+"""Futures in which talks are held here."""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,7 @@ def gathering(evaluation, cache):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(explaining, "evaluate", counted)
         patch.setattr(views, "evaluate", counted)
+        patch.setattr(defaults, "TALKS_TOLD", TOLD)
         return gather(evaluation, cache=cache), lenses
 
 
@@ -75,6 +80,8 @@ def test_it_finds_what_each_command_finds(case, gathering):
         assert found.explained[plan] == explaining.explain(case, plan, run=RUN)
     alone = json.dumps(side_by_side(case, found.close, run=RUN).to_json())
     assert json.dumps(found.lenses) == alone
+    shown = [plan for plan in case.talks.menu if plan in case.header.plans]
+    assert json.dumps(found.talks) == json.dumps(talking(case, shown, run=RUN.on(TOLD)))
 
 
 def test_what_was_gathered_is_kept_for_the_same_run(case, evaluation, cache, gathering, idle):

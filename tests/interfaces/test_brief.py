@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -166,3 +167,27 @@ def test_a_case_without_a_referendum_or_plans(document: dict[str, Any], case: Ca
     text = words_of(page(document, case.model_copy(update={"referendum": None, "bodies": {}})))
     assert "No plan was evaluated" in text
     assert "postponed referendum" not in text
+
+
+def test_what_talks_come_to_stands_near_the_front(
+    document: dict[str, Any], case: Case, talks: dict[str, Any]
+) -> None:
+    html = brief(replace(without_runs(document, case), talks=talks), written=DAY)
+    shown = Page(html)
+    assert shown.open == []
+    assert html.index('id="answer"') < html.index('id="talks"') < html.index('id="sign"')
+    section = html.partition('<section id="talks"')[2].partition("</section>")[0]
+    text = words_of(Page(f"<section{section}</section>"))
+    assert "a text is signed within one year in 10 % of futures (8-12)" in text
+    assert "Both would sign “Alpha” in 30 of 100 months" in text
+    assert "From 2,000 futures" in text
+    assert "Any on the table" in text
+    # Any text, and each of two.
+    assert len(shown.all("svg")) == 6 + 3
+    assert len(shown.all("caption")) == len(shown.all("table"))
+
+
+def test_without_talks_there_is_no_such_part(document: dict[str, Any], case: Case) -> None:
+    html = html_of(document, case)
+    assert 'id="talks"' not in html
+    assert "where the case states talks" in html

@@ -14,6 +14,7 @@ from interfaces.test_brief import Page, words_of
 from interim import futures
 from interim.case import read
 from interim.evaluation import flow
+from interim.foundation import defaults
 from interim.foundation.errors import BadInput
 from interim.foundation.json_output import as_json
 from interim.futures import Run
@@ -48,7 +49,9 @@ def search(evaluation):
 
 @pytest.fixture(scope="module")
 def gathered(evaluation, search):
-    return gather(evaluation, bridge=search)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(defaults, "TALKS_TOLD", 30)
+        return gather(evaluation, bridge=search)
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +71,11 @@ def section(html, name):
 
 def test_it_has_a_part_for_everything_that_was_run(shown):
     parts = [attributes["id"] for attributes in shown.all("section")]
-    assert parts[:5] == ["answer", "map", "sign", "hold", "change"]
+    assert parts[:6] == ["answer", "talks", "map", "sign", "hold", "change"]
     for name in ("ground", "votes", "better", "drivers", "lens", "quantities", "sources"):
         assert name in parts
     listed = [a["href"] for a in shown.all("a") if (a["href"] or "").startswith("#")]
-    assert {f"#{name}" for name in parts[5:]} <= set(listed)
+    assert {f"#{name}" for name in parts[6:]} <= set(listed)
 
 
 def test_it_is_well_formed_with_one_id_each(shown):
@@ -134,7 +137,7 @@ def test_drivers_and_lenses_are_those_of_the_plans_looked_at_closely(evaluation,
 def test_a_quick_brief_leaves_out_what_takes_long(evaluation):
     quick = gather(evaluation, quick=True)
     assert quick.votes
-    assert (quick.explained, quick.lenses) == ({}, None)
+    assert (quick.explained, quick.lenses, quick.talks) == ({}, None, None)
     html = brief(quick)
     shown = Page(html)
     assert "depends most on" not in words_of(shown)

@@ -122,7 +122,7 @@ MARKED = re.compile(r"\s?(of futures )?\(\d|\s?±")
 SAID = re.compile(
     r"95 % (interval|bound)|90 % (interval|span|of futures)|\d+ % of its loss"
     r"|\d+ % to \d+ % of (its variance|the differences between futures) \(95 % interval\)"
-    r"|It needs \d+ % of the votes|more than 99\.9%|less than 0\.1%"
+    r"|It needs \d+ % of the votes|more than 99\.9%|(less than|under) 0\.1 ?%"
     r"|“in 30 % of futures”|within \d+ %|(top|lowest) \d+ %"
 )
 """Percentages that are no results: names of intervals, inputs, an example, a share of a cost; and

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from interim.case.model import Case
-from presentation.fabricated import fabricated_case, fabricated_document
+from presentation.fabricated import fabricated_case, fabricated_document, fabricated_talks
 
 
 @pytest.fixture
@@ -16,3 +16,8 @@ def case() -> Case:
 @pytest.fixture
 def document() -> dict[str, Any]:
     return fabricated_document()
+
+
+@pytest.fixture
+def talks() -> dict[str, Any]:
+    return fabricated_talks()

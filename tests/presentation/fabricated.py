@@ -272,3 +272,63 @@ def fabricated_document() -> dict[str, Any]:
             "no-deal": no_deal,
         },
     }
+
+
+def chances(signed: float, passed: float, force: float) -> dict[str, Any]:
+    found = (probability(share) for share in (signed, passed, force))
+    return dict(zip(("signed", "passed", "in_force"), found, strict=True))
+
+
+def by_month(last: float) -> list[float]:
+    return [last * month / 120 for month in range(1, 121)]
+
+
+def fabricated_talks() -> dict[str, Any]:
+    """A made-up document over two texts and ten years."""
+    plans = {"alpha": chances(0.2, 0.1, 0.05), "beta": chances(0.04, 0.04, 0.01)}
+    whole = {"1": chances(0.1, 0.08, 0.08), "5": chances(0.23, 0.14, 0.06)}
+    whole["10"] = chances(0.3, 0.2, 0.05)
+    window = {
+        "as-today": probability(0.3),
+        "ground-lost": probability(0.1),
+        "aid-ended": probability(0.5),
+        "barred": probability(0.4),
+    }
+    never = {state: probability(0.001) for state in window}
+    return {
+        "title": "Fabricated",
+        "futures": 2000,
+        "seed": 1,
+        "lens": None,
+        "settings": {},
+        "parties": {"north": "Northland", "south": "Southland", "union": "The Union"},
+        "principals": ["north", "south"],
+        "attacker": "Northland",
+        "patrons": {"union": "The Union"},
+        "months": list(range(1, 121)),
+        "depth": 1,
+        "depth_change": 0.0123,
+        "deadline": None,
+        "menu": ["alpha", "beta"],
+        "shown": ["alpha", "beta"],
+        "titles": {"alpha": "Alpha", "beta": "Beta"},
+        "any": by_month(0.3),
+        "signed": {"alpha": by_month(0.2), "beta": by_month(0.04)},
+        "in_force": {"alpha": by_month(0.05), "beta": by_month(0.01)},
+        "ripe": {"alpha": [0.3] * 119 + [None], "beta": [0.001] * 120},
+        "within": {year: found | {"plans": plans} for year, found in whole.items()},
+        "put": {
+            "alpha": {"north": 0.6, "south": 0.3, "union": 0.1},
+            "beta": {"north": 0.3, "south": 0.4, "union": 0.3},
+        },
+        "today": {"alpha": probability(0.3), "beta": probability(0.0)},
+        "windows": {"alpha": window, "beta": never},
+        "waiting": {
+            "deaths": [spread(1000 * m, 500 * m, 2000 * m) for m in range(1, 121)],
+            "km2": [spread(10 * m, 5 * m, 20 * m) for m in range(1, 121)],
+            "value": {
+                "north": [spread(0.001 * m, -0.001, 0.002 * m) for m in range(1, 121)],
+                "south": [spread(0.002 * m, 0.0, 0.003 * m) for m in range(1, 121)],
+            },
+        },
+    }

@@ -7,60 +7,7 @@ from typing import Any
 import pytest
 
 from interim.presentation import talks_words
-from presentation.fabricated import probability, spread
-
-
-def chances(signed: float, passed: float, force: float) -> dict[str, Any]:
-    found = (probability(share) for share in (signed, passed, force))
-    return dict(zip(("signed", "passed", "in_force"), found, strict=True))
-
-
-@pytest.fixture
-def talks() -> dict[str, Any]:
-    """A made-up document over two texts and ten years."""
-    plans = {"alpha": chances(0.2, 0.1, 0.05), "beta": chances(0.04, 0.04, 0.01)}
-    whole = {"1": chances(0.1, 0.08, 0.08), "5": chances(0.23, 0.14, 0.06)}
-    whole["10"] = chances(0.3, 0.2, 0.05)
-    window = {
-        "as-today": probability(0.3),
-        "ground-lost": probability(0.1),
-        "aid-ended": probability(0.5),
-        "barred": probability(0.4),
-    }
-    never = {state: probability(0.001) for state in window}
-    return {
-        "title": "Fabricated",
-        "futures": 2000,
-        "seed": 1,
-        "lens": None,
-        "settings": {},
-        "parties": {"north": "Northland", "south": "Southland", "union": "The Union"},
-        "principals": ["north", "south"],
-        "attacker": "Northland",
-        "patrons": {"union": "The Union"},
-        "months": list(range(1, 121)),
-        "depth": 1,
-        "depth_change": 0.0123,
-        "deadline": None,
-        "menu": ["alpha", "beta"],
-        "shown": ["alpha", "beta"],
-        "titles": {"alpha": "Alpha", "beta": "Beta"},
-        "within": {year: found | {"plans": plans} for year, found in whole.items()},
-        "put": {
-            "alpha": {"north": 0.6, "south": 0.3, "union": 0.1},
-            "beta": {"north": 0.3, "south": 0.4, "union": 0.3},
-        },
-        "today": {"alpha": probability(0.3), "beta": probability(0.0)},
-        "windows": {"alpha": window, "beta": never},
-        "waiting": {
-            "deaths": [spread(1000 * m, 500 * m, 2000 * m) for m in range(1, 121)],
-            "km2": [spread(10 * m, 5 * m, 20 * m) for m in range(1, 121)],
-            "value": {
-                "north": [spread(0.001 * m, -0.001, 0.002 * m) for m in range(1, 121)],
-                "south": [spread(0.002 * m, 0.0, 0.003 * m) for m in range(1, 121)],
-            },
-        },
-    }
+from presentation.fabricated import chances, probability, spread
 
 
 def test_headline(talks: dict[str, Any]) -> None:
@@ -199,3 +146,23 @@ def test_how_to_read_it(talks: dict[str, Any]) -> None:
         assert part in said
     talks |= {"depth": 0, "depth_change": None, "patrons": {}}
     assert "After a breach there are no talks (depth 0)." in talks_words.reading(talks)
+
+
+def test_texts_that_are_hardly_ever_signed_are_named(talks: dict[str, Any]) -> None:
+    assert talks_words.signed_at_all(talks) == ["alpha", "beta"]
+    assert talks_words.hardly(talks) == ""
+    talks["within"]["10"]["plans"] = {
+        "alpha": chances(0.01, 0.0, 0.0), "beta": chances(0.04, 0.0, 0.0)
+    }  # fmt: skip
+    assert talks_words.signed_at_all(talks) == ["beta"]
+    said = "Signed in fewer than 2 of 100 futures within ten years: “Alpha”."
+    assert talks_words.hardly(talks) == said
+
+
+def test_next_to_none_is_no_row_of_noughts() -> None:
+    tiny = probability(1e-9, half=1e-10)
+    assert talks_words.brief(tiny) == "under 0.1 %"
+    assert talks_words.chance(tiny) == "under 0.1 % of futures"
+    assert talks_words.cell(tiny) == "under 0.1%"
+    assert talks_words.cell(probability(0.2)) == "20% ±2"
+    assert talks_words.cell(None) == "-"

@@ -3,6 +3,7 @@
 import html
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -126,3 +127,21 @@ def test_too_many_errands_are_turned_away() -> None:
     states = [behind.ask(number, slow).state for number in range(40)]
     assert states.count("failed") >= 40 - 26
     assert "failed" not in states[:20]
+
+
+def test_an_errand_that_nobody_waits_for_ends_and_can_be_begun_again() -> None:
+    behind, begun = Background(), []
+
+    def work(progress: Callable[[int, int], None]) -> int:
+        begun.append(1)
+        for step in range(200):
+            progress(step, 200)
+            time.sleep(0.01)
+        return 7
+
+    behind.ask("key", work, patience=0.05)
+    assert until(lambda: begun)
+    time.sleep(0.5)
+    assert behind.ask("key", lambda progress: 8).state != "done"
+    assert until(lambda: behind.ask("key", work).state == "done")
+    assert behind.ask("key", work).result == 8

@@ -9,7 +9,7 @@ from interim.interfaces.workbench.pages import PAGES
 
 def test_the_rail_is_in_order():
     assert list(PAGES) == [
-        "plans", "design", "map", "hold", "vote", "bridge", "explain", "compare", "sources",
+        "plans", "when", "design", "map", "hold", "vote", "bridge", "explain", "compare", "sources",
     ]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ TALKS = 1_000
 MOVES = 300
 """Of talks and of the same talks with some twenty things changed, one at a time; differences on
 common futures are closer than shares."""
+TALKS_TOLD = 200
+"""The same among all else that a brief tells, which is to be there soon."""
 VOTE = 2_000
 """The chances of a vote are worked out exactly in each future, so fewer do."""
 BRIDGE = 2_000
@@ -51,6 +53,8 @@ PAGE_TRIED = 300
 """At each value of a quantity on Hold."""
 PAGE_EXPLAINED = (1_000, 4_000)
 """Of a first explanation, and of the one that follows."""
+PAGE_TALKS = (50, 200, TALKS)
+"""Of the first answer on When, and of those that follow: a future costs a tenth of a second."""
 PAGE_LENSES = 600
 """For each lens on Explain."""
 PAGE_FORCE = 1_000

@@ -33,6 +33,7 @@ class Gathered:
         votes: plan -> the document of ``interim vote --json``.
         explained: plan -> the document of ``interim explain --json``.
         lenses: the document of ``interim lenses --json``.
+        talks: the document of ``interim talks --json``.
         bridge: the document of ``interim bridge --json``.
     """
 
@@ -44,6 +45,7 @@ class Gathered:
     votes: Mapping[str, Document] = field(default_factory=dict)
     explained: Mapping[str, Document] = field(default_factory=dict)
     lenses: Document | None = None
+    talks: Document | None = None
     bridge: Document | None = None
 
     def to_json(self) -> dict[str, Any]:

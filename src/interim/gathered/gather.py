@@ -23,6 +23,7 @@ from interim.history.posterior import shipped_document
 from interim.history.posterior import verdict as foretells
 from interim.insight.explain import LEAST, MOST, explain
 from interim.insight.lenses import side_by_side
+from interim.questions.talks import talking
 from interim.questions.vote import vote
 from interim.territory.situation import Situation, as_document, situation
 from interim.territory.standing import IN_FORCE, ROLES, TODAY
@@ -42,7 +43,7 @@ def gather(
 
     Args:
         evaluation: the evaluation; votes, drivers and lenses are of its run.
-        quick: leave out what takes more than a second: drivers and lenses.
+        quick: leave out what takes more than a second: drivers, lenses and talks.
         bridge: the document of a search for packages that was made before.
         cache: where what is found is kept for `kept` and looked up; by default nowhere. Not for a
             case with drafts of plans, of which its files say nothing.
@@ -60,7 +61,8 @@ def gather(
     gathered.with_search(bridge)  # complain before any work is done
     drivers = not quick and run.futures >= LEAST
     views = not quick and bool(case.lenses) and bool(gathered.close)
-    steps = len(gathered.close) * (1 + drivers) + views
+    talks = not quick and case.talks is not None
+    steps = len(gathered.close) * (1 + drivers) + views + talks
     done = 0
 
     def step() -> None:
@@ -87,7 +89,11 @@ def gather(
         few = run.on(min(defaults.LENSES, run.futures))
         lenses = side_by_side(case, gathered.close, run=few, at_hand=evaluation).to_json()
         step()
-    gathered = replace(gathered, votes=votes, explained=explained, lenses=lenses)
+    held = None
+    if talks:
+        held = _talks(evaluation)
+        step()
+    gathered = replace(gathered, votes=votes, explained=explained, lenses=lenses, talks=held)
     if cache is not None:
         # A search is handed in, and not part of what is kept.
         cache.keep_document(name, gathered.to_json())
@@ -154,6 +160,14 @@ def closest(document: Document) -> tuple[str, ...]:
     signed = {plan: result["signed"]["p"] for plan, result in plans.items() if result.get("signed")}
     best = (max(shares, key=lambda plan: shares[plan]) for shares in (signed, lasting) if shares)
     return tuple(dict.fromkeys(best))
+
+
+def _talks(evaluation: Evaluation) -> dict[str, Any]:
+    """Talks over the menu of the case, told of the plans that were evaluated."""
+    case, run = evaluation.case, evaluation.run
+    assert case.talks is not None
+    shown = [plan for plan in case.talks.menu if plan in evaluation.plans]
+    return talking(case, shown, run=run.on(min(defaults.TALKS_TOLD, run.futures)))
 
 
 def _ground(document: Document, case: Case, close: Sequence[str]) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ CURVE = "Curve: share of futures in which"
 WIDTH = 300
 ROW = 34
 Document = Mapping[str, Any]
-AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
 
 def signing(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Markup:

@@ -18,6 +18,9 @@ LEAST = 0.01
 """A smaller share of the months of fighting is nothing to say."""
 STANDS_OUT = 0.05
 """From this share on it is said in how many of them the bodies would not pass a text."""
+TINY, NEXT_TO_NONE = 0.0005, "under 0.1 %"
+RARE = 0.02
+"""A text that is signed less often is named, and no curve is drawn of it."""
 TURN = 1.5
 """So many times as often a text can be signed before it is said that a window opens or shuts."""
 
@@ -57,6 +60,23 @@ def verdict(document: Document) -> list[str]:
     ]
 
 
+def brief(share: Mapping[str, Any]) -> str:
+    """'34 % (31-37)'; a chance that is next to none in every future is 'under 0.1 %'."""
+    return NEXT_TO_NONE if share["high"] < TINY else words.brief_chance(share)
+
+
+def cell(share: Mapping[str, Any] | None) -> str:
+    """'34% ±3' for a table, likewise."""
+    if share is not None and words.defined(share) and share["high"] < TINY:
+        return NEXT_TO_NONE.replace(" %", "%")
+    return words.cell(share)
+
+
+def chance(share: Mapping[str, Any]) -> str:
+    """'34 % of futures (31-37)', likewise."""
+    return f"{NEXT_TO_NONE} of futures" if share["high"] < TINY else words.chance(share)
+
+
 def _signed(document: Document) -> str:
     years = years_of(document)
     head = "If talks go on while the war does, " + _until(document)
@@ -67,8 +87,8 @@ def _signed(document: Document) -> str:
             f"{words.count(document['futures'], 'future')}."
         )
     often = [(year, share) for year, share in zip(years, found, strict=True) if share["p"] > 0]
-    said = [f"within {words.count(often[0][0], 'year')} in {words.chance(often[0][1])}"]
-    said += [f"within {words.count(y, 'year')} in {words.brief_chance(s)}" for y, s in often[1:]]
+    said = [f"within {words.count(often[0][0], 'year')} in {chance(often[0][1])}"]
+    said += [f"within {words.count(y, 'year')} in {brief(s)}" for y, s in often[1:]]
     return f"{head}a text is signed {words.listed(said)}.{_most(document)}"
 
 
@@ -87,7 +107,7 @@ def _most(document: Document) -> str:
         return ""
     of = "" if len(plans) == len(document["menu"]) else ", of those shown,"
     return (
-        f" Most often{of} it is “{document['titles'][best]}”: in {words.brief_chance(share)} "
+        f" Most often{of} it is “{document['titles'][best]}”: in {brief(share)} "
         f"within {words.count(year, 'year')}."
     )
 
@@ -101,9 +121,9 @@ def _in_force(document: Document) -> str:
     if passed["p"] == 0:
         return f"In none do the bodies that are needed pass one within {within}."
     force = document["within"][str(late)]["in_force"]
-    holds = f"in {words.brief_chance(force)}" if force["p"] > 0 else "in none"
+    holds = f"in {brief(force)}" if force["p"] > 0 else "in none"
     return (
-        f"Every body that is needed passes one within {within} in {words.chance(passed)}; after "
+        f"Every body that is needed passes one within {within} in {chance(passed)}; after "
         f"{words.count(late, 'year')} one is in force {holds}."
     )
 
@@ -199,6 +219,32 @@ def _barred(share: Mapping[str, Any] | None) -> str:
     return f" In {often} the bodies would not pass it."
 
 
+def signed_at_all(document: Document) -> list[str]:
+    """The texts shown that are signed in some futures at least, most often signed first."""
+    plans = document["within"][list(document["within"])[-1]]["plans"]
+    often = {plan: plans[plan]["signed"]["p"] for plan in document["shown"]}
+    return sorted((p for p in often if often[p] >= RARE), key=lambda p: -often[p])
+
+
+def hardly(document: Document) -> str:
+    """Which of the texts shown are next to never signed; nothing where there is none."""
+    signed = signed_at_all(document)
+    never = [f"“{document['titles'][p]}”" for p in document["shown"] if p not in signed]
+    year = int(list(document["within"])[-1])
+    share = f"{100 * RARE:.0f} of 100 futures within {words.count(year, 'year')}"
+    return f"Signed in fewer than {share}: {words.listed(never)}." if never else ""
+
+
+def columns_of(document: Document) -> list[tuple[int, str, str]]:
+    """Columns of the table of texts: years, key in the document, and what heads it."""
+    soon, late = years_of(document), late_of(document)
+    return [
+        *((year, "signed", "signed in") for year in soon),
+        (soon[-1], "passed", "passed in"),
+        *((year, "in_force", "in force") for year in late),
+    ]
+
+
 def put_by(document: Document, plan: str) -> str:
     """The speakers who put more than half of what is signed of a text."""
     put = document["put"][plan]
@@ -248,12 +294,18 @@ WAITING = (
 )
 
 
+OTHERWISE = "what would follow if a plan were the last offer, or came into force whoever signs"
+
+
 def reading(document: Document) -> str:
     """How to read the tables."""
-    return " ".join(_reading(document))
+    *first, depth, source = read_as(document)
+    other = f"`interim evaluate` answers the other question: {OTHERWISE}."
+    return " ".join((*first, other, depth, source))
 
 
-def _reading(document: Document) -> Iterator[str]:
+def read_as(document: Document) -> Iterator[str]:
+    """How to read the tables, on any face: sentences."""
     futures = words.count(document["futures"], "future")
     patrons = list(document["patrons"].values())
     yield (
@@ -265,10 +317,6 @@ def _reading(document: Document) -> Iterator[str]:
     yield (
         "The war can be won, or rest for a time because both are worn out. Ends by agreement do "
         "not come by themselves here: the talks are what may bring one."
-    )
-    yield (
-        "`interim evaluate` answers the other question: what would follow if a plan were the last "
-        "offer, or came into force whoever signs."
     )
     if document["depth"]:
         yield (

@@ -21,7 +21,7 @@ from interim.case.model import NO_DEAL
 from interim.foundation import horizons
 from interim.gathered.document import Gathered
 from interim.interfaces.brief import rows as brief_rows
-from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats
+from interim.interfaces.brief.parts import drivers, grounds, lenses, packages, seats, talks
 from interim.presentation import (
     ballots,
     bridging,
@@ -30,6 +30,7 @@ from interim.presentation import (
     reasoning,
     sentences,
     sourcing,
+    talks_words,
 )
 from interim.presentation.markup import environment
 from interim.presentation.outside import likenesses, outside
@@ -84,6 +85,7 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
             every_lens=case["lenses"],
             lens=case["lenses"][document["lens"]] if document["lens"] else None,
             lenses=lenses(gathered.lenses, close),
+            talks=talks(gathered.talks),
             quantities=brief_rows.quantities(case),
             sources=[brief_rows.source(name, stated) for name, stated in case["sources"].items()],
             provenance=sentences.provenance(document),
@@ -108,7 +110,7 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
 def _templates() -> Environment:
     made = environment("interim.interfaces.brief")
     made.globals |= {"ballots": ballots, "bridging": bridging, "explaining": explaining}
-    made.globals |= {"reasoning": reasoning}
+    made.globals |= {"reasoning": reasoning, "talks_words": talks_words}
     return made
 
 

@@ -14,6 +14,9 @@ from interim.presentation import (
     explaining,
     ground_words,
     map_figure,
+    sentences,
+    talks_figure,
+    talks_words,
     views,
     vote_figure,
 )
@@ -26,6 +29,7 @@ Document = Mapping[str, Any]
 SHOWN_DRIVERS = 10
 SHOWN_PACKAGES = 3
 SHOWN_QUESTIONS = 3
+SHOWN_TEXTS = 2
 
 
 def grounds(gathered: Gathered) -> list[dict[str, Any]]:
@@ -142,6 +146,27 @@ def lenses(document: Document | None, plans: Sequence[str]) -> dict[str, Any] | 
             for plan in plans
         ],
         "questions": document["questions"][:SHOWN_QUESTIONS],
+    }
+
+
+def talks(document: Document | None) -> dict[str, Any] | None:
+    """Which text is signed when if talks go on, and what waiting costs.
+
+    Args:
+        document: the document of ``interim talks --json``.
+    """
+    if document is None:
+        return None
+    few = sentences.few(document)
+    ripe = {plan: talks_words.ripeness({**document, "shown": [plan]}) for plan in document["shown"]}
+    signed = talks_words.signed_at_all(document)[:SHOWN_TEXTS]
+    return {
+        "d": document,
+        "verdict": talks_words.verdict(document),
+        "columns": talks_words.columns_of(document),
+        "put": {plan: talks_words.put_by(document, plan) for plan in document["shown"]},
+        "ripeness": [sentence for plan in signed for sentence in ripe[plan]],
+        "figures": [] if few else talks_figure.panels(document, SHOWN_TEXTS),
     }
 
 

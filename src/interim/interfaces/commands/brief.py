@@ -53,7 +53,9 @@ def _search(
     metavar="FILE",
     help="What 'interim bridge CASE --json' printed, to show the packages it found.",
 )
-@click.option("--quick", is_flag=True, help="Leave out what drives the answer and the lenses.")
+@click.option(
+    "--quick", is_flag=True, help="Leave out what drives the answer, the lenses and the talks."
+)
 @options.common(defaults.EVALUATION)
 def brief(
     case: str,

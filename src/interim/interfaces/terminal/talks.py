@@ -36,26 +36,22 @@ def talked(document: Mapping[str, Any]) -> Group:
 
 
 def _texts(document: Mapping[str, Any]) -> Table:
-    soon, late = talks_words.years_of(document), talks_words.late_of(document)
-    columns = [
-        *((year, "signed", f"signed in\n{words.plural(year, 'year')}") for year in soon),
-        (soon[-1], "passed", f"passed in\n{words.plural(soon[-1], 'year')}"),
-        *((year, "in_force", f"in force\n{words.plural(year, 'year')}") for year in late),
-    ]
-    table = open_table("\ntext", *(head for _, _, head in columns))
+    columns = talks_words.columns_of(document)
+    heads = (f"{what}\n{words.plural(year, 'year')}" for year, _, what in columns)
+    table = open_table("\ntext", *heads)
     table.add_column("both would\nsign today")
     table.add_column("put\nmostly by")
     within = document["within"]
     for plan in document["shown"]:
         table.add_row(
             text(document["titles"][plan]),
-            *(words.cell(within[str(year)]["plans"][plan][key]) for year, key, _ in columns),
-            words.cell(document["today"][plan]),
+            *(talks_words.cell(within[str(year)]["plans"][plan][key]) for year, key, _ in columns),
+            talks_words.cell(document["today"][plan]),
             text(talks_words.put_by(document, plan)),
         )
     if len(document["menu"]) > 1:
         table.add_section()
-        whole = (words.cell(within[str(year)][key]) for year, key, _ in columns)
+        whole = (talks_words.cell(within[str(year)][key]) for year, key, _ in columns)
         table.add_row("any on the table", *whole, words.NOTHING, words.NOTHING)
     return table
 

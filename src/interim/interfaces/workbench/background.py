@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -92,14 +93,24 @@ class Background:
             errand = self._seen(key)
             return None if errand is None else replace(errand)
 
-    def ask(self, key: Hashable, work: Callable[[Progress], Any]) -> Errand:
+    def ask(self, key: Hashable, work: Callable[[Progress], Any], patience: float = inf) -> Errand:
         """The errand under a key; it is begun if nobody asked for it before.
 
         Args:
             key: all that the result depends on.
             work: given a function that it may call with (done, total), returns the result. That
                 function raises `Cancelled` once the errand is cancelled.
+            patience: seconds after which an errand that nobody asks about ends at its next step.
         """
+
+        def wanted(progress: Progress) -> Any:
+            def step(done: int, total: int) -> None:
+                if time.monotonic() - errand.asked > patience:
+                    self.cancel(key)
+                progress(done, total)
+
+            return work(step)
+
         with self._lock:
             before = self._seen(key)
             if before is not None:
@@ -107,7 +118,7 @@ class Background:
             if len(self._queue) >= MOST_WAITING:
                 return Errand("failed", problems=("too much is being worked out: try again soon",))
             errand = self._there[key] = Errand(ahead=len(self._queue) + self._working)
-            self._queue[key] = work
+            self._queue[key] = wanted
             while len(self._there) > KEPT + MOST_WAITING:
                 self._drop()
             if not self._working:

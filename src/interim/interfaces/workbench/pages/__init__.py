@@ -12,6 +12,12 @@ PAGES: dict[str, Page] = {
     page.name: page
     for page in (
         Page("plans", "Plans", "What do the plans say, and where do they differ?", sharpens=False),
+        Page(
+            "when",
+            "When",
+            "Which text is signed when, and what does waiting cost?",
+            sharpens=False,
+        ),
         Page("design", "Design", "What if this clause were different?"),
         Page("map", "Map", "What happens on the ground?", sharpens=False),
         Page("hold", "Hold", "Does it last, who breaks it, how?"),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from interim.case.find import bundled
+from interim.case.model import MOST_TEXTS
 from interim.case.read import TEMPLATE, check, load
-from interim.case.rules.limits import MOST_TEXTS
 
 MENU = "menu: [interim-rule, interim-light, standstill]"
 GROUND = "lost_ground: {interim-rule: returned, interim-light: returned, standstill: stays}"

@@ -209,7 +209,7 @@ def test_moves_that_change_nothing_are_not_tried(case: Case) -> None:
 
 
 def test_a_full_table(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interim.questions.moves.MOST_PLANS", 2)
+    monkeypatch.setattr("interim.questions.moves.MOST_TEXTS", 2)
     whys = {
         each["plan"]: each["why"] for each in out_of_reach(case, ["standstill", "interim-rule"])
     }

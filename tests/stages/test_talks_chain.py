@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from interim.foundation.lanes import LANES
-from interim.stages.talks.chain import BITS, MET, UNMET, carry_back, room_for
+from interim.stages.talks.chain import carry_back
 from interim.stages.talks.course import Followed, carry_forward, followed_for, masses_for
+from interim.stages.talks.meeting import BITS
 from interim.stages.talks.offers import WHOLE, Offers, as_stated, refused_each
+from interim.stages.talks.room import MET, UNMET, room_for
 from interim.stages.war.chain import EDGES, GRID, Lives, month_for
 from interim.stages.war.edge import strengths
 from interim.stages.war.numbers import Numbers

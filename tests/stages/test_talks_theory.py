@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from interim.stages.talks.chain import UNMET
 from interim.stages.talks.offers import WHOLE, as_stated
+from interim.stages.talks.room import UNMET
 from stages.test_assent import ask
 from stages.test_talks_chain import MET, hold, lives_of, offers_of, today, whole_talks
 from stages.test_war_chain import wars

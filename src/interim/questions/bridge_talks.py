@@ -16,7 +16,7 @@ import numpy as np
 
 from interim.bargaining.candidates import Package
 from interim.bargaining.race import as_plan
-from interim.case.model import Case
+from interim.case.model import MOST_TEXTS, Case
 from interim.foundation.estimates import mean_chance, mean_of
 from interim.futures import Futures, Run
 from interim.questions.moves import MEASURES, late, measured, soon
@@ -24,7 +24,7 @@ from interim.questions.talks import DEPTH, Sat, in_parts, menu_of, sit, variatio
 from interim.questions.talks_document import Array
 from interim.stages.talks import Table, Talks, Variations, follow
 from interim.stages.talks.again import again, taken_up, with_text
-from interim.stages.talks.offers import MOST_PLANS, Whole, refused_each
+from interim.stages.talks.offers import Whole, refused_each
 
 OF_TEXT = ("signed", "passed", "in_force", "kept")
 """What becomes of one text: signed and passed within five years, in force after ten, and passed
@@ -70,7 +70,7 @@ def _chances(text: Array) -> dict[str, Any]:
 
 def holds_talks(case: Case) -> bool:
     """Whether a case states talks at which there is room for one more text."""
-    return case.talks is not None and len(case.talks.menu) < MOST_PLANS
+    return case.talks is not None and len(case.talks.menu) < MOST_TEXTS
 
 
 def years_of(case: Case) -> dict[str, int]:

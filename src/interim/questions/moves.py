@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from interim.case.model import NO_DEAL, Case
+from interim.case.model import MOST_TEXTS, NO_DEAL, Case
 from interim.foundation import defaults, horizons
 from interim.foundation.estimates import Z975, Mean, mean_of
 from interim.futures import Futures, Run
@@ -32,7 +32,7 @@ from interim.questions.talks import (
 from interim.questions.talks_document import Array, Held, document
 from interim.stages.talks import Table, Talks, Variations, drawn_agents, first_signed
 from interim.stages.talks.again import again, with_text
-from interim.stages.talks.offers import FIRST, MEDIATORS, MOST_PLANS, SECOND
+from interim.stages.talks.offers import FIRST, MEDIATORS, SECOND
 from interim.stages.talks.speaking import mediators
 
 SOON = horizons.YEARS[1]
@@ -186,9 +186,9 @@ def out_of_reach(case: Case, menu: Sequence[str]) -> list[dict[str, str]]:
         case: the case.
         menu: the plans on the table.
     """
-    full = f"{MOST_PLANS} plans are on the table, the most there can be"
+    full = f"{MOST_TEXTS} plans are on the table, the most there can be"
     found = {plan: UNSAID if unsaid(case, case.plans[plan]) else "" for plan in _others(case, menu)}
-    if len(menu) >= MOST_PLANS:
+    if len(menu) >= MOST_TEXTS:
         found = dict.fromkeys(found, full)
     return [
         {"plan": plan, "title": case.plans[plan].short, "why": why}

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from interim.case.model import NO_DEAL, Case, Plan
+from interim.case.model import MOST_TEXTS, NO_DEAL, Case, Plan
+from interim.case.rules.talks import unsaid_ground
 from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.threads import even_parts, expect_workers, in_threads
@@ -25,7 +26,7 @@ from interim.stages.talks import (
     table_of,
     waited,
 )
-from interim.stages.talks.offers import MEDIATORS, MOST_PLANS
+from interim.stages.talks.offers import MEDIATORS
 from interim.stages.talks.speaking import mediators, shares
 from interim.stages.talks.texts import without_agreements
 from interim.stages.war import War, war
@@ -165,9 +166,9 @@ def menu_of(case: Case, menu: Sequence[str] | None = None) -> list[str]:
     problems = [unknown("plan", name, real) for name in chosen if name not in real]
     if not chosen:
         problems.append(Problem("no plan is on the menu", expected=f"one or more of {_any(real)}"))
-    if len(chosen) > MOST_PLANS:
+    if len(chosen) > MOST_TEXTS:
         message = f"there are {len(chosen)} plans on the menu"
-        problems.append(Problem(message, expected=f"at most {MOST_PLANS}"))
+        problems.append(Problem(message, expected=f"at most {MOST_TEXTS}"))
     for name in chosen:
         if name in real:
             problems += unsaid(case, case.plans[name])
@@ -182,19 +183,10 @@ def _any(plans: Sequence[str], most: int = 12) -> str:
 
 def unsaid(case: Case, plan: Plan) -> list[Problem]:
     """Whether nothing says what becomes of the ground that a plan assumes."""
-    package, stated = case.package(plan), case.talks.lost_ground if case.talks else {}
-    assumes = any(package[i] != option for i, option in case.war.front.captured.items())
-    if not assumes or plan.id in stated:
+    if case.talks and plan.id in case.talks.lost_ground:
         return []
-    said = " or ".join(f"'lost_ground: {{{plan.id}: {word}}}'" for word in ("stays", "returned"))
-    return [
-        Problem(
-            f"the plan '{plan.id}' assumes ground of the zone that the war may take, and "
-            "'lost_ground' does not say what becomes of it",
-            file="talks.yaml",
-            expected=said,
-        )
-    ]
+    problem = unsaid_ground(plan.id, case.package(plan), case.war.front.captured)
+    return [problem] if problem else []
 
 
 def shown_of(menu: Sequence[str], plans: Sequence[str] | None) -> list[str]:

@@ -50,11 +50,12 @@ from interim.case.model.referendum import (
     Unit,
     Voters,
 )
-from interim.case.model.talks import Speaker, Talks
+from interim.case.model.talks import MOST_TEXTS, Speaker, Talks
 from interim.case.model.territory import Presence, Standing, Territory, TerritoryUnit, Zone
 from interim.case.model.war import Beginning, Belligerent, Civilians, Front, Patron, War, WarEnd
 
 __all__ = [
+    "MOST_TEXTS",
     "NO_DEAL",
     "Arranged",
     "Arrangement",

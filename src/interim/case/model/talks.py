@@ -9,6 +9,9 @@ from pydantic import Field
 from interim.case.model.block import Block, Id, Traced
 from interim.case.quantity import Amount
 
+MOST_TEXTS = 24
+"""On a menu: which of them both would sign is kept in the bits of one number."""
+
 
 class Speaker(Traced):
     """Who can put a text."""

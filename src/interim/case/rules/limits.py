@@ -28,9 +28,6 @@ MOST_UNITS = 10
 MOST_BOYCOTTS = 4
 """And each unit's vote over which boycotts are called."""
 
-MOST_TEXTS = 24
-"""Texts on the menu of the talks: each is worked out over states of the war."""
-
 
 def constant(quantity: Quantity) -> float | None:
     """The value of a constant, or None if the quantity is uncertain."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from interim.case.draft import Draft, known
-from interim.case.model import NO_DEAL, Speaker, Talks
+from interim.case.model import MOST_TEXTS, NO_DEAL, Speaker, Talks
 from interim.case.positions import Document, Path
 from interim.case.resolve import cycles, resolve
-from interim.case.rules.limits import MOST_TEXTS, at_most, constant, hazard
+from interim.case.rules.limits import at_most, constant, hazard
 from interim.foundation.errors import Problem
 
 
@@ -81,15 +81,36 @@ def _lost_ground(draft: Draft, document: Document, talks: Talks) -> Iterator[Pro
             issue: clauses[issue].option if issue in clauses else issues[issue].default
             for issue in captured
         }
-        if assumed != captured:
-            differing = [issue for issue in captured if assumed[issue] != captured[issue]]
-            yield document.problem(
-                ("menu", index),
-                f"the plan '{id_}' assumes ground of the zone that the war may take, and "
-                "'lost_ground' does not say what becomes of it",
-                found=", ".join(f"{issue} is {assumed[issue]}" for issue in differing),
-                expected=f"'lost_ground: {{{id_}: stays}}' or 'lost_ground: {{{id_}: returned}}'",
-            )
+        unsaid = unsaid_ground(id_, assumed, captured)
+        if unsaid is not None:
+            found, expected = unsaid.found, unsaid.expected
+            yield document.problem(("menu", index), unsaid.message, found=found, expected=expected)
+
+
+def unsaid_ground(
+    plan: str, clauses: Mapping[str, str], captured: Mapping[str, str]
+) -> Problem | None:
+    """What to say of a plan of which `lost_ground` does not tell, where it has to.
+
+    Args:
+        plan: its id.
+        clauses: its option for each issue, at least for those of `captured`.
+        captured: issue -> option that holds where the war has taken the zone.
+
+    Returns:
+        The problem, or None where the plan assumes nothing that the war may take.
+    """
+    differing = [issue for issue, option in captured.items() if clauses[issue] != option]
+    if not differing:
+        return None
+    said = " or ".join(f"'lost_ground: {{{plan}: {word}}}'" for word in ("stays", "returned"))
+    return Problem(
+        f"the plan '{plan}' assumes ground of the zone that the war may take, and 'lost_ground' "
+        "does not say what becomes of it",
+        file="talks.yaml",
+        found=", ".join(f"{issue} is {clauses[issue]}" for issue in differing),
+        expected=said,
+    )
 
 
 def _speaker(draft: Draft, document: Document, name: str, speaker: Speaker) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from interim.foundation.lanes import LANES
 from interim.futures import Futures
 from interim.stages.assent import of_type
 from interim.stages.talks.after import wars_after
-from interim.stages.talks.chain import carry_back, room_for
+from interim.stages.talks.chain import carry_back
 from interim.stages.talks.course import Followed, carry_forward, followed_for, masses_for
 from interim.stages.talks.offers import (
     WHOLE,
@@ -30,6 +30,7 @@ from interim.stages.talks.offers import (
     as_stated,
     refused_each,
 )
+from interim.stages.talks.room import room_for
 from interim.stages.talks.speaking import chance_to_meet, refusals, speakers
 from interim.stages.talks.texts import Text, played, text_of, values_of, wars_of
 from interim.stages.war import War, lives_of

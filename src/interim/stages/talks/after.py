@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from interim.foundation.lanes import LANES
-from interim.stages.talks.chain import MET, carry_back, room_for
+from interim.stages.talks.chain import carry_back
 from interim.stages.talks.offers import Array, Offers, as_stated
+from interim.stages.talks.room import MET, room_for
 from interim.stages.war.chain import EDGES, Lives, month_for
 from interim.stages.war.numbers import Numbers
 from interim.stages.war.table import SHARES, Table, kinds_of, nodes

@@ -13,8 +13,10 @@ import numpy as np
 
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES
-from interim.stages.talks.chain import BITS, FRESH, MET, Room, fill_voices
+from interim.stages.talks.chain import fill_voices
+from interim.stages.talks.meeting import BITS
 from interim.stages.talks.offers import MEDIATORS, WHOLE, Array, Offers, Variations, Whole
+from interim.stages.talks.room import FRESH, MET, Room
 from interim.stages.war.chain import GRID, Month, along, fill_month
 from interim.stages.war.course import clear, fight_on, patrons_on, resume
 from interim.stages.war.numbers import Numbers

@@ -14,10 +14,6 @@ Whole = NDArray[np.int64]
 
 FIRST, SECOND, MEDIATORS = 0, 1, 2
 """Who speaks: a principal, or one of those who mediate."""
-MOST_PLANS = 24
-"""Which texts both would sign is kept in the bits of one number."""
-
-
 WHOLE = LANES - 1
 """The lane in which all texts are on the table; in the lane of its index one has been refused."""
 

@@ -70,6 +70,7 @@ def test_histories_agree_with_themselves(case, result):
 def test_document_keeps_the_contract(case, result):
     document = json.loads(json.dumps(result.to_json(), allow_nan=False))
     assert {"case", "seed", "futures", "lens", "plans"} <= set(document)
+    assert document["question"] == "last offer"
     assert list(document["plans"]) == [*case.header.plans, NO_DEAL]
     for name, plan in document["plans"].items():
         assert set(plan["holds"]) == {"1", "5", "10", "15"}

@@ -254,7 +254,8 @@ def fabricated_document() -> dict[str, Any]:
     return {
         "case": "fabricated",
         "title": "Fabricated 2026",
-        "question": "Would the hills plan hold?",
+        "asks": "Would the hills plan hold?",
+        "question": "last offer",
         "as_of": "2026-11-22",
         "horizon_years": 15,
         "version": "0.1.0",

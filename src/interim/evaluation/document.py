@@ -27,6 +27,10 @@ from interim.stages.compliance import ENDINGS
 from interim.stages.reasons import PARTS
 
 
+QUESTION = "last offer"
+"""What an evaluation answers: what follows if a plan is the last offer, with no talks after it."""
+
+
 @dataclass(frozen=True)
 class Numbers:
     """What is known of one plan over all futures.
@@ -61,7 +65,8 @@ def document(
     return {
         "case": case.id,
         "title": header.title,
-        "question": header.question,
+        "asks": header.question,
+        "question": QUESTION,
         "as_of": header.as_of.isoformat(),
         "horizon_years": header.horizon_years,
         "version": VERSION,

@@ -2,8 +2,9 @@
 
     python benchmarks/cold.py [CASE ...]
 
-Each case is evaluated in a process of its own, first with an empty folder for compiled code, then
-again with what the first left there. Without cases: the template and Ukraine 2026.
+Each case is evaluated, and then talked about, in a process of its own: first with an empty folder
+for compiled code, then again with what was left there. Without cases: the template and Ukraine
+2026.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 import click
@@ -40,10 +42,17 @@ class Heard(event.Listener):
 
 event.register("numba:compile", Heard())
 import interim
-begun = time.process_time()
-interim.evaluate(interim.load(sys.argv[1]), futures=20, workers=1)
+from interim.futures import Run
+from interim.questions.talks import talking
+case, begun = interim.load(sys.argv[2]), time.process_time()
+if sys.argv[1] == "evaluate":
+    interim.evaluate(case, futures=20, workers=1)
+else:
+    talking(case, run=Run(8), workers=1)
 print(json.dumps([time.process_time() - begun, counted, spent]))
 """
+QUESTIONS = ("evaluate", "talks")
+"""Asked one after the other, so that the talks find compiled what both need."""
 
 
 @click.command(help=__doc__)
@@ -52,20 +61,24 @@ def main(cases: tuple[str, ...]) -> None:
     """Run all of it and print a line for each."""
     for case in cases or CASES:
         with tempfile.TemporaryDirectory() as cache:
-            for temperature in ("cold", "warm"):
-                seconds, counted, spent = measured(case, cache)
+            for temperature, question in product(("cold", "warm"), QUESTIONS):
+                seconds, counted, spent = measured(question, case, cache)
                 click.echo(
-                    f"{Path(case).name}, {temperature}: {seconds:.1f} s of the processor, "
-                    f"{sum(counted.values())} functions compiled in {sum(spent.values()):.1f} s"
+                    f"{Path(case).name}, {question}, {temperature}: {seconds:.1f} s of the "
+                    f"processor, {sum(counted.values())} functions compiled in "
+                    f"{sum(spent.values()):.1f} s"
                 )
                 for folder, number in sorted(counted.items()):
                     click.echo(f"  {folder}: {number} in {spent.get(folder, 0.0):.1f} s")
 
 
-def measured(case: str, cache: str) -> tuple[float, dict[str, int], dict[str, float]]:
-    """One evaluation in a process of its own.
+def measured(
+    question: str, case: str, cache: str
+) -> tuple[float, dict[str, int], dict[str, float]]:
+    """One question in a process of its own.
 
     Args:
+        question: one of `QUESTIONS`.
         case: name or folder.
         cache: folder for compiled code.
 
@@ -76,7 +89,7 @@ def measured(case: str, cache: str) -> tuple[float, dict[str, int], dict[str, fl
         "NUMBA_CACHE_DIR": cache,
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    asked = [sys.executable, "-c", ONE, case]
+    asked = [sys.executable, "-c", ONE, question, case]
     said = subprocess.run(asked, env=environment, check=True, capture_output=True, text=True)
     seconds, counted, spent = json.loads(said.stdout.splitlines()[-1])
     return seconds, counted, spent

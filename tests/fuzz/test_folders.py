@@ -17,6 +17,9 @@ from interim.case.read import check
 from interim.foundation.errors import BadInput
 from interim.interop.recognise import read_scenario
 
+LIMIT = 10.0
+"""Seconds of the processor: what hangs takes minutes, and a busy machine is slow."""
+
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
@@ -24,7 +27,7 @@ def case(tmp_path: Path) -> Path:
 
 
 def said(folder: Path) -> list[str]:
-    with campaign.limited():
+    with campaign.limited(LIMIT):
         return [str(problem) for problem in check(folder)]
 
 
@@ -114,7 +117,7 @@ def negotiation(tmp_path: Path) -> Path:
 
 
 def refusal(*paths: Path) -> str:
-    with campaign.limited(), pytest.raises(BadInput) as caught:
+    with campaign.limited(LIMIT), pytest.raises(BadInput) as caught:
         read_scenario(paths)
     return str(caught.value)
 
@@ -155,5 +158,5 @@ def test_a_long_file_in_one_line(tmp_path: Path) -> None:
     profile = {"reservationValue": 0, "issueWeights": {"n": 1}, "issues": {"n": values}}
     path = tmp_path / "profile.json"
     path.write_text(json.dumps(profile))
-    with campaign.limited():
+    with campaign.limited(LIMIT):
         assert len(read_scenario([path]).space.options[0]) == 40_000

@@ -1,0 +1,419 @@
+"""Stories of talks in words: one future from today on, until a deal has ended or to the horizon.
+
+Meetings that come to nothing are summed up between what changes something, the more so the longer a
+story is; the course of a deal is told by `presentation.story`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from interim.case.model import Case
+from interim.foundation import words
+from interim.futures import Run
+from interim.insight.stories import Story
+from interim.insight.talks_stories import (
+    BROKEN,
+    IN_FORCE,
+    VOTED_DOWN,
+    TalksStories,
+    TalksStory,
+    ends_at,
+    first_signed,
+)
+from interim.presentation import story as telling
+from interim.presentation.endings import UNCHOSEN
+from interim.presentation.story import MOST_LINES, Line
+from interim.presentation.story_events import times, title
+from interim.stages.course import Event
+from interim.stages.talks.drawn import RED_LINE
+
+SMALL = (
+    frozenset({"refused", "silent"}),
+    frozenset({"ground"}),
+    frozenset({"left", "rest", "resumed"}),
+)
+"""What is summed up between other events: always; also in a long story; also in a very long one."""
+NAMED = 3
+"""Texts of which it is told, in a line, who has put and who has refused them."""
+PARTS = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters", 1.0: "all"}
+WHY = {True: "a red line stood in the way", False: "fighting on was worth more"}
+
+
+def introduction(typical: TalksStories, run: Run) -> str:
+    """Of how many futures the stories are told, and for what part of these they stand.
+
+    Args:
+        typical: the stories.
+        run: the run that they are taken from.
+    """
+    of = words.count(typical.read, "future")
+    drawn = f"One course of the talks is drawn in each of {of} (seed {run.seed})"
+    if not words.defined(typical.told) or typical.told is None:
+        return f"{drawn}. {telling.too_few(typical.read)}"
+    ways = words.count(typical.ways, "way")
+    number = words.count(len(typical.stories), "story", "stories")
+    if len(typical.stories) == typical.ways:
+        return f"{drawn}. They come out in {ways}; of each a typical one is told."
+    return (
+        f"{drawn}. They come out in {ways}; {number} stand for the most frequent, and these for "
+        f"{words.brief_chance(typical.told)} of them."
+    )
+
+
+def reading() -> str:
+    """How to take the stories."""
+    taken = telling.read_as("today", "talks can go")
+    return f"{taken} What follows a breach, further talks among it, is not told."
+
+
+def heading(story: TalksStory, case: Case) -> str:
+    """How the talks come out: '“Alpha” is signed in month 4 and voted down; the war goes on'."""
+    kind = story.outcome.kind
+    if kind in (IN_FORCE, BROKEN):
+        return _deal(story, case)
+    if kind != VOTED_DOWN:
+        return f"Nothing is signed; {_war(story, case)}"
+    refused = [
+        f"“{case.plans[str(e.detail['text'])].short}”"
+        for e in story.course.talked.events
+        if e.kind == "voted-down"
+    ]
+    if len(refused) > 1:
+        return f"{words.listed(refused)} are signed and voted down; {_war(story, case)}"
+    month = _month(first_signed(story.course))
+    return f"{refused[0]} is signed in month {month} and voted down; {_war(story, case)}"
+
+
+def about(story: TalksStory, case: Case, run: Run) -> str:
+    """Which future it is, and what it is typical of.
+
+    Args:
+        story: the story.
+        case: the case, for titles.
+        run: the run that it is taken from.
+    """
+    parts = []
+    if words.defined(story.share):
+        parts.append(f"So it comes out in {words.brief_chance(story.share)} of futures.")
+        group = round(story.share["p"] * story.share["n"])
+        if story.months is not None and group >= words.FEWEST:
+            low, high = (round(story.months[end]) for end in ("low", "high"))
+            parts.append(f"Nine in ten of these sign first in months {low} to {high}.")
+    types = telling.types_of(story.course.types, case)
+    parts.append(telling.which(story.course.index, run.futures, run.seed, types))
+    return " ".join(parts)
+
+
+def lines(story: TalksStory, case: Case) -> tuple[Line, ...]:
+    """The story, line by line, told more briefly where it would grow long.
+
+    Args:
+        story: the story.
+        case: the case, for titles.
+    """
+    small: frozenset[str] = frozenset()
+    of_deal: frozenset[str] = frozenset()
+    written: tuple[Line, ...] = ()
+    for more, more_of_deal in zip(SMALL, telling.SMALL, strict=True):
+        small, of_deal = small | more, of_deal | more_of_deal
+        talks = tuple(_talks(story.course.talked.events, case, small))
+        written = _joined(talks, tuple(_of_deal(story, case, of_deal)))
+        if len(written) <= MOST_LINES:
+            break
+    return written
+
+
+def as_json(typical: TalksStories, case: Case, run: Run) -> dict[str, Any]:
+    """What `interim talks --stories N --json` says under `stories`."""
+    return {
+        "read": typical.read,
+        "ways": typical.ways,
+        "told": typical.told,
+        "introduction": introduction(typical, run),
+        "reading": reading(),
+        "typical": [_story_as_json(story, case, run) for story in typical.stories],
+    }
+
+
+def _story_as_json(story: TalksStory, case: Case, run: Run) -> dict[str, Any]:
+    course = story.course
+    events = telling.events_as_json(course.talked.events, case, start=1)
+    if course.deal is not None:
+        events += telling.events_as_json(_seen(story, case), case, start=_signed_in(story))
+    return {
+        "future": course.index,
+        "outcome": story.outcome.kind,
+        "what": story.outcome.what or None,
+        "share": story.share,
+        "months": story.months,
+        "types": dict(course.types),
+        "title": heading(story, case),
+        "about": about(story, case, run),
+        "lines": [
+            {"from": line.first, "to": line.last, "text": line.text} for line in lines(story, case)
+        ],
+        "events": events,
+    }
+
+
+def _month(index: int | None) -> int:
+    """A month as a reader counts it: the first is 1."""
+    return 1 + (index or 0)
+
+
+def _signed_in(story: TalksStory) -> int:
+    """Month in which the text is signed that comes into force."""
+    signed = story.course.talked.signed
+    return _month(signed.month if signed else None)
+
+
+def _deal(story: TalksStory, case: Case) -> str:
+    """'“Alpha” comes into force in month 4 and is broken openly by Northland in month 60'."""
+    name, month = f"“{case.plans[story.course.plan].short}”", _signed_in(story)
+    end = ends_at(case, story.course)
+    head = f"{name} comes into force in month {month}"
+    if end is None or story.course.deal is None:
+        return f"{head} and is in force after {words.count(case.header.horizon_years, 'year')}"
+    first, second = case.principals
+    way = {
+        "reneged-first": f"is broken openly by {title(first, case)}",
+        "reneged-second": f"is broken openly by {title(second, case)}",
+        "escalated": f"ends in a {UNCHOSEN},",
+        "lapsed": "lapses with its mandate",
+    }[story.course.deal.ending]
+    return f"{head} and {way} in month {_month(end)}"
+
+
+def _war(story: TalksStory, case: Case) -> str:
+    """What has become of the war."""
+    events, years = story.course.talked.events, words.count(case.header.horizon_years, "year")
+    last = events[-1]
+    if last.kind == "over":
+        month = _month(last.month)
+        end = f"in month {month} ({words.years(month)} years)"
+        return f"{title(last.actor, case)} wins {end}" if last.actor else f"the war ends {end}"
+    if last.detail["fought"]:
+        return f"the war goes on after {years}"
+    return f"after {years} it has come to “{_end(_rest(events), case)}”"
+
+
+def _rest(events: Sequence[Event]) -> str:
+    """The end in which the war came to rest last."""
+    return next((str(e.detail["end"]) for e in events[::-1] if e.kind == "rest"), "")
+
+
+def _end(name: str, case: Case) -> str:
+    return case.war.ends[name].title if name in case.war.ends else name
+
+
+def _joined(talks: tuple[Line, ...], deal: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Both parts, with what happens in the month of signing in one line."""
+    if not deal:
+        return talks
+    signed, begun = talks[-1], deal[0]
+    both = replace(signed, last=begun.last, text=f"{signed.text} {begun.text}")
+    return (*talks[:-1], both, *deal[1:])
+
+
+def _of_deal(story: TalksStory, case: Case, small: frozenset[str]) -> Iterator[Line]:
+    """The course of the deal, dated from today, as far as the horizon."""
+    course = story.course
+    if course.deal is None:
+        return
+    start, last = _signed_in(story), case.months
+    history = replace(course.deal, events=_seen(story, case))
+    # Whether it is signed and adopted is known; what `story` says of a future takes it that it is.
+    one = Story(course.plan, 0, 0, history, {}, True, story.promised)
+    for line in telling.told(one, case, small):
+        yield replace(line, first=start + line.first, last=start + line.last)
+    if ends_at(case, course) is None:
+        yield Line(last, last, "The deal was in force still.")
+
+
+def _seen(story: TalksStory, case: Case) -> tuple[Event, ...]:
+    """Events of the deal up to the horizon, but for that it holds until then."""
+    deal = story.course.deal
+    events = () if deal is None else deal.events
+    left = case.months - _signed_in(story)
+    return tuple(e for e in events if e.month <= left and e.detail.get("ending") != "held")
+
+
+def _talks(events: Sequence[Event], case: Case, small: frozenset[str]) -> Iterator[Line]:
+    """Lines with small events summed up, and large ones of one month together."""
+    large: Line | None = None
+    between: list[Event] = []
+    for event in events:
+        if event.kind in small:
+            between.append(event)
+            continue
+        month, text = _month(event.month), _sentence(event, events, case)
+        if between:
+            if large is not None:
+                yield large
+            yield _between(between, case)
+            between, large = [], Line(month, month, text)
+        elif large is not None and large.last == month:
+            large = replace(large, text=f"{large.text} {text}")
+        else:
+            if large is not None:
+                yield large
+            large = Line(month, month, text)
+    if large is not None:
+        yield large
+    if between:
+        yield _between(between, case)
+
+
+def _between(events: Sequence[Event], case: Case) -> Line:
+    first, last = _month(events[0].month), _month(events[-1].month)
+    return Line(first, last, _summary(events, case))
+
+
+def _sentence(event: Event, events: Sequence[Event], case: Case) -> str:
+    """One event in words.
+
+    Args:
+        event: the event.
+        events: all of the talks.
+        case: the case, for titles.
+    """
+    actor, detail = title(event.actor, case) if event.actor else "", event.detail
+    match event.kind:
+        case "signed":
+            return _signature(event, case)
+        case "voted-down":
+            end = " With that two texts had been voted down: nobody put a third."
+            return f"A body whose consent it needs voted it down.{end if detail['last'] else ''}"
+        case "in-force":
+            return "Every body whose consent it needs passed it."
+        case "left":
+            return f"The aid of {actor} to {_helped(event, case)} ended."
+        case "ground":
+            return f"{actor} held {_held(detail)} of the zone."
+        case "rest":
+            end = _end(str(detail["end"]), case)
+            return f"With nothing signed the war came to rest: “{end}”."
+        case "resumed":
+            before = [e for e in events if e.month < event.month]
+            return f"“{_end(_rest(before), case)}” came to an end, and fighting began again."
+        case "over":
+            end = f"“{_end(str(detail['end']), case)}”"
+            return f"{actor} won the war: {end}." if actor else f"The war ended: {end}."
+        case "horizon":
+            return "The war went on." if detail["fought"] else "The war was at rest still."
+    return _summary([event], case)
+
+
+def _signature(event: Event, case: Case) -> str:
+    """Who put the text, who signed it, and on what ground."""
+    gone, share = event.detail["gone"], float(str(event.detail["share"]))
+    others = [title(p, case) for p in case.principals if p != event.actor]
+    who = words.listed(others) if len(others) < 2 else "both sides"
+    text = f"{title(str(event.actor), case)} put {_quoted(event, case)}, and {who} signed"
+    state = []
+    if share > 0:
+        attacker = title(case.war.front.attacker, case)
+        state.append(f"{attacker} held {words.percent(share)} of the zone")
+    if isinstance(gone, tuple) and gone:
+        state.append(f"the aid of {words.listed([title(p, case) for p in gone])} had ended")
+    return f"{text}; by then {words.listed(state)}." if state else f"{text}."
+
+
+def _quoted(event: Event, case: Case) -> str:
+    return f"“{case.plans[str(event.detail['text'])].short}”"
+
+
+def _helped(event: Event, case: Case) -> str:
+    return title(case.war.patrons[str(event.actor)].side, case)
+
+
+def _held(detail: Mapping[str, object]) -> str:
+    """'half', 'more than a quarter'."""
+    mark, share = float(str(detail["mark"])), float(str(detail["share"]))
+    return f"{'more than ' if share > mark else ''}{PARTS[mark]}"
+
+
+def _summary(events: Sequence[Event], case: Case) -> str:
+    """Small events summed up: which texts were put and refused, and how the war stood."""
+    parts = []
+    put = [e for e in events if e.kind == "refused"]
+    silent = [e for e in events if e.kind == "silent"]
+    if meetings := len(put) + len(silent):
+        if meetings > 1:
+            parts.append(f"{words.count(meetings, 'meeting').capitalize()}.")
+        parts += _refusals(put, case)
+        if silent:
+            parts.append(_silent(silent, meetings, case))
+    if ground := [e for e in events if e.kind == "ground"]:
+        actor = title(str(ground[-1].actor), case)
+        parts.append(f"{actor} came to hold {_held(ground[-1].detail)} of the zone.")
+    parts += [_sentence(e, events, case) for e in events if e.kind == "left"]
+    rests = sum(e.kind == "rest" for e in events)
+    resumed = sum(e.kind == "resumed" for e in events)
+    if rests:
+        parts.append(f"Fighting stopped {times(rests)} with nothing signed.")
+    if resumed:
+        parts.append(f"It began again {times(resumed)}.")
+    return " ".join(parts)
+
+
+def _silent(events: Sequence[Event], meetings: int, case: Case) -> str:
+    """Who had nothing to put."""
+    who = Counter(title(e.actor, case) if e.actor else "" for e in events)
+    names = words.listed([name for name, _ in who.most_common() if name] or ["Those who mediate"])
+    if meetings == 1:
+        return f"The parties met, and {names} put no text."
+    return f"{names} came without a text {times(len(events))}."
+
+
+def _refusals(events: Sequence[Event], case: Case) -> list[str]:
+    """Which texts were put how often by whom, and who refused them: those put most often first."""
+    texts: dict[str, list[Event]] = {}
+    for event in events:
+        texts.setdefault(str(event.detail["text"]), []).append(event)
+    most = sorted(texts, key=lambda text: -len(texts[text]))
+    # One more is named rather than summed up alone.
+    named = most if len(most) <= NAMED + 1 else most[:NAMED]
+    said = [_refusal(texts[text], case) for text in named]
+    if others := most[len(named) :]:
+        number = sum(len(texts[text]) for text in others)
+        which = words.count(len(others), "other text").capitalize()
+        said.append(f"{which} were put {times(number)} and refused.")
+    return said
+
+
+def _refusal(events: Sequence[Event], case: Case) -> str:
+    """'Northland put “Alpha” five times; Southland refused (a red line stood in the way).'"""
+    by = Counter(title(str(event.actor), case) for event in events).most_common()
+    name = _quoted(events[0], case)
+    (first, number), rest = by[0], by[1:]
+    put = f"{first} put {name}" if len(events) == 1 else f"{first} put {name} {times(number)}"
+    put += "".join(f", {who} {times(often)}" for who, often in rest)
+    refused = [
+        (title(p, case), [why[p] for e in events if p in (why := _refusers(e))])
+        for p in case.principals
+    ]
+    said = [
+        f"{who} refused{'' if len(whys) == len(events) else ' ' + times(len(whys))} ({_why(whys)})"
+        for who, whys in refused
+        if whys
+    ]
+    return f"{put}; {words.listed(said)}."
+
+
+def _refusers(event: Event) -> Mapping[str, str]:
+    refused = event.detail["refused"]
+    assert isinstance(refused, Mapping)
+    return refused
+
+
+def _why(whys: Sequence[str]) -> str:
+    """Why a side refused, the more frequent reason first."""
+    often = Counter(WHY[why == RED_LINE] for why in whys).most_common()
+    if len(often) == 1:
+        return often[0][0]
+    return words.listed([f"{reason} {times(number)}" for reason, number in often])

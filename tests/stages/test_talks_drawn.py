@@ -101,6 +101,8 @@ def test_frequencies_are_the_chances(sat, stated):
         assert max(found.values()) < SURE, sorted(found.items(), key=lambda each: -each[1])[:3]
         said = {event.kind for one in talked for event in one.events}
         assert {"refused", "left"} <= said <= set(KINDS)
+        last = {one.events[-1].kind for one in talked}
+        assert last <= {"in-force", "over", "horizon"}
 
 
 @pytest.mark.parametrize("seed", [2, 4, 9])

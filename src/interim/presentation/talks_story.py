@@ -37,8 +37,12 @@ SMALL = (
     frozenset({"left", "rest", "resumed"}),
 )
 """What is summed up between other events: always; also in a long story; also in a very long one."""
+UNWON = "ends without a winner"
+EVERY_BODY = "every body whose consent is needed said yes"
+TURNED, RESUMED = "With no text in force the war turned into", "the war was fought as before"
+STILL = "The deal was in force still."
 NAMED = 3
-"""Texts of which it is told, in a line, who has put and who has refused them."""
+"""Texts of one speaker that are named in a line."""
 PARTS = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters", 1.0: "all"}
 WHY = {True: "a red line stood in the way", False: "fighting on was worth more"}
 
@@ -54,14 +58,12 @@ def introduction(typical: TalksStories, run: Run) -> str:
     drawn = f"One course of the talks is drawn in each of {of} (seed {run.seed})"
     if not words.defined(typical.told) or typical.told is None:
         return f"{drawn}. {telling.too_few(typical.read)}"
-    ways = words.count(typical.ways, "way")
-    number = words.count(len(typical.stories), "story", "stories")
+    ways = f"{drawn}. They come out in {words.count(typical.ways, 'way')};"
     if len(typical.stories) == typical.ways:
-        return f"{drawn}. They come out in {ways}; of each a typical one is told."
-    return (
-        f"{drawn}. They come out in {ways}; {number} stand for the most frequent, and these for "
-        f"{words.brief_chance(typical.told)} of them."
-    )
+        return f"{ways} of each a typical one is told."
+    number = words.count(len(typical.stories), "story", "stories")
+    stand = f"{number} stand for the most frequent, and these"
+    return f"{ways} {stand} for {words.brief_chance(typical.told)} of them."
 
 
 def reading() -> str:
@@ -98,11 +100,11 @@ def about(story: TalksStory, case: Case, run: Run) -> str:
     """
     parts = []
     if words.defined(story.share):
-        parts.append(f"So it comes out in {words.brief_chance(story.share)} of futures.")
+        parts.append(f"{_group(story, case)} in {words.brief_chance(story.share)} of futures.")
         group = round(story.share["p"] * story.share["n"])
         if story.months is not None and group >= words.FEWEST:
             low, high = (round(story.months[end]) for end in ("low", "high"))
-            parts.append(f"Nine in ten of these sign first in months {low} to {high}.")
+            parts.append(f"In nine of ten of these the first signature is in months {low}-{high}.")
     types = telling.types_of(story.course.types, case)
     parts.append(telling.which(story.course.index, run.futures, run.seed, types))
     return " ".join(parts)
@@ -160,6 +162,27 @@ def _story_as_json(story: TalksStory, case: Case, run: Run) -> dict[str, Any]:
     }
 
 
+def _group(story: TalksStory, case: Case) -> str:
+    """What the futures have in common that come out as this one does."""
+    kind, what = story.outcome
+    name = f"“{case.plans[what].short}”" if what in case.plans else ""
+    nothing = "Nothing is signed and the war"
+    match kind:
+        case "in-force":
+            return f"{name} is in force after {words.count(case.header.horizon_years, 'year')}"
+        case "broken":
+            return f"{name} comes into force and does not last"
+        case "voted-down":
+            return f"{name} is signed first and voted down, and nothing comes into force,"
+        case "won":
+            return f"{nothing} is won by {title(what, case)}"
+        case "rest":
+            return f"{nothing} has turned into “{_end(what, case)}”"
+        case "over":
+            return f"{nothing} {UNWON}"
+    return f"{nothing} goes on"
+
+
 def _month(index: int | None) -> int:
     """A month as a reader counts it: the first is 1."""
     return 1 + (index or 0)
@@ -178,14 +201,12 @@ def _deal(story: TalksStory, case: Case) -> str:
     head = f"{name} comes into force in month {month}"
     if end is None or story.course.deal is None:
         return f"{head} and is in force after {words.count(case.header.horizon_years, 'year')}"
-    first, second = case.principals
-    way = {
-        "reneged-first": f"is broken openly by {title(first, case)}",
-        "reneged-second": f"is broken openly by {title(second, case)}",
-        "escalated": f"ends in a {UNCHOSEN},",
-        "lapsed": "lapses with its mandate",
-    }[story.course.deal.ending]
-    return f"{head} and {way} in month {_month(end)}"
+    ending = story.course.deal.ending
+    way = {"escalated": f"ends in a {UNCHOSEN},", "lapsed": "lapses with its mandate"}.get(ending)
+    if way is None:
+        breaker = case.principals[0 if ending == "reneged-first" else 1]
+        way = f"is broken openly by {title(breaker, case)}"
+    return f"{head} and {way} {_dated(end)}"
 
 
 def _war(story: TalksStory, case: Case) -> str:
@@ -193,12 +214,17 @@ def _war(story: TalksStory, case: Case) -> str:
     events, years = story.course.talked.events, words.count(case.header.horizon_years, "year")
     last = events[-1]
     if last.kind == "over":
-        month = _month(last.month)
-        end = f"in month {month} ({words.years(month)} years)"
-        return f"{title(last.actor, case)} wins {end}" if last.actor else f"the war ends {end}"
+        way = f"is won by {title(last.actor, case)}" if last.actor else UNWON
+        return f"the war {way} {_dated(last.month)}"
     if last.detail["fought"]:
         return f"the war goes on after {years}"
-    return f"after {years} it has come to “{_end(_rest(events), case)}”"
+    return f"after {years} the war has turned into “{_end(_rest(events), case)}”"
+
+
+def _dated(index: int) -> str:
+    """'in month 7', 'in month 31 (2.6 years)'."""
+    month = _month(index)
+    return f"in month {month} ({words.years(month)} years)" if month >= 12 else f"in month {month}"
 
 
 def _rest(events: Sequence[Event]) -> str:
@@ -228,10 +254,18 @@ def _of_deal(story: TalksStory, case: Case, small: frozenset[str]) -> Iterator[L
     history = replace(course.deal, events=_seen(story, case))
     # Whether it is signed and adopted is known; what `story` says of a future takes it that it is.
     one = Story(course.plan, 0, 0, history, {}, True, story.promised)
-    for line in telling.told(one, case, small):
-        yield replace(line, first=start + line.first, last=start + line.last)
-    if ends_at(case, course) is None:
-        yield Line(last, last, "The deal was in force still.")
+    *lines, end = (
+        replace(line, first=start + line.first, last=start + line.last)
+        for line in telling.told(one, case, small)
+    )
+    yield from lines
+    if ends_at(case, course) is not None:
+        yield end
+    elif end.first == last:
+        yield replace(end, text=f"{end.text} {STILL}")
+    else:
+        yield end
+        yield Line(last, last, STILL)
 
 
 def _seen(story: TalksStory, case: Case) -> tuple[Event, ...]:
@@ -243,7 +277,10 @@ def _seen(story: TalksStory, case: Case) -> tuple[Event, ...]:
 
 
 def _talks(events: Sequence[Event], case: Case, small: frozenset[str]) -> Iterator[Line]:
-    """Lines with small events summed up, and large ones of one month together."""
+    """Lines with small events summed up, and large ones of one month together.
+
+    Meetings at which no text is put are told beside others.
+    """
     large: Line | None = None
     between: list[Event] = []
     for event in events:
@@ -251,11 +288,12 @@ def _talks(events: Sequence[Event], case: Case, small: frozenset[str]) -> Iterat
             between.append(event)
             continue
         month, text = _month(event.month), _sentence(event, events, case)
-        if between:
+        apart, between = [] if _empty(between) else between, []
+        if apart:
             if large is not None:
                 yield large
-            yield _between(between, case)
-            between, large = [], Line(month, month, text)
+            yield _between(apart, case)
+            large = Line(month, month, text)
         elif large is not None and large.last == month:
             large = replace(large, text=f"{large.text} {text}")
         else:
@@ -264,8 +302,13 @@ def _talks(events: Sequence[Event], case: Case, small: frozenset[str]) -> Iterat
             large = Line(month, month, text)
     if large is not None:
         yield large
-    if between:
+    if not _empty(between):
         yield _between(between, case)
+
+
+def _empty(events: Sequence[Event]) -> bool:
+    """Whether there is nothing to tell of a stretch: no text was put at its meetings."""
+    return all(e.kind == "silent" for e in events)
 
 
 def _between(events: Sequence[Event], case: Case) -> Line:
@@ -286,25 +329,25 @@ def _sentence(event: Event, events: Sequence[Event], case: Case) -> str:
         case "signed":
             return _signature(event, case)
         case "voted-down":
+            off = f"Not {EVERY_BODY}, and the text was off the table."
             end = " With that two texts had been voted down: nobody put a third."
-            return f"A body whose consent it needs voted it down.{end if detail['last'] else ''}"
+            return f"{off}{end if detail['last'] else ''}"
         case "in-force":
-            return "Every body whose consent it needs passed it."
+            return f"{EVERY_BODY.capitalize()}."
         case "left":
             return f"The aid of {actor} to {_helped(event, case)} ended."
         case "ground":
             return f"{actor} held {_held(detail)} of the zone."
         case "rest":
-            end = _end(str(detail["end"]), case)
-            return f"With nothing signed the war came to rest: “{end}”."
+            return f"{TURNED} “{_end(str(detail['end']), case)}”."
         case "resumed":
             before = [e for e in events if e.month < event.month]
-            return f"“{_end(_rest(before), case)}” came to an end, and fighting began again."
+            return f"“{_end(_rest(before), case)}” came to an end, and {RESUMED}."
         case "over":
-            end = f"“{_end(str(detail['end']), case)}”"
-            return f"{actor} won the war: {end}." if actor else f"The war ended: {end}."
+            way = f"was won by {actor}" if actor else "ended without a winner"
+            return f"The war {way}: “{_end(str(detail['end']), case)}”."
         case "horizon":
-            return "The war went on." if detail["fought"] else "The war was at rest still."
+            return f"{'The war' if detail['fought'] else f'“{_end(_rest(events), case)}”'} went on."
     return _summary([event], case)
 
 
@@ -317,7 +360,8 @@ def _signature(event: Event, case: Case) -> str:
     state = []
     if share > 0:
         attacker = title(case.war.front.attacker, case)
-        state.append(f"{attacker} held {words.percent(share)} of the zone")
+        part = PARTS.get(share) or f"{100 * share:.0f} %"
+        state.append(f"{attacker} held {part} of the zone")
     if isinstance(gone, tuple) and gone:
         state.append(f"the aid of {words.listed([title(p, case) for p in gone])} had ended")
     return f"{text}; by then {words.listed(state)}." if state else f"{text}."
@@ -347,73 +391,68 @@ def _summary(events: Sequence[Event], case: Case) -> str:
             parts.append(f"{words.count(meetings, 'meeting').capitalize()}.")
         parts += _refusals(put, case)
         if silent:
-            parts.append(_silent(silent, meetings, case))
+            parts.append(_silent(silent, case))
     if ground := [e for e in events if e.kind == "ground"]:
         actor = title(str(ground[-1].actor), case)
         parts.append(f"{actor} came to hold {_held(ground[-1].detail)} of the zone.")
     parts += [_sentence(e, events, case) for e in events if e.kind == "left"]
-    rests = sum(e.kind == "rest" for e in events)
-    resumed = sum(e.kind == "resumed" for e in events)
-    if rests:
-        parts.append(f"Fighting stopped {times(rests)} with nothing signed.")
-    if resumed:
-        parts.append(f"It began again {times(resumed)}.")
+    for end in dict.fromkeys(str(e.detail["end"]) for e in events if e.kind == "rest"):
+        often = sum(e.kind == "rest" and e.detail["end"] == end for e in events)
+        parts.append(f"{TURNED} “{_end(end, case)}” {times(often)}.")
+    if resumed := sum(e.kind == "resumed" for e in events):
+        parts.append(f"After that {RESUMED} {times(resumed)}.")
     return " ".join(parts)
 
 
-def _silent(events: Sequence[Event], meetings: int, case: Case) -> str:
-    """Who had nothing to put."""
-    who = Counter(title(e.actor, case) if e.actor else "" for e in events)
-    names = words.listed([name for name, _ in who.most_common() if name] or ["Those who mediate"])
-    if meetings == 1:
-        return f"The parties met, and {names} put no text."
-    return f"{names} came without a text {times(len(events))}."
+def _silent(events: Sequence[Event], case: Case) -> str:
+    """Who had nothing to put, and how often: 'Northland came without a text twice, Southland once'.
+
+    Who mediates, and has no text left that is on the table, is not named.
+    """
+    often = Counter(title(e.actor, case) if e.actor else "A mediator" for e in events).most_common()
+    (first, number), rest = often[0], often[1:]
+    others = [f"{who} {times(of_these)}" for who, of_these in rest]
+    return f"{words.listed([f'{first} came without a text {times(number)}', *others])}."
 
 
 def _refusals(events: Sequence[Event], case: Case) -> list[str]:
-    """Which texts were put how often by whom, and who refused them: those put most often first."""
-    texts: dict[str, list[Event]] = {}
+    """Which texts were put by whom, and who refused them and why, the most frequent way first."""
+    alike: dict[tuple[tuple[str, str], ...], list[Event]] = {}
     for event in events:
-        texts.setdefault(str(event.detail["text"]), []).append(event)
-    most = sorted(texts, key=lambda text: -len(texts[text]))
-    # One more is named rather than summed up alone.
-    named = most if len(most) <= NAMED + 1 else most[:NAMED]
-    said = [_refusal(texts[text], case) for text in named]
-    if others := most[len(named) :]:
-        number = sum(len(texts[text]) for text in others)
-        which = words.count(len(others), "other text").capitalize()
-        said.append(f"{which} were put {times(number)} and refused.")
-    return said
+        why = _refusers(event)
+        alike.setdefault(tuple((p, why[p]) for p in case.principals if p in why), []).append(event)
+    most = sorted(alike, key=lambda why: -len(alike[why]))
+    return [f"{_put(alike[why], case)}; {_why(why, alike[why], case)}." for why in most]
 
 
-def _refusal(events: Sequence[Event], case: Case) -> str:
-    """'Northland put “Alpha” five times; Southland refused (a red line stood in the way).'"""
-    by = Counter(title(str(event.actor), case) for event in events).most_common()
-    name = _quoted(events[0], case)
-    (first, number), rest = by[0], by[1:]
-    put = f"{first} put {name}" if len(events) == 1 else f"{first} put {name} {times(number)}"
-    put += "".join(f", {who} {times(often)}" for who, often in rest)
-    refused = [
-        (title(p, case), [why[p] for e in events if p in (why := _refusers(e))])
-        for p in case.principals
-    ]
-    said = [
-        f"{who} refused{'' if len(whys) == len(events) else ' ' + times(len(whys))} ({_why(whys)})"
-        for who, whys in refused
-        if whys
-    ]
-    return f"{put}; {words.listed(said)}."
+def _put(events: Sequence[Event], case: Case) -> str:
+    """'Northland put “Alpha” twice and “Beta”, and Southland put “Beta”'."""
+    said = []
+    for actor, _ in Counter(event.actor for event in events).most_common():
+        texts = Counter(_quoted(e, case) for e in events if e.actor == actor).most_common()
+        # One more is named rather than summed up alone.
+        named = texts if len(texts) <= NAMED + 1 else texts[:NAMED]
+        left = sum(number for _, number in texts[len(named) :])
+        parts = [name if number == 1 else f"{name} {times(number)}" for name, number in named]
+        parts += [f"others {times(left)}"] if left else []
+        said.append(f"{title(str(actor), case)} put {words.listed(parts)}")
+    return ", and ".join(said)
+
+
+def _why(why: Sequence[tuple[str, str]], events: Sequence[Event], case: Case) -> str:
+    """'Northland refused (a red line stood in the way)', for one or both sides."""
+    reasons = [WHY[reason == RED_LINE] for _, reason in why]
+    if len(why) > 1 and len(set(reasons)) == 1:
+        return f"neither side signed ({reasons[0]})"
+    # A text of a mediator that one alone refuses is one that the other would have signed.
+    mediated = all(event.actor not in case.principals for event in events)
+    verb = "alone refused" if len(why) == 1 and mediated else "refused"
+    sides = [title(p, case) for p, _ in why]
+    (first, because), rest = (sides[0], reasons[0]), zip(sides[1:], reasons[1:], strict=True)
+    return words.listed([f"{first} {verb} ({because})", *(f"{p} ({r})" for p, r in rest)])
 
 
 def _refusers(event: Event) -> Mapping[str, str]:
     refused = event.detail["refused"]
     assert isinstance(refused, Mapping)
     return refused
-
-
-def _why(whys: Sequence[str]) -> str:
-    """Why a side refused, the more frequent reason first."""
-    often = Counter(WHY[why == RED_LINE] for why in whys).most_common()
-    if len(often) == 1:
-        return often[0][0]
-    return words.listed([f"{reason} {times(number)}" for reason, number in often])

@@ -74,8 +74,8 @@ def renewal(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War)
     none = np.zeros(futures.n)
     if mandate is None or mandate.body is None:
         lapse = none if mandate is None else futures.of_or(mandate.lapse, 0.0)
-        return Renewal(None, lapses_unless_renewed(case, plan), none, none, {}, lapse)
-    renewable = lapses_unless_renewed(case, plan)
+        return Renewal(None, mandate is not None, none, none, {}, lapse)
+    renewable = mandate.term == "renewable"
     body = case.bodies[mandate.body]
     towards = log_odds_of(body, futures, rise_of(case, futures, value=value, war=war))
     log_odds = towards if renewable else {name: -s for name, s in towards.items()}
@@ -89,9 +89,3 @@ def renewal(case: Case, plan: Plan, futures: Futures, *, value: Value, war: War)
         ballots_of(body, futures, log_odds),
         reopened * ((1.0 - passes) if renewable else passes),
     )
-
-
-def lapses_unless_renewed(case: Case, plan: Plan) -> bool:
-    """Whether a plan's mandate must be passed again, if it has one; else its end must be."""
-    mandate = mandate_of(case, plan)
-    return mandate is not None and (mandate.body is None or mandate.term == "renewable")

@@ -14,7 +14,6 @@ import numpy as np
 
 from interim.futures import Futures
 from interim.stages.course import Course, Event, course_of, draws_of, game_of
-from interim.stages.renewal import lapses_unless_renewed
 from interim.stages.talks import Table, Talks
 from interim.stages.talks.chain import fill_voices
 from interim.stages.talks.course import OVER, passes, signs
@@ -201,7 +200,7 @@ def _with_deal(
         0,
         draws_of(case, game, alone, text.drawn[i : i + 1]),
         index=course.index,
-        renewable=lapses_unless_renewed(case, table.plans[signed.text]),
+        renewable=text.renewable,
     )
     return TalksCourse(course.index, course.talked, course.types, text.plan, lost, deal)
 
@@ -266,13 +265,12 @@ def talk(given: Chances, uniforms: Array) -> Talked:
         if text is not None:
             return Talked(tuple(events), tuple(path), Signed(text, t, now))
         happened, now, over = _run(_war(given, t, now, uniforms[t]))
-        events += happened
         reached = int(MARKS * now.share)
         if reached > marks:
             marks, attacker = reached, given.names.principals[given.names.attacker]
-            events.append(
-                Event(t, attacker, "ground", {"mark": reached / MARKS, "share": now.share})
-            )
+            detail = {"mark": reached / MARKS, "share": now.share}
+            events.append(Event(t, attacker, "ground", detail))
+        events += happened
         if over is not None:
             return Talked(tuple(events), tuple(path), None)
     events.append(Event(months - 1, None, "horizon", {"fought": now.rest == FOUGHT}))

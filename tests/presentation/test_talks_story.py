@@ -96,8 +96,8 @@ def test_talks_that_come_to_nothing(case: Case) -> None:
             "Months 3-10",
             "Five meetings. North put “Standstill” twice; South refused (a red line stood in the "
             "way). Union put “Interim rule”; neither side signed (fighting on was worth more). "
-            "North put “Standstill”; South refused (fighting on was worth more). South came without "
-            "a text once.",
+            "North put “Standstill”; South refused (fighting on was worth more). South came "
+            "without a text once.",
         ),
         ("Month 15", "The aid of Union to South ended."),
         ("Month 21", "North held more than a quarter of the zone."),
@@ -131,7 +131,8 @@ def test_a_text_that_bodies_refuse_and_a_victory(case: Case) -> None:
         (
             "Month 10",
             "Union put “Interim rule”, and both sides signed. Not every body whose consent is "
-            "needed said yes, and the text was off the table. With that two texts had been voted down: nobody put a third.",
+            "needed said yes, and the text was off the table. With that two texts had been voted "
+            "down: nobody put a third.",
         ),
         ("Month 83", "The war was won by North: “North prevails”."),
     ]
@@ -237,8 +238,8 @@ def test_a_long_story_is_told_more_briefly(case: Case) -> None:
     assert [when for when, _ in lines] == ["Months 1-69", "Month 120"]
     assert lines[0][1] == (
         "Eight meetings. North put “Standstill” eight times; South refused (a red line stood in "
-        "the way). With no text in force the war turned into “A standstill out of exhaustion” eight "
-        "times. After that the war was fought as before eight times."
+        "the way). With no text in force the war turned into “A standstill out of exhaustion” "
+        "eight times. After that the war was fought as before eight times."
     )
 
 

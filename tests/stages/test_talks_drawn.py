@@ -105,32 +105,37 @@ def test_frequencies_are_the_chances(sat, stated):
         assert last <= {"in-force", "over", "horizon"}
 
 
+NAMES = Names(
+    ("north", "south"), 0, tuple("abc"), ("union", "club"), tuple("wxyz"),
+    {"union": np.full((1, 4, 3), 0.3), "club": np.full((1, 4, 3), 0.7)},
+)  # fmt: skip
+
+
+def where_all_may_happen(seed, months=12):
+    """Standstills that break, bodies that refuse twice, patrons that mind a refusal."""
+    patrons, plans = len(NAMES.patrons), len(NAMES.plans)
+    talks = random_talks(seed, patrons=patrons, plans=plans, months=months)
+    stated = as_stated(plans, patrons, months)
+    stated.ties[:] = np.random.default_rng(seed).uniform(0, 0.25, (2, patrons, 1))
+    varied, _ = refused_each(stated)
+    held = hold(
+        talks.numbers, talks.lives, talks.offers, varied, whole=WHOLE, strength=talks.strength,
+        drawn=np.array([[1, SPLIT]]),
+    )  # fmt: skip
+    given = chances_of(0, talks.numbers, talks.strength, talks.offers, varied, held.policy, NAMES)
+    return given, held.followed
+
+
 @pytest.mark.parametrize("seed", [2, 4, 9])
 def test_frequencies_are_the_chances_where_all_may_happen(seed):
-    """Standstills that break, bodies that refuse twice, patrons that mind a refusal."""
-    patrons, plans, months = 2, 3, 12
-    drawn_talks = random_talks(seed, patrons=patrons, plans=plans, months=months)
-    chances = as_stated(plans, patrons, months)
-    chances.ties[:] = np.random.default_rng(seed).uniform(0, 0.25, (2, patrons, 1))
-    varied, _ = refused_each(chances)
-    held = hold(
-        drawn_talks.numbers, drawn_talks.lives, drawn_talks.offers, varied, whole=WHOLE,
-        strength=drawn_talks.strength, drawn=np.array([[1, SPLIT]]),
-    )  # fmt: skip
-    names = Names(
-        ("north", "south"), 0, tuple("abc"), ("union", "club"), tuple("wxyz"),
-        {"union": np.full((1, 4, 3), 0.3), "club": np.full((1, 4, 3), 0.7)},
-    )  # fmt: skip
-    given = chances_of(
-        0, drawn_talks.numbers, drawn_talks.strength, drawn_talks.offers, varied, held.policy, names
-    )
+    given, followed = where_all_may_happen(seed)
     n = 3000
-    talked = many(given, patrons, n)
-    found = dict(compare(talked, held.followed, 0, names, months))
+    talked = many(given, len(NAMES.patrons), n)
+    found = dict(compare(talked, followed, 0, NAMES, len(given.varied.window)))
     assert max(found.values()) < SURE, sorted(found.items(), key=lambda each: -each[1])[:3]
     events = [event for one in talked for event in one.events]
-    for k, plan in enumerate(names.plans):
-        spoke = held.followed.spoke[0, k].sum(axis=0)
+    for k, plan in enumerate(NAMES.plans):
+        spoke = followed.spoke[0, k].sum(axis=0)
         signed = [e.actor for e in events if e.kind == "signed" and e.detail["text"] == plan]
         by = Counter(signed)
         found = (by["north"], by["south"], by["union"] + by["club"])
@@ -140,6 +145,20 @@ def test_frequencies_are_the_chances_where_all_may_happen(seed):
         if mediated:
             assert misses(by["union"], 0.3, mediated) < SURE
     assert "rest" in {event.kind for event in events}
+
+
+def test_patrons_leave_by_other_chances_while_arms_rest():
+    """Here for certain in the month in which a rest begins, and never before."""
+    given, _ = where_all_may_happen(4)
+    given.varied.ties[:] = 0.0
+    given.month.leaves[:], given.month.quiet[:] = 0.0, 1.0
+    rested = 0
+    for one in many(given, 2):
+        rests = [event.month for event in one.events if event.kind == "rest"]
+        left = [event.month for event in one.events if event.kind == "left"]
+        assert left == ([rests[0]] * 2 if rests else [])
+        rested += bool(rests)
+    assert rested
 
 
 def test_a_deal_lasts_as_long_as_the_talks_were_held_with(sat, stated, case):

@@ -265,3 +265,31 @@ def test_the_command_prints_the_document(asked: Callable[..., Any], case: Case) 
 def test_the_command_refuses_in_one_line(asked: Callable[..., Any], name: str) -> None:
     refused = asked(name)
     assert isinstance(refused.exception, BadInput)
+
+
+def test_the_command_tells_stories(asked: Callable[..., Any]) -> None:
+    shown = asked("--stories", "2")
+    assert shown.exit_code == 0
+    said = re.sub(r"\s+", " ", shown.stdout)
+    assert "One course of the talks is drawn in each of 40 futures (seed 1)." in said
+    assert said.count("In future ") == 2
+    assert "Months are counted from today." in said
+
+
+def test_the_stories_are_in_the_document(asked: Callable[..., Any], case: Case) -> None:
+    printed = json.loads(asked("--stories", "2", "--json").stdout)
+    stories = printed.pop("stories")
+    assert printed == json.loads(json.dumps(talking(case, run=Run(40))))
+    assert (stories["read"], len(stories["typical"])) == (40, 2)
+    assert stories["told"]["p"] == pytest.approx(sum(s["share"]["p"] for s in stories["typical"]))
+    for one in stories["typical"]:
+        assert one["lines"]
+        months = [event["month"] for event in one["events"]]
+        assert months == sorted(months)
+        assert 1 <= months[0] <= months[-1] <= case.months
+
+
+def test_stories_and_moves_are_asked_for_one_at_a_time(asked: Callable[..., Any]) -> None:
+    refused = asked("--stories", "2", "--moves")
+    assert refused.exit_code == 2
+    assert "one at a time" in refused.output

@@ -295,17 +295,24 @@ def _stories(
                 for p in evaluation.case.principals
             },
             adopted=bool(data["adopted"].values[history.index]),
-            promised=_promised(evaluation, plan, history.index),
+            promised=promised_by(
+                evaluation.case, plan, _drawn(evaluation, history.index, history.index + 1)
+            ),
             like=group,
         )
         for history, group in zip(chosen, like, strict=True)
     )
 
 
-def _promised(evaluation: Evaluation, plan: Plan, future: int) -> dict[str, tuple[str, ...]]:
-    """Who has promised to answer a breach by whom, where the promise has any strength."""
-    case = evaluation.case
-    made = terms(case, plan, _drawn(evaluation, future, future + 1)).promises
+def promised_by(case: Case, plan: Plan, future: Futures) -> dict[str, tuple[str, ...]]:
+    """Who has promised to answer a breach by whom, where the promise has any strength.
+
+    Args:
+        case: the case.
+        plan: the plan.
+        future: one future.
+    """
+    made = terms(case, plan, future).promises
     return {
         p: tuple(
             dict.fromkeys(

@@ -6,7 +6,7 @@ summed up between the large ones, the more so the longer the story is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,8 +68,7 @@ def introduction(typical: TypicalStories, case: Case, futures: int, seed: int) -
         )
     text = f"{where} breaks down in {words.brief_chance(typical.broken)}."
     if typical.read < words.FEWEST:
-        read = "one future" if typical.read == 1 else words.count(typical.read, "future")
-        return f"{text} That is {read}: too few to say what is typical."
+        return f"{text} {too_few(typical.read)}"
     number = words.count(len(typical.stories), "typical story", "typical stories")
     return (
         f"{text} {number.capitalize()}, from {typical.read:,} of these futures grouped by what "
@@ -77,12 +76,26 @@ def introduction(typical: TypicalStories, case: Case, futures: int, seed: int) -
     )
 
 
+def too_few(read: int) -> str:
+    """That so many futures have been read, and no more."""
+    return f"That is {words.count(read, 'future')}: too few to say what is typical."
+
+
 def reading() -> str:
     """How to take the stories."""
+    return read_as("signing", "a deal can break down")
+
+
+def read_as(start: str, way: str) -> str:
+    """How to take stories.
+
+    Args:
+        start: from when months are counted.
+        way: what they show a way of.
+    """
     return (
-        "Months are counted from signing. Each story is one draw of the model under the "
-        "assumptions of the case, told to show a way in which a deal can break down; none of them "
-        "is a forecast."
+        f"Months are counted from {start}. Each story is one draw of the model under the "
+        f"assumptions of the case, told to show a way in which {way}; none of them is a forecast."
     )
 
 
@@ -107,17 +120,26 @@ def about(story: Story, case: Case) -> str:
         parts.append(f"Like this: {words.brief_chance(like.share)} of the deals that break down.")
         if words.defined(like.same_ending):
             parts.append(_end_likewise(like))
-    number = f"future {story.history.index:,} of {story.futures:,} (seed {story.seed})"
+    said = [*types_of(story.history.types, case), *_refusal(story, case)]
+    parts.append(which(story.history.index, story.futures, story.seed, said))
+    return " ".join(parts)
+
+
+def types_of(types: Mapping[str, str], case: Case) -> list[str]:
+    """The types that have been drawn, of sides that have several; nothing where none has."""
     kinds = [
         f"“{kind}” ({title(p, case)})"
-        for p, kind in story.history.types.items()
+        for p, kind in types.items()
         if len(case.preferences[p].types) > 1
     ]
     verb = "type is" if len(kinds) == 1 else "types are"
-    types = [f"the {verb} {words.listed(kinds)}"] if kinds else []
-    inside = ", and ".join([*types, *_refusal(story, case)])
-    parts.append(f"In {number} {inside}." if inside else f"This is {number}.")
-    return " ".join(parts)
+    return [f"the {verb} {words.listed(kinds)}"] if kinds else []
+
+
+def which(index: int, futures: int, seed: int, said: Sequence[str]) -> str:
+    """Which future of a run it is, with what else is said of it."""
+    number = f"future {index:,} of {futures:,} (seed {seed})"
+    return f"In {number} {', and '.join(said)}." if said else f"This is {number}."
 
 
 def lines(story: Story, case: Case) -> tuple[Line, ...]:
@@ -131,7 +153,7 @@ def lines(story: Story, case: Case) -> tuple[Line, ...]:
     written: tuple[Line, ...] = ()
     for more in SMALL:
         small |= more
-        written = tuple(_lines(story, case, small))
+        written = tuple(told(story, case, small))
         if len(written) <= MOST_LINES:
             break
     return written
@@ -166,16 +188,27 @@ def as_json(story: Story, case: Case) -> dict[str, Any]:
         "lines": [
             {"from": line.first, "to": line.last, "text": line.text} for line in lines(story, case)
         ],
-        "events": [
-            {
-                "month": event.month,
-                "actor": event.actor,
-                "kind": event.kind,
-                "detail": {key: _plain(key, v, case) for key, v in event.detail.items()},
-            }
-            for event in history.events
-        ],
+        "events": events_as_json(history.events, case),
     }
+
+
+def events_as_json(events: Sequence[Event], case: Case, *, start: int = 0) -> list[dict[str, Any]]:
+    """Events as they were drawn, as plain mappings.
+
+    Args:
+        events: the events.
+        case: the case.
+        start: added to the months.
+    """
+    return [
+        {
+            "month": start + event.month,
+            "actor": event.actor,
+            "kind": event.kind,
+            "detail": {key: _plain(key, v, case) for key, v in event.detail.items()},
+        }
+        for event in events
+    ]
 
 
 def _end_likewise(like: Likeness) -> str:
@@ -211,8 +244,14 @@ def _refusal(story: Story, case: Case) -> list[str]:
     return ["neither would sign" if len(refusers) > 1 else f"{refusers[0]} would not sign"]
 
 
-def _lines(story: Story, case: Case, small: frozenset[str]) -> Iterator[Line]:
-    """Lines with the small events summed up, and large ones of one month together."""
+def told(story: Story, case: Case, small: frozenset[str]) -> Iterator[Line]:
+    """Lines with the small events summed up, and large ones of one month together.
+
+    Args:
+        story: the story.
+        case: the case, for titles.
+        small: kinds of events that are summed up, one or more of `SMALL`.
+    """
     large = Line(0, 0, beginning(story, case))
     between: list[Event] = []
     probed: set[str | None] = set()

@@ -94,17 +94,15 @@ def summary(events: Sequence[Event], case: Case) -> str:
         )
         parts.append(f"Relief stayed in place in spite of violations attributed to {blamed}.")
     if earned := sum(e.kind == "relief" for e in events):
-        parts.append(f"{EARNED} {_times(earned)}.")
+        parts.append(f"{EARNED} {times(earned)}.")
     levels = [e.detail for e in events if e.kind == "tension"]
     if levels:
         parts.append(_tension(levels))
     if turns := [e for e in events if e.kind == "guarantors"]:
         at_the_end = "engaged" if turns[-1].detail["engaged"] else "turned away"
-        parts.append(
-            f"The guarantors turned {_times(len(turns))} and were {at_the_end} at the end."
-        )
+        parts.append(f"The guarantors turned {times(len(turns))} and were {at_the_end} at the end.")
     if renewed := sum(e.kind == "mandate" for e in events):
-        parts.append(f"The mandate was renewed {_times(renewed)}.")
+        parts.append(f"The mandate was renewed {times(renewed)}.")
     for principal in case.principals:
         moved = [e.detail for e in events if e.kind == "belief" and e.actor == principal]
         if moved:
@@ -116,6 +114,11 @@ def title(party: str, case: Case) -> str:
     """A party's name in the case."""
     parties = case.header.parties
     return parties[party].title if party in parties else party
+
+
+def times(number: int) -> str:
+    """'once', 'twice', 'seven times'."""
+    return {1: "once", 2: "twice"}.get(number, words.count(number, "time"))
 
 
 def _breach(event: Event, story: Story, case: Case) -> str:
@@ -182,9 +185,9 @@ def _violations(events: Sequence[Event], principal: str, case: Case) -> str:
     if incidents:
         parts.append(f"{name} committed {_fates(incidents)}.")
     if blamed:
-        parts.append(f"False blame fell on {name} {_times(blamed)}.")
+        parts.append(f"False blame fell on {name} {times(blamed)}.")
     if stalls := sum(e.kind == "stall" for e in mine):
-        parts.append(f"{name} {STALLED} {_times(stalls)}.")
+        parts.append(f"{name} {STALLED} {times(stalls)}.")
     if len(switches) > 1:
         now = "violated the deal" if switches[-1] == "probe" else "complied"
         parts.append(f"{name} stopped and began again, and at the end {now}.")
@@ -229,11 +232,6 @@ def _one_guarantor(story: Story) -> bool:
 def _number(number: int) -> str:
     """'seven', '14'."""
     return words.count(number, "of them", "of them").split()[0]
-
-
-def _times(number: int) -> str:
-    """'once', 'twice', 'seven times'."""
-    return {1: "once", 2: "twice"}.get(number, words.count(number, "time"))
 
 
 def _points(shift: object) -> str:

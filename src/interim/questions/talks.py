@@ -26,6 +26,7 @@ from interim.stages.talks import (
     table_of,
     waited,
 )
+from interim.stages.talks.drawn import TalksCourse, drawn
 from interim.stages.talks.offers import MEDIATORS
 from interim.stages.talks.speaking import mediators, shares
 from interim.stages.talks.texts import without_agreements
@@ -69,16 +70,56 @@ def talking(
         BadInput: a case without talks, an unknown plan, lens or quantity, an empty menu, a depth
             other than 0 and 1, a deadline before the first month.
     """
+    return talking_drawn(
+        case, plans, courses=0, menu=menu, depth=depth, deadline=deadline, run=run,
+        workers=workers, progress=progress,
+    )[0]  # fmt: skip
+
+
+def talking_drawn(
+    case: Case,
+    plans: Sequence[str] | None = None,
+    *,
+    courses: int,
+    menu: Sequence[str] | None = None,
+    depth: int = DEPTH,
+    deadline: int | None = None,
+    run: Run = Run(defaults.TALKS),
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[dict[str, Any], tuple[TalksCourse, ...]]:
+    """Hold talks as `talking`, and draw one course of them in each of the first futures.
+
+    Args:
+        case: the case.
+        plans: plans to show.
+        courses: of so many futures at most.
+        menu: plans on the table.
+        depth: as `talking`.
+        deadline: as `talking`.
+        run: which futures stand behind it.
+        workers: threads; by default one per core.
+        progress: called with (done, total) parts from time to time.
+
+    Returns:
+        The document, and the courses by future.
+
+    Raises:
+        BadInput: as `talking`.
+    """
     table = menu_of(case, menu)
     shown = shown_of(table, plans)
     varied = variations(case, table, depth, deadline)
 
-    def work(futures: Futures, start: int) -> Held:
+    def work(futures: Futures, start: int) -> tuple[Held, tuple[TalksCourse, ...]]:
         sat, some = sit(case, table, futures, depth=depth, varied=varied), compared(run) - start
-        return told(case, table, sat, depth=depth, varied=varied, compares=some)
+        whole = told(case, table, sat, depth=depth, varied=varied, compares=some)
+        return whole, drawn(sat.table, sat.talks, varied, futures, courses - start)
 
-    whole = joined(in_parts(work, case, run, workers, progress))
-    return document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
+    parts = in_parts(work, case, run, workers, progress)
+    whole = joined([part[0] for part in parts])
+    made = document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
+    return made, tuple(course for part in parts for course in part[1])
 
 
 def in_parts(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,31 +136,51 @@ def _courses(case: Case, plan: Plan, futures: Futures, chosen: Sequence[int]) ->
         referendum=referendum(case, plan, futures),
         renewal=mandate,
     )
-    monthly = futures.uniforms("compliance", case.months, UNIFORMS)
-    start = futures.uniforms("compliance-start", START_UNIFORMS)
-    drawn = draw_types(game.prior, futures.uniforms("types", 2))
-    spare = spare_uniforms(case, game, futures)
+    draws = draws_of(case, game, futures, draw_types(game.prior, futures.uniforms("types", 2)))
     for index in chosen:
         row = index - futures.start
-        own = Game._make([game.types, *(numbers[row : row + 1] for numbers in game[1:])])
-        rest = None if spare is None else spare[row]
-        yield _course(
-            case, own, index, monthly[row], start[row], drawn[row], rest, mandate.renewable
-        )
+        yield course_of(case, game, row, draws, index=index, renewable=mandate.renewable)
 
 
-def _course(
-    case: Case,
-    game: Game,
-    index: int,
-    monthly: NDArray[np.float64],
-    start: NDArray[np.float64],
-    drawn: NDArray[np.int64],
-    spare: NDArray[np.float64] | None,
-    renewable: bool,
+class Draws(NamedTuple):
+    """The random numbers of n courses, as `compliance.traced` takes them of each."""
+
+    monthly: NDArray[np.float64]
+    start: NDArray[np.float64]
+    types: NDArray[np.int64]
+    spare: NDArray[np.float64] | None
+
+
+def draws_of(case: Case, game: Game, futures: Futures, types: NDArray[np.int64]) -> Draws:
+    """The random numbers of the courses of n games.
+
+    Args:
+        case: the case.
+        game: n games.
+        futures: n futures.
+        types: (n, 2), type of each principal.
+    """
+    monthly = futures.uniforms("compliance", case.months, UNIFORMS)
+    start = futures.uniforms("compliance-start", START_UNIFORMS)
+    return Draws(monthly, start, types, spare_uniforms(case, game, futures))
+
+
+def course_of(
+    case: Case, games: Game, row: int, draws: Draws, *, index: int, renewable: bool
 ) -> Course:
-    """The course of one future from its own game."""
-    trace, ends = traced(game, 0, case.months, monthly, start, drawn, spare=spare)
+    """The course of one future from games that are built.
+
+    Args:
+        case: the case.
+        games: n games.
+        row: which of them.
+        draws: of all of them.
+        index: number of the future in the whole evaluation.
+        renewable: whether its mandate lapses unless it is renewed.
+    """
+    game, drawn, start = game_of(games, row), draws.types[row], draws.start[row]
+    spare = None if draws.spare is None else draws.spare[row]
+    trace, ends = traced(game, 0, case.months, draws.monthly[row], start, drawn, spare=spare)
     engaged = bool(start[2] < game.engaged[0])
     happened = _events(case, game, trace, engaged, int(ends[0]), int(ends[1]))
     # That an open-ended mandate is not ended is no event.
@@ -173,6 +194,11 @@ def _course(
         types={p: kinds[k][drawn[k]] for k, p in enumerate(case.principals)},
         engaged=engaged,
     )
+
+
+def game_of(games: Game, row: int) -> Game:
+    """The game of one future alone."""
+    return Game._make([games.types, *(numbers[row : row + 1] for numbers in games[1:])])
 
 
 def _events(

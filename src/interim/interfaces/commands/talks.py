@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,9 @@ from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json, progress
 
 if TYPE_CHECKING:
+    from interim.case.model import Case
     from interim.futures import Run
+    from interim.insight.talks_stories import TalksStories
 
 
 @click.command(short_help="If talks go on: which text is signed, when, and what the wait costs.")
@@ -43,6 +45,12 @@ if TYPE_CHECKING:
     help=f"Also hold them with one thing changed at a time: which move would help?  [default then: "
     f"{defaults.MOVES} futures]",
 )
+@click.option(
+    "--stories",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Tell N typical futures from today on, month by month.",
+)
 @options.common(defaults.TALKS)
 @options.as_json
 def talks(
@@ -52,6 +60,7 @@ def talks(
     depth: int,
     deadline: int | None,
     moves: bool,
+    stories: int | None,
     json: bool,
     run: Run,
     workers: int | None,
@@ -61,24 +70,19 @@ def talks(
     PLAN says which of the texts on the table are shown; --menu changes the table itself. Takes
     some minutes; `interim evaluate` answers what would follow if a plan were the last offer.
     """
+    if moves and stories:
+        raise click.UsageError("--moves and --stories are asked for one at a time.")
     from interim.case.read import load
-    from interim.questions.moves import moving
-    from interim.questions.talks import talking
 
     loaded = load(case)
     if moves and not options.is_given("futures"):
         run = run.on(defaults.MOVES)
     with progress("the talks") as report:
-        document = (moving if moves else talking)(
-            loaded,
-            plans,
-            menu=menu,
-            depth=depth,
-            deadline=deadline,
-            run=run,
-            workers=workers,
-            progress=report,
-        )
+        asked = {
+            "menu": menu, "depth": depth, "deadline": deadline, "run": run, "workers": workers,
+            "progress": report,
+        }  # fmt: skip
+        document, typical = _held(loaded, plans, moves, stories, asked)
     if json:
         print_json(document)
         return
@@ -86,3 +90,28 @@ def talks(
     from interim.interfaces.terminal.talks import talked
 
     show(talked(document))
+    if typical is not None:
+        from interim.interfaces.terminal.stories import of_talks
+
+        show(of_talks(typical, loaded, run))
+
+
+def _held(
+    case: Case, plans: tuple[str, ...], moves: bool, stories: int | None, asked: dict[str, Any]
+) -> tuple[dict[str, Any], TalksStories | None]:
+    """The document, and the stories that are asked for."""
+    if moves:
+        from interim.questions.moves import moving
+
+        return moving(case, plans, **asked), None
+    if stories is None:
+        from interim.questions.talks import talking
+
+        return talking(case, plans, **asked), None
+    from interim.insight.talks_stories import DRAWN, typical_talks
+    from interim.presentation.talks_story import as_json
+    from interim.questions.talks import talking_drawn
+
+    document, courses = talking_drawn(case, plans, courses=DRAWN, **asked)
+    typical = typical_talks(case, courses, stories, asked["run"])
+    return document | {"stories": as_json(typical, case, asked["run"])}, typical

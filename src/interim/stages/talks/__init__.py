@@ -2,8 +2,9 @@
 
 While the war goes on the parties meet at a rate; one speaks, the other answers between the deal and
 going on. `texts` values each text in the states of the war, `chain` carries talks back from the
-horizon, `course` follows them from today; `after` puts talks into the wars that follow a breach,
-`speaking` says who speaks. Equations: `docs/model.md`, "Talks"; choices: `docs/decisions/0015`.
+horizon, `course` follows them from today, `drawn` draws single courses; `after` puts talks into the
+wars that follow a breach, `speaking` says who speaks. Equations: `docs/model.md`, "Talks"; choices:
+`docs/decisions/0015`.
 """
 
 from __future__ import annotations
@@ -80,8 +81,9 @@ class Talks:
         policy: of the drawn types, as `chain.carry_back`, to follow other variations.
         lasts: as `course.carry_forward`.
         offers: with values.
-    after: (n, kinds, shares, patron states, edges, agents), the war after a breach of a text that
-        is not among these, if texts may be added.
+        after: (n, kinds, shares, patron states, edges, agents), the war after a breach of a text
+            that is not among these, if texts may be added.
+        wars: of each text, likewise, the war after a breach of it.
     """
 
     value: Array
@@ -91,6 +93,7 @@ class Talks:
     lasts: Whole
     offers: Offers
     after: Array | None = None
+    wars: tuple[Array, ...] = ()
 
 
 def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -> Table:
@@ -166,7 +169,8 @@ def held(
     values, lasts = zip(*(played(case, t, futures, w) for t, w in given), strict=True)
     offers = _with_values(table, values)
     talks = of_values(table, offers, np.stack(lasts, axis=1), refused_each(stated)[0])
-    return replace(talks, after=wars[-1] if adds else None)
+    own = tuple(wars[: len(table.plans)])
+    return replace(talks, after=wars[-1] if adds else None, wars=own)
 
 
 def _with_values(table: Table, values: Sequence[Array]) -> Offers:

@@ -43,6 +43,7 @@ class Text:
         passing: (n, patron states, 2), chance that the bodies pass it.
         red: (n, 2, 2), chance that a red line is crossed, by ground and principal.
         drawn: (n, 2), type of each principal.
+        renewable: whether its mandate lapses unless it is renewed.
     """
 
     plan: str
@@ -50,6 +51,7 @@ class Text:
     passing: Array
     red: Array
     drawn: Whole
+    renewable: bool
 
 
 def without_agreements(case: Case) -> Case:
@@ -128,16 +130,18 @@ def text_of(
         agreed, vote = terms(case, then, futures), referendum(case, then, futures)
         for node, gone in enumerate(alone):
             fought = wars[gone, ground]
+            mandate = renewal(case, then, futures, value=package, war=fought)
             game = build_game(
                 case, then, futures, value=package, terms=agreed, war=fought, referendum=vote,
-                renewal=renewal(case, then, futures, value=package, war=fought),
+                renewal=mandate,
             )  # fmt: skip
             games[gone, ground] = game._replace(utility=game.utility + tastes[:, :, None])
             votes = adoption(case, then, futures, value=package, war=fought)
             passing[node, ground] = votes.chance
     drawn = draw_types(games[0, NOTHING].prior, futures.uniforms("types", 2))
     states = np.clip(adding_up(passing), 0.0, 1.0)
-    return Text(plan.id, games, np.moveaxis(states, -1, 0), np.moveaxis(red, -1, 0), drawn)
+    passing, red = np.moveaxis(states, -1, 0), np.moveaxis(red, -1, 0)
+    return Text(plan.id, games, passing, red, drawn, mandate.renewable)
 
 
 def tastes_of(case: Case, plan: Plan, futures: Futures) -> Array:

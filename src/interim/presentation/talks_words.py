@@ -78,13 +78,13 @@ def chance(share: Mapping[str, Any]) -> str:
 
 
 def today(document: Document) -> str:
-    """How often both would sign a text now, and which."""
+    """How often both would sign a text now, though they could wait for another, and which."""
     both = f"both {words.listed([document['parties'][p] for p in document['principals']])}"
-    found = document["today_any"]
+    head, found = f"With talks still to come, {both} would sign", document["today_any"]
     if found["p"] == 0:
         futures = words.count(document["futures"], "future")
-        return f"Today {both} would sign no text on the table in any of {futures}."
-    text = f"Today {both} would sign a text in {chance(found)}"
+        return f"{head} no text today in any of {futures}."
+    text = f"{head} a text today in {chance(found)}"
     plans = document["today"]
     best = max(plans, key=lambda plan: plans[plan]["p"])
     if len(plans) < 2 or plans[best]["p"] == 0:
@@ -315,6 +315,9 @@ WAITING = (
     "what a side loses in hundredths of the way from its worst to its best deal, below 0 where it "
     "gains by it"
 )
+SIGNED_TODAY = "both would sign today"
+ANY = "any on the table"
+STILL_OPEN = "the war is still fought and nothing has been signed"
 PASSED = (
     "A text is passed where every body whose consent it needs says yes; else it is off the table "
     "and the war goes on."
@@ -327,6 +330,16 @@ def reading(document: Document) -> str:
     *first, depth, source = read_as(document)
     other = f"`interim evaluate` answers the other question: {OTHERWISE}."
     return " ".join((*first, other, depth, source))
+
+
+def curves(document: Document) -> str:
+    """What the figure of talks shows."""
+    return (
+        f"Black: share of {words.count(document['futures'], 'future')} in which a text has been "
+        "signed by then, in talks that go on while the war does. Green: it is in force then, "
+        f"{notes.EVERY_BODY}, and not broken. Upright lines: 95 % intervals. Grey below: of the "
+        f"futures in which {STILL_OPEN}, the share in which both would sign the text."
+    )
 
 
 def more(document: Document) -> str:

@@ -58,7 +58,7 @@ def _texts(document: Mapping[str, Any]) -> Table:
     columns = talks_words.columns_of(document)
     heads = (f"{what}\n{words.plural(year, 'year')}" for year, _, what in columns)
     table = open_table("\ntext", *heads)
-    table.add_column("both would\nsign today")
+    table.add_column(talks_words.SIGNED_TODAY.replace(" sign", "\nsign"))
     table.add_column("put\nmostly by")
     within = document["within"]
     for plan in document["shown"]:
@@ -72,7 +72,7 @@ def _texts(document: Mapping[str, Any]) -> Table:
         table.add_section()
         whole = (talks_words.cell(within[str(year)][key]) for year, key, _ in columns)
         table.add_row(
-            "any on the table", *whole, talks_words.cell(document["today_any"]), words.NOTHING
+            talks_words.ANY, *whole, talks_words.cell(document["today_any"]), words.NOTHING
         )
     return table
 

@@ -207,7 +207,7 @@ def test_demo(run: Run, small: str, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setattr("interim.interfaces.commands.demo.CASE", small)
     monkeypatch.setattr(gather, "talking", counted)
     shown = run("demo", "--futures", "60").stdout
-    assert shown.startswith("If talks go on\nBorderland: talks over ")
+    assert shown.startswith("If talks go on\nSmall: talks over three texts, ")
     assert "60 futures, seed 1\n\nWith talks still to come, both " in shown
     assert shown.index("any on the table") < shown.index("\nIf a plan were the last offer\n")
     assert shown.endswith("\nBrief: out/small.html\n")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from interim.presentation import first_words, talks_words
-from presentation.fabricated import probability
+from presentation.fabricated import chances, probability
 
 EXPLAINED = {
     "outcome_in_words": "it holds",
@@ -36,8 +36,8 @@ def test_the_verdict_in_its_order(talks: dict[str, Any], document: dict[str, Any
     assert waiting.startswith("A year of waiting costs 12,000 (6,000 to 24,000) lives")
     assert "after ten years one is in force in 5 % (3-7)" in keeping
     assert breaking == (
-        "Where both would sign “Alpha” as the last offer, it would end most often because "
-        "Northland would break it openly: within 15 years in 42 % (40-44)."
+        "The text passed most often is “Alpha”. Where both would sign “Alpha” as the last offer, it "
+        "would end most often because Northland would break it openly: within 15 years in 42 % (40-44)."
     )
     assert changing.startswith(
         "What would change most, asked of the last offer: Alpha: whether it holds depends most on "
@@ -54,18 +54,26 @@ def test_what_was_not_asked_is_not_said(talks: dict[str, Any], document: dict[st
     said = first_words.verdict(talks, document, {"beta": EXPLAINED})
     assert len(said) == 6
     del document["plans"]["alpha"]
-    assert first_words.breaking(document, "alpha") == ""
+    assert first_words.breaking(talks, document) == ""
 
 
-def test_a_text_signed_too_seldom_is_asked_as_if_in_force(document: dict[str, Any]) -> None:
-    assert first_words.breaking(document, "beta") == (
-        "Were “Beta” in force in every future, it would end most often because Northland would "
-        "break it openly: within 15 years in 56 % (54-58)."
+def test_who_breaks_it_is_asked_of_what_is_passed(
+    talks: dict[str, Any], document: dict[str, Any]
+) -> None:
+    talks["within"]["5"]["plans"] = {
+        "alpha": chances(0.2, 0.0, 0.0), "beta": chances(0.04, 0.04, 0.01)
+    }  # fmt: skip
+    # Beta is signed as the last offer in too few futures.
+    assert first_words.breaking(talks, document) == (
+        "The text passed most often is “Beta”. Were “Beta” in force in every future, it would "
+        "end most often because Northland would break it openly: within 15 years in 56 % (54-58)."
     )
     ends = {"held": probability(1.0), "reneged:north": probability(0.0)}
     document["plans"]["beta"]["ends_if_adopted"] = ends
     said = "Were “Beta” in force in every future, it would last for 15 years."
-    assert first_words.breaking(document, "beta") == said
+    assert first_words.breaking(talks, document).endswith(said)
+    talks["within"]["5"]["plans"]["beta"] = chances(0.04, 0.0, 0.0)
+    assert first_words.breaking(talks, document).startswith("Where both would sign “Alpha” as")
 
 
 def test_too_few_futures_say_nothing(talks: dict[str, Any], document: dict[str, Any]) -> None:

@@ -35,21 +35,25 @@ def verdict(
         talks_words.signing(talks),
         talks_words.waiting(talks),
         talks_words.keeping(talks),
-        breaking(evaluation, best),
+        breaking(talks, evaluation),
         changing(evaluation, best, explained or {}),
         sure(talks, evaluation),
     )
     return [sentence for sentence in found if sentence]
 
 
-def breaking(evaluation: Document, plan: str) -> str:
-    """Who would break a text, as far as the evaluation tells: nothing where it does not know it.
+def breaking(talks: Document, evaluation: Document) -> str:
+    """Who would break the text that is passed most often, as far as the evaluation tells.
+
+    It is asked of the futures in which both sign, if these are enough, else of all as if in force.
 
     Args:
-        evaluation: the document of ``interim evaluate --json``.
-        plan: id of the plan.
+        talks: the document of ``interim talks --json``.
+        evaluation: the document of ``interim evaluate --json``; nothing is said of a text that it
+            does not know.
     """
-    result = evaluation["plans"].get(plan)
+    passed = talks_words.most_passed(talks)
+    result = evaluation["plans"].get(passed or talks_words.most_signed(talks))
     if result is None or sentences.few(evaluation):
         return ""
     name = f"“{result['short']}”"
@@ -61,10 +65,11 @@ def breaking(evaluation: Document, plan: str) -> str:
         return ""
     kind, share = common
     within = words.count(evaluation["horizon_years"], "year")
+    head = f"The text passed most often is {name}. {where}" if passed else where
     if share["p"] == 0:
-        return f"{where}, it would last for {within}."
+        return f"{head}, it would last for {within}."
     return (
-        f"{where}, it would end most often because "
+        f"{head}, it would end most often because "
         f"{endings.would_end(kind, evaluation['parties'])}: within {within} in "
         f"{words.brief_chance(share)}."
     )

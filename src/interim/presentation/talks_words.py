@@ -130,8 +130,19 @@ def _most(document: Document) -> str:
 
 def most_signed(document: Document) -> str:
     """The text, of those shown, that is signed most often in the years of which that is said."""
+    return _most_often(document, "signed")
+
+
+def most_passed(document: Document) -> str | None:
+    """The text, of those shown, that is passed most often in these years; None where none is."""
+    plan = _most_often(document, "passed")
+    passed = document["within"][str(years_of(document)[-1])]["plans"][plan]["passed"]
+    return None if passed["high"] < TINY or passed["p"] == 0 else plan
+
+
+def _most_often(document: Document, what: str) -> str:
     plans: Document = document["within"][str(years_of(document)[-1])]["plans"]
-    return max(plans, key=lambda plan: plans[plan]["signed"]["p"])
+    return max(plans, key=lambda plan: plans[plan][what]["p"])
 
 
 def keeping(document: Document) -> str:

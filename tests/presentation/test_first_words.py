@@ -36,8 +36,9 @@ def test_the_verdict_in_its_order(talks: dict[str, Any], document: dict[str, Any
     assert waiting.startswith("A year of waiting costs 12,000 (6,000 to 24,000) lives")
     assert "after ten years one is in force in 5 % (3-7)" in keeping
     assert breaking == (
-        "The text passed most often is “Alpha”. Where both would sign “Alpha” as the last offer, it "
-        "would end most often because Northland would break it openly: within 15 years in 42 % (40-44)."
+        "The text passed most often is “Alpha”. Where both would sign “Alpha” as the last offer, "
+        "it would end most often because Northland would break it openly: within 15 years in 42 % "
+        "(40-44)."
     )
     assert changing.startswith(
         "What would change most, asked of the last offer: Alpha: whether it holds depends most on "

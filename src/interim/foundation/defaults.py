@@ -17,8 +17,8 @@ MOVES = 300
 common futures are closer than shares."""
 TALKS_TOLD = TALKS
 """The same where talks lead, in a brief and the demo: as many as `interim talks` takes, so that one
-seed gives the same figures everywhere, and no share is off by more than three points. That is a
-minute or two of two cores, about as long as all else that a brief gathers."""
+seed gives the same figures everywhere, and no share is off by more than three points. That is about
+two minutes of two cores; the runs that a brief tells of beside them take longer than that."""
 VOTE = 2_000
 """The chances of a vote are worked out exactly in each future, so fewer do."""
 BRIDGE = 2_000

@@ -1,4 +1,4 @@
-# make demo    the Ukraine case, from a clean clone to a table and a brief
+# make demo    the Ukraine case, from a clean clone to a verdict, tables and a brief
 # make test    the tests
 # make help    the other targets
 #
@@ -16,7 +16,7 @@ help: ## this list
 	@echo 'Targets:'
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: install ## evaluate the Ukraine case: a table here, a brief as HTML
+demo: install ## the Ukraine case: the verdict and tables here, a brief as HTML
 	$(BIN)/interim demo
 
 test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)

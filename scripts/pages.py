@@ -118,9 +118,13 @@ ALL = (
         {"README.md": UKRAINE},
         roots=(
             "evaluation.flow",
+            "questions.talks",
+            "insight.explain",
             "history.outside",
+            "presentation.first_words",
             "interfaces.terminal.evaluation",
             "interfaces.terminal.history",
+            "interfaces.terminal.talks",
         ),
         regions=("demo table",),
     ),

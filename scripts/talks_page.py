@@ -117,7 +117,8 @@ def texts(document: Document) -> str:
         cells += [words.cell(document["today"][plan]), talks_words.put_by(document, plan)]
         lines.append(f"| {document['titles'][plan]} | " + " | ".join(cells) + " |")
     cells = [words.cell(within[str(year)][key]) for year, key, _ in columns]
-    lines.append("| any on the table | " + " | ".join([*cells, "-", "-"]) + " |")
+    cells += [words.cell(document["today_any"]), "-"]
+    lines.append("| any on the table | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

@@ -12,8 +12,9 @@ from interim.foundation import defaults
 from interim.foundation.cache import Cache
 from interim.foundation.errors import BadInput
 from interim.futures import Run
+from interim.gathered import gather as gathering_of
 from interim.gathered.document import Gathered
-from interim.gathered.gather import gather, kept, without_runs
+from interim.gathered.gather import gather, kept, talks_of, without_runs
 from interim.insight import explain as explaining
 from interim.insight import lenses as views
 from interim.insight.lenses import side_by_side
@@ -124,6 +125,59 @@ def test_a_search_is_handed_in_and_not_kept(case, evaluation, tmp_path):
     (file,) = tmp_path.iterdir()
     assert own.document(file.name)["bridge"] is None
     assert gather(evaluation, quick=True, bridge=search, cache=own) == found
+
+
+@pytest.fixture
+def once(monkeypatch):
+    """Talks that cannot be held again."""
+    monkeypatch.setattr(defaults, "TALKS_TOLD", TOLD)
+    monkeypatch.setattr(gathering_of, "talking", None)
+
+
+def test_talks_that_were_held_before_are_taken(evaluation, gathering, once, tmp_path):
+    found, _ = gathering
+    own = Cache(tmp_path)
+    again = gather(evaluation, talks=found.talks, cache=own, progress=lambda done, of: None)
+    assert json.dumps(again.to_json()) == json.dumps(found.to_json())
+    # What is kept with them is what would have been found without, and holds them.
+    (file,) = (path for path in tmp_path.iterdir() if path.name.startswith("gathered"))
+    assert own.document(file.name) == json.loads(json.dumps(found.to_json()))
+    assert talks_of(evaluation, cache=own) == found.talks
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("futures", TOLD + 1), ("seed", 9), ("case", "kosovo-1999"), ("shown", ["standstill"])],
+)
+def test_talks_of_another_run_are_refused(evaluation, gathering, once, name, other):
+    found, _ = gathering
+    with pytest.raises(BadInput, match=f"the talks are of another run: {name}"):
+        gather(evaluation, talks=dict(found.talks) | {name: other})
+
+
+def test_talks_take_no_more_futures_than_there_are(case, monkeypatch):
+    asked = []
+
+    def held(case, shown, *, run, workers, progress):
+        asked.append((list(shown), run, workers))
+
+    monkeypatch.setattr(gathering_of, "talking", held)
+    few = interim.evaluate(case, [case.talks.menu[0]], run=RUN.on(20))
+    assert talks_of(few, workers=1) is None  # what the talks gave here
+    assert asked == [([case.talks.menu[0]], RUN.on(20), 1)]
+    monkeypatch.setattr(defaults, "TALKS_TOLD", 7)
+    talks_of(few)
+    assert asked[1][1] == RUN.on(7)
+
+
+def test_a_case_without_talks_tells_of_none(case, once):
+    silent = case.model_copy(update={"talks": None})
+    evaluation = interim.evaluate(silent, [case.header.plans[0]], run=RUN.on(40))
+    assert talks_of(evaluation) is None
+    steps = []
+    found = gather(evaluation, progress=lambda *step: steps.append(step))
+    assert found.talks is None
+    assert steps[-1][0] == steps[-1][1] == len(steps)
 
 
 def test_a_document_of_another_kind_is_refused(evaluation):

@@ -169,25 +169,42 @@ def test_a_case_without_a_referendum_or_plans(document: dict[str, Any], case: Ca
     assert "postponed referendum" not in text
 
 
-def test_what_talks_come_to_stands_near_the_front(
+def test_what_talks_come_to_leads(
     document: dict[str, Any], case: Case, talks: dict[str, Any]
 ) -> None:
     html = brief(replace(without_runs(document, case), talks=talks), written=DAY)
     shown = Page(html)
     assert shown.open == []
-    assert html.index('id="answer"') < html.index('id="talks"') < html.index('id="sign"')
+    assert html.index('id="talks"') < html.index('id="answer"') < html.index('id="sign"')
     section = html.partition('<section id="talks"')[2].partition("</section>")[0]
     text = words_of(Page(f"<section{section}</section>"))
     assert "a text is signed within one year in 10 % of futures (8-12)" in text
     assert "Both would sign “Alpha” in 30 of 100 months" in text
-    assert "From 2,000 futures" in text
+    assert "95 % intervals for 2,000 futures" in text
+    assert "Northland would break it openly" in text
     assert "Any on the table" in text
     # Any text, and each of two.
     assert len(shown.all("svg")) == 6 + 3
     assert len(shown.all("caption")) == len(shown.all("table"))
 
 
+def test_the_first_sentence_is_the_verdict(
+    document: dict[str, Any], case: Case, talks: dict[str, Any]
+) -> None:
+    gathered = replace(without_runs(document, case), talks=talks)
+    main = Page(brief(gathered, written=DAY).partition("<main>")[2].partition("</main>")[0])
+    said = words_of(main).strip()
+    assert said.startswith("If talks go on With talks still to come, both Northland and Southland")
+    assert [a["class"] for a in main.all("p") if a.get("class") == "lead"] == ["lead"]
+    second = "If a plan were the last offer Each plan is weighed as if it were the last offer"
+    assert second in said
+    assert said.index("after ten years one is in force") < said.index(second)
+    assert "what follows if talks go on, leads this brief" in said
+
+
 def test_without_talks_there_is_no_such_part(document: dict[str, Any], case: Case) -> None:
     html = html_of(document, case)
     assert 'id="talks"' not in html
+    assert "leads this brief" not in html
+    assert "If a plan were the last offer" in html
     assert "where the case states talks" in html

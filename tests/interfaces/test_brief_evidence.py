@@ -71,7 +71,7 @@ def section(html, name):
 
 def test_it_has_a_part_for_everything_that_was_run(shown):
     parts = [attributes["id"] for attributes in shown.all("section")]
-    assert parts[:6] == ["answer", "talks", "map", "sign", "hold", "change"]
+    assert parts[:6] == ["talks", "answer", "map", "sign", "hold", "change"]
     for name in ("ground", "votes", "better", "drivers", "lens", "quantities", "sources"):
         assert name in parts
     listed = [a["href"] for a in shown.all("a") if (a["href"] or "").startswith("#")]

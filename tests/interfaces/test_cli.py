@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from interim.case.find import bundled
 from interim.case.write import new as write_new
 from interim.foundation.errors import BadInput
 from interim.interfaces import cli
+from interim.questions.talks import talking
 
 Run = Callable[..., Result]
 
@@ -192,12 +194,45 @@ def test_a_run_too_small_for_an_answer_says_so(run: Run, small: str) -> None:
     assert "too few" in run("evaluate", small, "--futures", "1").stdout
 
 
-def test_demo(run: Run, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo(run: Run, small: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from interim.gathered import gather
+
+    held = []
+
+    def counted(*arguments: Any, **named: Any) -> Any:
+        held.append(named["run"].futures)
+        return talking(*arguments, **named)
+
+    monkeypatch.setenv("INTERIM_CACHE", str(tmp_path / "kept"))
     monkeypatch.setattr("interim.interfaces.commands.demo.CASE", small)
-    shown = run("demo", "--futures", "60")
-    assert shown.stdout.endswith("\nBrief: out/small.html\n")
-    assert Path("out/small.html").exists()
-    assert document(run("demo", "--futures", "50", "--json"))["futures"] == 50
+    monkeypatch.setattr(gather, "talking", counted)
+    shown = run("demo", "--futures", "60").stdout
+    assert shown.startswith("If talks go on\nSmall: talks over three texts, ")
+    assert "60 futures, seed 1\n\nWith talks still to come, both " in shown
+    assert shown.index("any on the table") < shown.index("\nIf a plan were the last offer\n")
+    assert shown.endswith("\nBrief: out/small.html\n")
+    assert held == [60]  # once, for the table and the brief
+    page = Path("out/small.html").read_text()
+    assert page.index('id="talks"') < page.index('id="answer"')
+    again = document(run("demo", "--futures", "60", "--json"))
+    assert again["futures"] == again["talks"]["futures"] == 60
+    assert held == [60]  # kept with the brief
+    assert set(document(run("evaluate", small, "--futures", "60", "--json"))) == {*again} - {
+        "talks"
+    }
+
+
+def test_demo_of_a_case_without_talks(
+    run: Run, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = Path(shutil.copytree(small, "silent"))
+    (copy / "talks.yaml").unlink()
+    monkeypatch.setattr("interim.interfaces.commands.demo.CASE", str(copy))
+    shown = run("demo", "--futures", "40").stdout
+    assert shown.startswith("If a plan were the last offer\n")
+    assert shown.endswith("\nBrief: out/silent.html\n")
+    assert "against the war without talks." in shown
+    assert document(run("demo", "--futures", "40", "--json"))["talks"] is None
 
 
 def test_a_misspelt_command_is_answered_with_the_nearest(run: Run) -> None:

@@ -35,7 +35,8 @@ def test_a_case_shows_its_plans(case: Case) -> None:
 def test_an_evaluation_shows_every_chance_with_its_interval(case: Case) -> None:
     result = interim.evaluate(case, ["interim-rule"], futures=200, seed=3)
     shown = html.fragment_fromstring(result._repr_html_(), create_parent="div")
-    assert "200 futures, seed 3" in shown.find(".//caption").text_content()
+    caption = shown.find(".//caption").text_content()
+    assert f"{case.header.title}, if a plan were the last offer: 200 futures, seed 3" in caption
     row = shown.find(".//tbody/tr")
     assert row.find("th").text_content() == case.plans["interim-rule"].short
     signed = result.to_json()["plans"]["interim-rule"]["signed"]

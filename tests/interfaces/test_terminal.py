@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from interim.case.model import Case
+from interim.case.model import Case, Talks
 from interim.interfaces.terminal.comparison import comparison
-from interim.interfaces.terminal.evaluation import table
+from interim.interfaces.terminal.evaluation import drivers, table
 from interim.interfaces.terminal.screen import show
+from interim.interfaces.terminal.talks import leading
 from presentation.fabricated import probability
 
 
@@ -32,7 +33,8 @@ def test_one_table_where_it_fits(document: dict[str, Any], case: Case) -> None:
     assert (adopted.strip(), one.strip()) == ("25% ±2", "94% ±2")
     assert (five.strip(), ten.strip()) == ("74% ±2", "54% ±2")
     assert (ends.strip(), averted.strip()) == ("broken by Northland", "-2 to 30")
-    assert "as of 2026-11-22" in lines[0]
+    assert lines[0] == "If a plan were the last offer"
+    assert "as of 2026-11-22" in lines[1]
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 160])
@@ -61,6 +63,43 @@ def test_no_deal_is_the_war_going_on(document: dict[str, Any], case: Case) -> No
 def test_the_notes_say_what_stands_in_the_way(document: dict[str, Any], case: Case) -> None:
     lines = printed(table(document, case, 120), 120)
     assert "What stands in the way   Alpha: Northland over “The hills” (75 % of its loss)" in lines
+
+
+def test_it_says_which_of_two_questions_it_answers(document: dict[str, Any], case: Case) -> None:
+    one = "as if it were the last offer, against the war without talks"
+    said = " ".join(" ".join(printed(table(document, case, 120), 120)).split())
+    assert f"{one}." in said
+    assert "`interim talks`" not in said  # the case states none
+    stated = case.model_copy(update={"talks": Talks.model_construct(menu=("alpha",))})
+    said = " ".join(" ".join(printed(table(document, stated, 120), 120)).split())
+    assert f"{one}; `interim talks` says what follows if talks go on." in said
+
+
+def test_talks_lead_with_the_verdict_and_the_texts_alone(talks: dict[str, Any]) -> None:
+    lines = printed(leading(talks, ["One sentence.", "Another."]), 120)
+    assert lines[:5] == [
+        "If talks go on",
+        "Fabricated: talks over two texts, 2,000 futures, seed 1",
+        "",
+        "One sentence.",
+        "Another.",
+    ]
+    ((_, *cells),) = rows(lines, "Alpha")
+    assert [cell.strip() for cell in cells] == [
+        "20% ±2", "20% ±2", "10% ±2", "5% ±2", "5% ±2", "30% ±2", "Northland",
+    ]  # fmt: skip
+    ((_, *whole),) = rows(lines, "any on the table")
+    assert [cell.strip() for cell in whole[-2:]] == ["30% ±2", "-"]
+    text = " ".join(lines)
+    assert "`interim talks fabricated` also says" in " ".join(text.split())
+    assert "deaths" not in text  # the long tables are left to it
+
+
+def test_what_plans_depend_on(document: dict[str, Any]) -> None:
+    explained = {"alpha": {"outcome_in_words": "it holds", "futures": 2000, "drivers": []}}
+    heading, line = printed(drivers(document, explained), 140)
+    assert heading == "What it depends on"
+    assert line.startswith("Alpha: whether it holds depends on no single quantity")
 
 
 def test_text_of_a_case_is_neither_markup_nor_terminal_codes(

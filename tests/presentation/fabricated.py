@@ -188,6 +188,7 @@ def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> 
         "adopted": probability(adopted_n / FUTURES),
         "holds": holds(adopted_n),
         "holds_if_signed": holds(adopted_n),
+        "ends_if_signed": ends(adopted_n),
         "ends": ends(adopted_n),
         "holds_if_adopted": holds(FUTURES),
         "ends_if_adopted": ends(FUTURES),
@@ -243,6 +244,7 @@ def fabricated_document() -> dict[str, Any]:
         "holds": dict.fromkeys(("1", "5", "10", "15")),
         "holds_if_signed": dict.fromkeys(("1", "5", "10", "15")),
         "ends": {},
+        "ends_if_signed": {},
         "holds_if_adopted": dict.fromkeys(("1", "5", "10", "15")),
         "ends_if_adopted": {},
         "survival": None,
@@ -297,6 +299,7 @@ def fabricated_talks() -> dict[str, Any]:
     }
     never = {state: probability(0.001) for state in window}
     return {
+        "case": "fabricated",
         "title": "Fabricated",
         "futures": 2000,
         "seed": 1,
@@ -323,6 +326,7 @@ def fabricated_talks() -> dict[str, Any]:
             "beta": {"north": 0.3, "south": 0.4, "union": 0.3},
         },
         "today": {"alpha": probability(0.3), "beta": probability(0.0)},
+        "today_any": probability(0.3),
         "windows": {"alpha": window, "beta": never},
         "waiting": {
             "deaths": [spread(1000 * m, 500 * m, 2000 * m) for m in range(1, 121)],

@@ -48,6 +48,15 @@ def test_the_document_has_the_keys_of_the_contract(case: Case, held: Document) -
     json.dumps(held, allow_nan=False)
 
 
+def test_how_often_any_text_would_be_signed_today(case: Case, held: Document) -> None:
+    each = [share["p"] for share in held["today"].values()]
+    assert max(each) <= held["today_any"]["p"] <= min(1.0, sum(each))
+    assert held["today_any"]["p"] > max(each)  # here not always the same text
+    # It is asked of the whole table, whatever is shown.
+    shown = talking(case, held["menu"][:1], run=RUN)
+    assert shown["today_any"] == held["today_any"]
+
+
 def test_what_has_been_signed_and_passed_only_grows(held: Document) -> None:
     for plan in held["menu"]:
         signed, passed, force = (

@@ -24,6 +24,12 @@ def test_plans_side_by_side(client):
     assert re.search(r"The \w+ plans differ on \d+ of 18 issues", text)
     assert 'class="odd"' in text
     assert "Best for" in text
+    when, design = (
+        text.index(">If talks go on</a>"),
+        text.index(">If a plan were the last offer</a>"),
+    )
+    assert when < design
+    assert 'href="/kosovo-1999/when' in text[:when]
 
 
 def test_what_all_agree_on_can_be_hidden(client):

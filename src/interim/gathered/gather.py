@@ -15,6 +15,7 @@ from interim.evaluation.flow import chosen_plans
 from interim.evaluation.result import Evaluation
 from interim.foundation import defaults, horizons, words
 from interim.foundation.cache import Cache, key
+from interim.foundation.errors import BadInput, Problem
 from interim.futures import Run
 from interim.gathered.case_words import case_words
 from interim.gathered.document import Document, Gathered
@@ -28,11 +29,15 @@ from interim.questions.vote import vote
 from interim.territory.situation import Situation, as_document, situation
 from interim.territory.standing import IN_FORCE, ROLES, TODAY
 
+TALKS_STEPS = 10
+"""Talks take about as long as so many other steps."""
+
 
 def gather(
     evaluation: Evaluation,
     *,
     quick: bool = False,
+    talks: Document | None = None,
     bridge: Document | None = None,
     cache: Cache | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -44,15 +49,18 @@ def gather(
     Args:
         evaluation: the evaluation; votes, drivers and lenses are of its run.
         quick: leave out what takes more than a second: drivers, lenses and talks.
+        talks: what `talks_of` has found, where it was asked before.
         bridge: the document of a search for packages that was made before.
         cache: where what is found is kept for `kept` and looked up; by default nowhere. Not for a
             case with drafts of plans, of which its files say nothing.
         progress: called with (done, total) steps.
 
     Raises:
-        BadInput: the search is of another case, or no such document.
+        BadInput: the search is of another case, or no such document; the talks are others.
     """
     case, run = evaluation.case, evaluation.run
+    if talks is not None:
+        _expect_same(talks, evaluation)
     name = _key(case, evaluation.plans, run, quick)
     before = _kept(name, cache)
     if before is not None:
@@ -61,15 +69,19 @@ def gather(
     gathered.with_search(bridge)  # complain before any work is done
     drivers = not quick and run.futures >= LEAST
     views = not quick and bool(case.lenses) and bool(gathered.close)
-    talks = not quick and case.talks is not None
-    steps = len(gathered.close) * (1 + drivers) + views + talks
+    held = not quick and case.talks is not None
+    steps = len(gathered.close) * (1 + drivers) + views + TALKS_STEPS * held
     done = 0
 
-    def step() -> None:
+    def step(taken: int = 1) -> None:
         nonlocal done
-        done += 1
+        done += taken
         if progress is not None:
             progress(done, steps)
+
+    def along(part: int, parts: int) -> None:
+        if progress is not None:
+            progress(done + TALKS_STEPS * part // parts, steps)
 
     votes, explained = {}, {}
     for plan in gathered.close:
@@ -89,11 +101,11 @@ def gather(
         few = run.on(min(defaults.LENSES, run.futures))
         lenses = side_by_side(case, gathered.close, run=few, at_hand=evaluation).to_json()
         step()
-    held = None
-    if talks:
-        held = _talks(evaluation)
-        step()
-    gathered = replace(gathered, votes=votes, explained=explained, lenses=lenses, talks=held)
+    told = None
+    if held:
+        told = talks_of(evaluation, progress=along) if talks is None else talks
+        step(TALKS_STEPS)
+    gathered = replace(gathered, votes=votes, explained=explained, lenses=lenses, talks=told)
     if cache is not None:
         # A search is handed in, and not part of what is kept.
         cache.keep_document(name, gathered.to_json())
@@ -122,6 +134,34 @@ def kept(
     """
     chosen = tuple(plan.id for plan in chosen_plans(case, plans))
     return _kept(_key(case, chosen, run, quick), cache)
+
+
+def talks_of(
+    evaluation: Evaluation,
+    *,
+    cache: Cache | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Document | None:
+    """Talks over the menu of the case, told of the plans that were evaluated.
+
+    Args:
+        evaluation: the evaluation, of whose futures the first are taken.
+        cache: where `gather` may have kept them; by default nowhere.
+        workers: threads; by default one per core.
+        progress: called with (done, total) parts from time to time.
+
+    Returns:
+        The document of ``interim talks --json``; None where the case states no talks.
+    """
+    case = evaluation.case
+    if case.talks is None:
+        return None
+    before = _kept(_key(case, evaluation.plans, evaluation.run, quick=False), cache)
+    if before is not None:
+        return before.talks
+    shown, run = _told(evaluation)
+    return talking(case, shown, run=run, workers=workers, progress=progress)
 
 
 def without_runs(document: Document, case: Case) -> Gathered:
@@ -162,12 +202,23 @@ def closest(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(best))
 
 
-def _talks(evaluation: Evaluation) -> dict[str, Any]:
-    """Talks over the menu of the case, told of the plans that were evaluated."""
+def _told(evaluation: Evaluation) -> tuple[list[str], Run]:
+    """The texts to tell of, those of the menu that were evaluated, and in which futures."""
     case, run = evaluation.case, evaluation.run
-    assert case.talks is not None
-    shown = [plan for plan in case.talks.menu if plan in evaluation.plans]
-    return talking(case, shown, run=run.on(min(defaults.TALKS_TOLD, run.futures)))
+    menu = case.talks.menu if case.talks else ()
+    shown = [plan for plan in menu if plan in evaluation.plans] or list(menu)
+    return shown, run.on(min(defaults.TALKS_TOLD, run.futures))
+
+
+def _expect_same(talks: Document, evaluation: Evaluation) -> None:
+    """Complain of talks that are not those of an evaluation."""
+    shown, run = _told(evaluation)
+    found = {"case": evaluation.case.id, "shown": shown} | run.head()
+    for name, expected in found.items():
+        if talks.get(name) != expected:
+            message = f"the talks are of another run: {name}"
+            problem = Problem(message, found=str(talks.get(name)), expected=str(expected))
+            raise BadInput([problem])
 
 
 def _ground(document: Document, case: Case, close: Sequence[str]) -> dict[str, Any] | None:

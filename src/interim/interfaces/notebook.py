@@ -62,8 +62,12 @@ def evaluation(shown: Evaluation) -> str:
     summary = shown.summary()
     run = shown.run
     seen = f", seen by {run.lens}" if run.lens else ""
-    caption = Markup("<strong>{}</strong>: {}, seed {}{}").format(
-        shown.case.header.title, words.count(run.futures, "future"), run.seed, seen
+    caption = Markup("<strong>{}</strong>, {}: {}, seed {}{}").format(
+        shown.case.header.title,
+        notes.LAST_OFFER.lower(),
+        words.count(run.futures, "future"),
+        run.seed,
+        seen,
     )
     changed = Markup("")
     if run.settings:

@@ -11,6 +11,11 @@ from interim.foundation import horizons, words
 FOLLOWS = "follows from the assumptions of the case"
 UNDER = "under the assumptions of the case"
 
+# Two questions, two names; the first leads wherever both are answered.
+GO_ON = "If talks go on"
+LAST_OFFER = "If a plan were the last offer"
+WEIGHED = "Each plan is weighed as if it were the last offer, against the war without talks"
+
 # Evaluations.
 IN_THE_WAY = "What stands in the way"
 DEATHS_AVERTED = "Deaths averted in force"
@@ -25,6 +30,9 @@ AS_IF_ADOPTED = (
 SPAN = "the middle of the futures and the span of 90 % of them"
 EVERY_BODY = "passed by every body that is needed"
 CONSENT = "passed by every body whose consent"
+ANOTHER_DRAW = (
+    "how far another draw could differ. It does not say whether the assumptions are right."
+)
 YES = "chance of a yes"
 DECIDES = "the share that decides"
 

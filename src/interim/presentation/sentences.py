@@ -334,6 +334,16 @@ def provenance(document: Document) -> str:
     return f"{sourcing.summary(document['provenance'])} Every one can be changed with --set."
 
 
+def last_offer(talks: bool) -> str:
+    """Which of the two questions an evaluation answers, and which command answers the other.
+
+    Args:
+        talks: whether the case states talks.
+    """
+    other = f"; `interim talks` says what follows {notes.GO_ON.lower()}" if talks else ""
+    return f"{notes.WEIGHED}{other}."
+
+
 def reading() -> str:
     """Among which futures the columns of the table count."""
     return (
@@ -345,10 +355,7 @@ def reading() -> str:
 
 def precision(document: Document) -> str:
     """What the figure after ± means, and what it does not."""
-    return (
-        f"± is the 95 % interval for {document['futures']:,} futures: how far another draw could "
-        "differ. It does not say whether the assumptions are right."
-    )
+    return f"± is the 95 % interval for {document['futures']:,} futures: {notes.ANOTHER_DRAW}"
 
 
 def _both(document: Document) -> str:

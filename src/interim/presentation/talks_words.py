@@ -55,7 +55,7 @@ def verdict(document: Document) -> list[str]:
         return [notes.ask_for_more(document["futures"])]
     return [
         sentence
-        for sentence in (_signed(document), _in_force(document), _year(document))
+        for sentence in (signing(document), keeping(document), waiting(document))
         if sentence
     ]
 
@@ -77,9 +77,25 @@ def chance(share: Mapping[str, Any]) -> str:
     return f"{NEXT_TO_NONE} of futures" if share["high"] < TINY else words.chance(share)
 
 
-def _signed(document: Document) -> str:
+def today(document: Document) -> str:
+    """How often both would sign a text now, though they could wait for another, and which."""
+    both = f"both {words.listed([document['parties'][p] for p in document['principals']])}"
+    head, found = f"With talks still to come, {both} would sign", document["today_any"]
+    if found["p"] == 0:
+        futures = words.count(document["futures"], "future")
+        return f"{head} no text today in any of {futures}."
+    text = f"{head} a text today in {chance(found)}"
+    plans = document["today"]
+    best = max(plans, key=lambda plan: plans[plan]["p"])
+    if len(plans) < 2 or plans[best]["p"] == 0:
+        return f"{text}."
+    return f"{text}, most often “{document['titles'][best]}”: in {brief(plans[best])}."
+
+
+def signing(document: Document) -> str:
+    """How often a text is signed by when, and which most often."""
     years = years_of(document)
-    head = "If talks go on while the war does, " + _until(document)
+    head = f"{notes.GO_ON} while the war does, {_until(document)}"
     found = [document["within"][str(year)]["signed"] for year in years]
     if found[-1]["p"] == 0:
         return (
@@ -101,7 +117,7 @@ def _most(document: Document) -> str:
     """Which of the texts that are shown is signed most often."""
     year = years_of(document)[-1]
     plans = document["within"][str(year)]["plans"]
-    best = max(plans, key=lambda plan: plans[plan]["signed"]["p"])
+    best = most_signed(document)
     share = plans[best]["signed"]
     if len(plans) < 2 or share["p"] == 0:
         return ""
@@ -112,7 +128,25 @@ def _most(document: Document) -> str:
     )
 
 
-def _in_force(document: Document) -> str:
+def most_signed(document: Document) -> str:
+    """The text, of those shown, that is signed most often in the years of which that is said."""
+    return _most_often(document, "signed")
+
+
+def most_passed(document: Document) -> str | None:
+    """The text, of those shown, that is passed most often in these years; None where none is."""
+    plan = _most_often(document, "passed")
+    passed = document["within"][str(years_of(document)[-1])]["plans"][plan]["passed"]
+    return None if passed["high"] < TINY or passed["p"] == 0 else plan
+
+
+def _most_often(document: Document, what: str) -> str:
+    plans: Document = document["within"][str(years_of(document)[-1])]["plans"]
+    return max(plans, key=lambda plan: plans[plan][what]["p"])
+
+
+def keeping(document: Document) -> str:
+    """How often a text is passed, and how often one is in force later."""
     year, late = years_of(document)[-1], late_of(document)[-1]
     signed, passed = (document["within"][str(year)][key] for key in ("signed", "passed"))
     if signed["p"] == 0:
@@ -128,7 +162,7 @@ def _in_force(document: Document) -> str:
     )
 
 
-def _year(document: Document) -> str:
+def waiting(document: Document) -> str:
     """What a year's wait costs, and whom."""
     month = min(YEAR, len(document["months"]))
     costs = [document["waiting"][key][month - 1] for key in ("deaths", "km2")]
@@ -292,8 +326,13 @@ WAITING = (
     "what a side loses in hundredths of the way from its worst to its best deal, below 0 where it "
     "gains by it"
 )
-
-
+SIGNED_TODAY = "both would sign today"
+ANY = "any on the table"
+STILL_OPEN = "the war is still fought and nothing has been signed"
+PASSED = (
+    "A text is passed where every body whose consent it needs says yes; else it is off the table "
+    "and the war goes on."
+)
 OTHERWISE = "what would follow if a plan were the last offer, or came into force whoever signs"
 
 
@@ -304,14 +343,34 @@ def reading(document: Document) -> str:
     return " ".join((*first, other, depth, source))
 
 
+def curves(document: Document) -> str:
+    """What the figure of talks shows."""
+    return (
+        f"Black: share of {words.count(document['futures'], 'future')} in which a text has been "
+        "signed by then, in talks that go on while the war does. Green: it is in force then, "
+        f"{notes.EVERY_BODY}, and not broken. Upright lines: 95 % intervals. Grey below: of the "
+        f"futures in which {STILL_OPEN}, the share in which both would sign the text."
+    )
+
+
+def more(document: Document) -> str:
+    """What else talks are asked about, where only the texts are shown."""
+    command = f"interim talks {document['case']}"
+    return (
+        f"`{command}` also says when both would sign and what waiting costs month by month; with "
+        "--moves, which move would help."
+    )
+
+
+def intervals(document: Document) -> str:
+    """What stands beside the shares, and how many futures behind them."""
+    return f"± and brackets are 95 % intervals for {words.count(document['futures'], 'future')}"
+
+
 def read_as(document: Document) -> Iterator[str]:
     """How to read the tables, on any face: sentences."""
-    futures = words.count(document["futures"], "future")
     patrons = list(document["patrons"].values())
-    yield (
-        f"± and brackets are 95 % intervals for {futures}. A text is passed where every body whose "
-        "consent it needs says yes; else it is off the table and the war goes on."
-    )
+    yield f"{intervals(document)}. {PASSED}"
     if patrons:
         yield f"Months are months of fighting; patrons whose aid may end: {words.listed(patrons)}."
     yield (

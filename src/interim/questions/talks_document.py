@@ -115,6 +115,7 @@ def document(
         "spoke": _put(talks.spoke.sum(axis=1), speakers),
         "put": {p: _put(talks.spoke[:, k], speakers) for p, k in at.items()},
         "today": {p: share(talks.ripe[:, k, 0] > 0) for p, k in at.items()},
+        "today_any": share(talks.ripe[:, :, 0].max(axis=1) > 0),
         "ripe": {p: _of_fought(talks.ripe[:, k], fought) for p, k in at.items()},
         "barred": {p: _of_fought(talks.barred[:, k], fought) for p, k in at.items()},
         "windows": {p: _windows(talks, k) for p, k in at.items()},

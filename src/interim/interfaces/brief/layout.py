@@ -1,6 +1,7 @@
 """The brief: what was gathered of an evaluation, as one self-contained HTML file.
 
-Two pages that stand alone come first, then the evidence. The brief is laid out from the gathered
+Two pages that stand alone come first, what follows if talks go on before what would if a plan were
+the last offer; then the evidence. The brief is laid out from the gathered
 document alone: nothing is worked out here, and no case is at hand. The templates say how it looks;
 this module and its neighbours make plain rows of text of the document. All text is escaped by the
 template engine; only figures are markup.
@@ -85,7 +86,7 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
             every_lens=case["lenses"],
             lens=case["lenses"][document["lens"]] if document["lens"] else None,
             lenses=lenses(gathered.lenses, close),
-            talks=talks(gathered.talks),
+            talks=talks(gathered),
             quantities=brief_rows.quantities(case),
             sources=[brief_rows.source(name, stated) for name, stated in case["sources"].items()],
             provenance=sentences.provenance(document),

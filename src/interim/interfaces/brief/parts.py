@@ -12,6 +12,7 @@ from interim.interfaces.brief.rows import option_title
 from interim.presentation import (
     explain_figure,
     explaining,
+    first_words,
     ground_words,
     map_figure,
     sentences,
@@ -149,12 +150,13 @@ def lenses(document: Document | None, plans: Sequence[str]) -> dict[str, Any] | 
     }
 
 
-def talks(document: Document | None) -> dict[str, Any] | None:
-    """Which text is signed when if talks go on, and what waiting costs.
+def talks(gathered: Gathered) -> dict[str, Any] | None:
+    """The verdict, which text is signed when if talks go on, and what waiting costs.
 
     Args:
-        document: the document of ``interim talks --json``.
+        gathered: what was found of an evaluation.
     """
+    document = gathered.talks
     if document is None:
         return None
     few = sentences.few(document)
@@ -162,7 +164,7 @@ def talks(document: Document | None) -> dict[str, Any] | None:
     signed = talks_words.signed_at_all(document)[:SHOWN_TEXTS]
     return {
         "d": document,
-        "verdict": talks_words.verdict(document),
+        "verdict": first_words.verdict(document, gathered.evaluation, gathered.explained),
         "columns": talks_words.columns_of(document),
         "put": {plan: talks_words.put_by(document, plan) for plan in document["shown"]},
         "ripeness": [sentence for plan in signed for sentence in ripe[plan]],

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from interim.interfaces.shell.streams import keep, progress
 
 if TYPE_CHECKING:
     from interim.evaluation.result import Evaluation
     from interim.futures import Run
-    from interim.gathered.document import Gathered
+    from interim.gathered.document import Document, Gathered
 
 
 def gathered_before(
@@ -37,14 +36,36 @@ def gathered_before(
     return kept(loaded, chosen, run=run, quick=quick, cache=user_cache())
 
 
+def talks_now(evaluation: Evaluation, *, workers: int | None = None) -> Document | None:
+    """The talks that a brief tells of, with a bar on standard error, or those of an earlier brief.
+
+    Args:
+        evaluation: what the brief is of.
+        workers: threads; by default one per core.
+
+    Returns:
+        The document of ``interim talks --json``; None where the case states no talks.
+    """
+    from interim.foundation.cache import user_cache
+    from interim.gathered.gather import talks_of
+
+    with progress("the talks") as report:
+        return talks_of(evaluation, cache=user_cache(), workers=workers, progress=report)
+
+
 def gathered_now(
-    evaluation: Evaluation, *, quick: bool = False, bridge: Mapping[str, Any] | None = None
+    evaluation: Evaluation,
+    *,
+    quick: bool = False,
+    talks: Document | None = None,
+    bridge: Document | None = None,
 ) -> Gathered:
     """Gather what a brief shows, with a bar on standard error, and keep it for the next time.
 
     Args:
         evaluation: what it tells of.
         quick: leave out drivers and lenses, which take a while.
+        talks: the talks, if they were held before, as of `talks_now`.
         bridge: the document of ``interim bridge --json`` of a search made before.
 
     Raises:
@@ -54,7 +75,14 @@ def gathered_now(
     from interim.gathered.gather import gather
 
     with progress("the evidence of the brief") as report:
-        return gather(evaluation, quick=quick, bridge=bridge, cache=user_cache(), progress=report)
+        return gather(
+            evaluation,
+            quick=quick,
+            talks=talks,
+            bridge=bridge,
+            cache=user_cache(),
+            progress=report,
+        )
 
 
 def write_brief(gathered: Gathered, path: Path) -> Path:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interim.interfaces.shell.streams import keep, progress
 
@@ -128,6 +128,36 @@ def forget_run(case: Case, out: Path) -> None:
 
 def _folder(case: Case, out: Path) -> Path:
     return out / f"{case.id}.run"
+
+
+def print_talks(talks: Mapping[str, Any], evaluation: Mapping[str, Any]) -> None:
+    """The verdict and the table of texts on standard output, as they lead.
+
+    Args:
+        talks: the document of ``interim talks --json``.
+        evaluation: the document of ``interim evaluate --json`` of the same case.
+    """
+    from interim.interfaces.terminal.screen import show
+    from interim.interfaces.terminal.talks import leading
+    from interim.presentation.first_words import verdict
+
+    show(leading(talks, verdict(talks, evaluation)))
+
+
+def print_drivers(
+    evaluation: Mapping[str, Any], explained: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """What plans depend on most, on standard output; nothing where it was not asked.
+
+    Args:
+        evaluation: the document of ``interim evaluate --json``.
+        explained: plan -> the document of ``interim explain --json``.
+    """
+    from interim.interfaces.terminal.evaluation import drivers
+    from interim.interfaces.terminal.screen import show
+
+    if explained:
+        show(drivers(evaluation, explained))
 
 
 def print_evaluation(evaluation: Evaluation | Streamed) -> None:

@@ -28,10 +28,25 @@ def table(document: Mapping[str, Any], case: Case, width: int) -> Group:
         case: the case, for titles.
         width: columns at hand; below what one table needs, two narrower ones are stacked.
     """
-    parts: list[RenderableType] = [_title(document, width), Text("")]
+    parts: list[RenderableType] = [
+        text(notes.LAST_OFFER, "bold"),
+        _title(document, width),
+        Text(""),
+    ]
     parts += _tables(document, width)
     parts += [Text(""), _notes(document, case)]
     return Group(*parts)
+
+
+def drivers(document: Mapping[str, Any], explained: Mapping[str, Mapping[str, Any]]) -> Group:
+    """What the plans that were looked at closely depend on most.
+
+    Args:
+        document: the document of ``interim evaluate --json``.
+        explained: plan -> the document of ``interim explain --json``.
+    """
+    said = (sentences.key_driver(document, plan, found) for plan, found in explained.items())
+    return Group(text(notes.DEPENDS, "bold"), *(text(sentence) for sentence in said))
 
 
 def of_other_packages(document: Mapping[str, Any]) -> Group:
@@ -162,7 +177,14 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
         (notes.IN_THE_WAY, stuck),
         ("Where both sign", [sentences.where_signed(document)]),
         ("Where numbers come from", [sentences.provenance(document)]),
-        ("How to read the table", [sentences.reading(), sentences.precision(document)]),
+        (
+            "How to read the table",
+            [
+                sentences.last_offer(case.talks is not None),
+                sentences.reading(),
+                sentences.precision(document),
+            ],
+        ),
     ):
         for first, line in enumerate(filter(None, lines)):
             rows.add_row(heading if first == 0 else "", text(line))

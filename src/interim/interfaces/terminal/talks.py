@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -11,7 +11,7 @@ from rich.text import Text
 
 from interim.foundation import words
 from interim.interfaces.terminal.screen import open_table, text
-from interim.presentation import moves_words, talks_words
+from interim.presentation import moves_words, notes, talks_words
 
 
 def talked(document: Mapping[str, Any]) -> Group:
@@ -35,11 +35,30 @@ def talked(document: Mapping[str, Any]) -> Group:
     return Group(*parts)
 
 
+def leading(document: Mapping[str, Any], verdict: Sequence[str]) -> Group:
+    """The first of two questions where both are answered: the verdict and the texts.
+
+    Args:
+        document: the document of ``interim talks --json``.
+        verdict: its sentences, as of `interim.presentation.first_words.verdict`.
+    """
+    return Group(
+        text(notes.GO_ON, "bold"),
+        text(talks_words.headline(document), "bold"),
+        Text(""),
+        *(text(sentence) for sentence in verdict),
+        Text(""),
+        _texts(document),
+        Text(""),
+        text(f"{talks_words.PASSED} {talks_words.more(document)}"),
+    )
+
+
 def _texts(document: Mapping[str, Any]) -> Table:
     columns = talks_words.columns_of(document)
     heads = (f"{what}\n{words.plural(year, 'year')}" for year, _, what in columns)
     table = open_table("\ntext", *heads)
-    table.add_column("both would\nsign today")
+    table.add_column(talks_words.SIGNED_TODAY.replace(" sign", "\nsign"))
     table.add_column("put\nmostly by")
     within = document["within"]
     for plan in document["shown"]:
@@ -52,7 +71,9 @@ def _texts(document: Mapping[str, Any]) -> Table:
     if len(document["menu"]) > 1:
         table.add_section()
         whole = (talks_words.cell(within[str(year)][key]) for year, key, _ in columns)
-        table.add_row("any on the table", *whole, words.NOTHING, words.NOTHING)
+        table.add_row(
+            talks_words.ANY, *whole, talks_words.cell(document["today_any"]), words.NOTHING
+        )
     return table
 
 

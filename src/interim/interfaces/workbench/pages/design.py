@@ -71,6 +71,7 @@ def part(desk: Desk) -> Context:
         "broken": broken,
         "difference": _difference(desk, document, plan) if view.changes else "",
         "sentence": sentences.plan_summary(document, plan.id),
+        "when": view.address(page="when", more=()) if case.talks else "",
         "helps": _helps(desk),
         "helps_years": horizons.documented(case.header.horizon_years),
         "try_all": view.address(more=(("ask", "helps"),)),

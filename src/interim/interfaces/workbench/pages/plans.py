@@ -41,6 +41,8 @@ def part(desk: Desk) -> Context:
         "hidden": len(issues) - len(shown),
         "sentence": comparing.summary(document),
         "cell": _cell(desk, document),
+        "when": view.address(page="when", plans=(), more=()) if case.talks else "",
+        "design": view.address(page="design", plans=(), more=()),
     }
 
 

@@ -389,8 +389,9 @@ def regions(futures: int, fewer: int) -> Iterator[tuple[str, str]]:
     )
     picture = "![What cost, patron and front do to talks](figures/talks-pressure.svg)"
     legend = (
-        "Bars are 95 % intervals; shaded is where the case puts the number in 90 of 100 futures. The open mark is the "
-        "case as it stands, where the number is drawn with all others, at its middle."
+        "Bars are 95 % intervals; shaded is where the case puts the number in 90 of 100 futures. "
+        "The open mark is the case as it stands, where the number is drawn with all others, at "
+        "its middle."
     )
     yield (
         "changed",

@@ -13,15 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import altair as alt
-import pandas as pd
-
 import interim
 from interim.case.model import Case
 from interim.foundation import words
 from interim.futures import Run
-from interim.presentation import moves_words, talks_figure, talks_words
-from interim.presentation.figures import BAND, INK
+from interim.presentation import moves_words, pressure_figure, talks_figure, talks_words
 from interim.questions.otherwise import Followed, difference, follow, of_first, stated
 
 ROOT = Path(__file__).parents[1]
@@ -66,15 +62,15 @@ class Along(NamedTuple):
 ALONG = (
     Along(
         "war.belligerents.russia.monthly_cost",
-        "The war costs Russia",
-        "a month, share of its whole scale",
+        "Cost to Russia",
+        "a month, of its whole scale",
         "a month of war costs Russia {}",
         (0.12, 0.35),
         (0.27, 0.6),
     ),
     Along(
         "war.patrons.united-states.withdrawal",
-        "The United States leaves",
+        "US withdrawal",
         "chance a month, %",
         "the United States leaves at {} % a month",
         (0.004, 0.02),
@@ -83,7 +79,7 @@ ALONG = (
     ),
     Along(
         "war.front.monthly_gain",
-        "The front moves",
+        "Pace of the front",
         "km2 a month",
         "the front moves {} km2 a month",
         (-30, 240),
@@ -93,7 +89,6 @@ ALONG = (
 """The first and the last two of each are the ends of the case's span and what lies beyond."""
 
 SHARES = {"signed within five years": "within.5.signed", "in force after ten": "within.10.in_force"}
-COLOURS = (talks_figure.SIGNED, talks_figure.FORCE)
 Document = Mapping[str, Any]
 
 
@@ -119,77 +114,17 @@ def along(today: Followed) -> list[Point]:
     return points
 
 
-def pressure(points: list[Point]) -> alt.HConcatChart:
-    """A panel for each number: shares signed and in force as it rises, with their intervals."""
-    rows = pd.DataFrame([row for point in points for row in _rows(point)])
-    top = 10 * -(-rows["high"].max() // 10)
-    panels = [_panel(each, rows[rows["name"] == each.name], top) for each in ALONG]
-    return (
-        alt.hconcat(*panels, spacing=18)
-        .configure(background="transparent", font="sans-serif")
-        .configure_view(stroke=None)
-        .configure_title(fontSize=13, color=INK, anchor="start", fontWeight="normal")
-        .configure_axis(
-            labelColor=INK, titleColor=INK, titleFontWeight="normal", gridColor="#e3e3e3",
-            labelFontSize=12, titleFontSize=12,
-        )
-    )  # fmt: skip
-
-
-def _rows(point: Point) -> Iterator[dict[str, Any]]:
-    middle = point.talks.case.quantities[point.along.name].middle
-    document = stated(point.talks)
-    for what, path in SHARES.items():
-        found = at(document, path)
-        yield {
-            "name": point.along.name,
-            "what": what,
-            "x": point.along.per * (middle if point.value is None else point.value),
-            "today": point.value is None,
-            **{end: 100 * found[end] for end in ("p", "low", "high")},
-        }
-
-
-def _panel(each: Along, rows: pd.DataFrame, top: float) -> alt.LayerChart:
-    first = each is ALONG[0]
-    span = pd.DataFrame(
-        [dict(zip(("low", "high"), (each.per * x for x in each.span), strict=True))]
-    )
-    x = alt.X(
-        "x:Q",
-        title=each.unit,
-        scale=alt.Scale(zero=each.span[0] >= 0, nice=False, padding=8),
-        axis=alt.Axis(grid=False, tickCount=4),
-    )
-    y = alt.Y(
-        "p:Q",
-        title="% of futures" if first else None,
-        scale=alt.Scale(domain=[0, top], nice=False),
-        axis=alt.Axis(tickCount=4, labels=first),
-    )
-    colour = alt.Color(
-        "what:N", legend=None, scale=alt.Scale(domain=list(SHARES), range=list(COLOURS))
-    )
-    shares = alt.Chart(rows)
-    today = shares.transform_filter("datum.today")
-    layers = [
-        alt.Chart(span).mark_rect(color=BAND, opacity=0.35).encode(alt.X("low:Q"), x2="high"),
-        today.mark_rule(color=INK, strokeDash=[2, 3], strokeWidth=0.8).encode(x),
-        shares.mark_line(strokeWidth=1).encode(x, y, colour),
-        shares.mark_rule(strokeWidth=1.8).encode(x, alt.Y("low:Q"), y2="high", color=colour),
-        shares.mark_point(filled=True, size=44, opacity=1).encode(x, y, colour),
-        today.mark_point(filled=True, size=52, opacity=1, fill="white", strokeWidth=2).encode(
-            x, y, stroke=colour
-        ),
-    ]
-    if first:
-        last = rows[rows["x"] == rows["x"].max()].assign(y=lambda found: found["high"] + 0.03 * top)
-        layers.append(
-            alt.Chart(last)
-            .mark_text(align="right", baseline="bottom", fontSize=12, dx=6)
-            .encode(x, alt.Y("y:Q"), text="what:N", color=colour)
-        )
-    return alt.layer(*layers).properties(width=168, height=180, title=each.title)
+def panel_of(each: Along, points: list[Point]) -> pressure_figure.Panel:
+    """What the figure shows of one number."""
+    middle = each.per * points[0].talks.case.quantities[each.name].middle
+    values = {}
+    for point in points:
+        if point.along is each:
+            document = stated(point.talks)
+            shown = middle if point.value is None else each.per * point.value
+            values[shown] = {what: at(document, path) for what, path in SHARES.items()}
+    low, high = (each.per * end for end in each.span)
+    return pressure_figure.Panel(each.title, each.unit, (low, high), middle, values)
 
 
 def at(document: Document, path: str) -> Any:
@@ -380,7 +315,8 @@ def regions(futures: int, fewer: int) -> Iterator[tuple[str, str]]:
 
     today = of_first(ukraine, min(fewer, futures))
     points = along(today)
-    pressure(points).save(FIGURES / "talks-pressure.svg")
+    drawn = pressure_figure.pressed([panel_of(each, points) for each in ALONG])
+    (FIGURES / "talks-pressure.svg").write_text(f"{drawn}\n", encoding="utf-8")
     note = (
         f"Each row has the first {today.run.futures:,} of the futures above, so what stands for "
         "the case as it stands may differ a little from there. *Change* is the mean of the "

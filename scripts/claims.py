@@ -154,20 +154,35 @@ def table(read: Mapping[str, str], found: list[Answer]) -> str:
 
 
 def change(found: list[Answer], path: str) -> str:
-    """What a probe changes, future by future; nothing where a number is no mean of chances."""
+    """What a probe changes, future by future; nothing where it is not known so."""
     before, after = (answer.talks for answer in found)
     assert before is not None
     assert after is not None
     mean = difference(before, after, path)
-    return moves_words.points(mean) if mean else words.NOTHING
+    if mean is None:
+        return words.NOTHING
+    if path.startswith("waiting.value"):
+        return moves_words.hundredths(mean)
+    if path.startswith("waiting"):
+        middle, *ends = (f"{mean[key]:+,.0f}" for key in ("mean", "low", "high"))
+        return f"{middle} ({' to '.join(ends)})".replace("-", "\N{MINUS SIGN}")
+    return points(mean)
+
+
+def points(mean: Mapping[str, float]) -> str:
+    """A change of a share; one that is next to none in every future is 'under 0.1 points'."""
+    if max(abs(mean["low"]), abs(mean["high"])) < talks_words.TINY:
+        return talks_words.NEXT_TO_NONE.replace("%", "points")
+    return moves_words.points(mean)
 
 
 def sentence(said: Mapping[str, str], found: list[Answer]) -> str:
     """The one of three sentences that the answer bears out: more, less, or no difference to tell.
 
     Args:
-        said: the sentences; `of`, the path that is asked about; `than`, another path of the same
-            answer, in place of what the probe makes of the first.
+        said: the sentences; `of`, the path that is asked about; in place of what the probe makes
+            of it, `than`, another path of the same answer, or `nought`, that a span lies on one
+            side of it.
         found: the answers as the case stands and with the probe.
     """
     return said[("less", "same", "more")[1 + sign(said, found)]]
@@ -178,9 +193,7 @@ def sign(said: Mapping[str, str], found: list[Answer]) -> int:
     first, last = found[0], found[-1]
     of, than = said["of"], said.get("than")
     asked = first.at(of)
-    if asked is not None and "mean" in asked:
-        return _beyond(asked["low"], asked["high"])
-    if asked is not None and "median" in asked:
+    if asked is not None and ("mean" in asked or said.get("nought")):
         return _beyond(asked["low"], asked["high"])
     before, after = (first, first) if than else (first, last)
     if before.talks and after.talks:
@@ -205,12 +218,14 @@ def told(found: Mapping[str, Any] | None, path: str = "") -> str:
     if found is None:
         return "not defined"
     if "mean" in found:
-        return moves_words.points(found)
+        return points(found)
     if path.startswith("waiting.value"):
         return talks_words.lost(found)
     if path.startswith("waiting"):
         return talks_words.number(found)
     if "p" in found:
+        if found["high"] < talks_words.TINY:
+            return talks_words.NEXT_TO_NONE
         low, p, high = (f"{100 * found[key]:.1f}" for key in ("low", "p", "high"))
         return f"{p} % ({low} to {high})"
     counted = max(abs(found["low"]), abs(found["high"])) > MOST_OF_A_SHARE

@@ -55,12 +55,12 @@ def test_two_parts_of_an_answer_are_compared_before_the_probe() -> None:
 @pytest.mark.parametrize(
     ("ends", "chosen"), [((0.1, 0.3), "more"), ((-0.3, -0.1), "less"), ((-0.1, 0.3), "same")]
 )
-@pytest.mark.parametrize("middle", ["mean", "median"])
+@pytest.mark.parametrize(("middle", "more"), [("mean", {}), ("median", {"nought": True})])
 def test_a_change_or_a_span_is_held_against_nought(
-    middle: str, ends: tuple[float, float], chosen: str
+    middle: str, more: dict[str, Any], ends: tuple[float, float], chosen: str
 ) -> None:
     spread = {middle: 0.0, "low": ends[0], "high": ends[1]}
-    assert claims.sentence(SAID, [Answer({"a": spread})]) == chosen
+    assert claims.sentence(SAID | more, [Answer({"a": spread})]) == chosen
 
 
 def test_talks_are_compared_future_by_future(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,6 +76,12 @@ def test_talks_are_compared_future_by_future(monkeypatch: pytest.MonkeyPatch) ->
     assert claims.sentence(SAID, found) == "more"
     assert "| +1.0 points (+0.5 to +1.5) |" in claims.table({"A": "a"}, found)
     assert seen == [(talks, talks, "a", None), (talks, talks, "a")]
+
+
+def test_changes_and_shares_that_are_next_to_none_do_not_look_exact() -> None:
+    assert claims.told(share(0.0, 0.0)) == "under 0.1 %"
+    assert claims.told({"mean": 0.0, "low": 0.0, "high": 0.0}) == "under 0.1 points"
+    assert claims.told(share(0.2)) == "20.0 % (18.0 to 22.0)"
 
 
 def test_talks_are_held_once_with_all_moves_that_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +109,7 @@ def test_no_claim_holds_a_number_of_its_answer() -> None:
     said = [str(claim["whose"]) for claim in CLAIMS]
     for each in asked():
         for found in each.get("found", ()):
-            assert {"of", "more", "less", "same"} <= set(found) <= {*SAID, "than"}
+            assert {"of", "more", "less", "same"} <= set(found) <= {*SAID, "than", "nought"}
             said += [found[way] for way in ("more", "less", "same")]
     assert [text for text in said if re.search(r"\d", NAMES.sub("", text))] == []
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import interim
@@ -11,7 +14,7 @@ from interim.case.model import Case
 from interim.foundation.errors import BadInput
 from interim.futures import Run
 from interim.questions.moves import moving
-from interim.questions.otherwise import Followed, chances, difference, follow, of_first, stated
+from interim.questions.otherwise import Followed, by_future, difference, follow, of_first, stated
 from interim.questions.talks import talking
 
 RUN = Run(24)
@@ -56,14 +59,23 @@ def test_chances_are_those_of_the_document(today: Followed) -> None:
     within = stated(today)["within"]
     for year, whole in within.items():
         for measure in ("signed", "passed", "in_force"):
-            mean = chances(today, f"within.{year}.{measure}")
+            mean = by_future(today, f"within.{year}.{measure}")
             assert mean is not None
             assert mean.mean() == pytest.approx(whole[measure]["p"], abs=1e-12)
             for plan, found in whole["plans"].items():
-                each = chances(today, f"within.{year}.plans.{plan}.{measure}")
+                each = by_future(today, f"within.{year}.plans.{plan}.{measure}")
                 assert each is not None
                 assert each.mean() == pytest.approx(found[measure]["p"], abs=1e-12)
-    assert chances(today, "waiting.deaths.11") is None
+    assert by_future(today, "windows.standstill.barred") is None
+
+
+@pytest.mark.parametrize("path", ["deaths.11", "km2.23", "value.north.11", "value.south.59"])
+def test_what_waiting_costs_is_that_of_the_document(today: Followed, path: str) -> None:
+    found = by_future(today, f"waiting.{path}")
+    *what, month = path.split(".")
+    waits = reduce(getitem, what, stated(today)["waiting"])
+    assert found is not None
+    assert np.median(found) == pytest.approx(waits[int(month)]["median"], abs=1e-12)
 
 
 def test_a_difference_is_that_of_the_shares_and_surer(today: Followed, dear: Followed) -> None:
@@ -76,7 +88,9 @@ def test_a_difference_is_that_of_the_shares_and_surer(today: Followed, dear: Fol
     assert change["mean"] == pytest.approx(after["p"] - before["p"], abs=1e-12)
     wide = after["high"] - after["p"] + before["high"] - before["p"]
     assert change["high"] - change["mean"] < wide
-    assert difference(first, dear, "waiting.deaths.11") is None
+    lost = difference(first, dear, "waiting.value.north.11")
+    assert lost is not None
+    assert lost["low"] > 0  # what North loses by a year's wait where the war costs it more
 
 
 def test_two_answers_of_the_same_talks(today: Followed) -> None:

@@ -98,15 +98,16 @@ def stated(followed: Followed) -> dict[str, Any]:
     return found | {"moved": moved}
 
 
-def chances(followed: Followed, path: str) -> Array | None:
-    """The chance in each future whose mean stands at a path of the document.
+def by_future(followed: Followed, path: str) -> Array | None:
+    """What stands at a path of the document, in each future.
 
     Args:
         followed: the talks.
-        path: such as `within.5.signed` or `within.10.plans.freeze.in_force`.
+        path: such as `within.5.signed`, `within.10.plans.freeze.in_force`, or `waiting.km2.11`.
 
     Returns:
-        (n,), probability; None for what is no such mean.
+        (n,): a probability whose mean stands there, or deaths, km2 or value, which has a spread
+        there. None for what is neither, or not known in some future.
     """
     menu, held = followed.menu, followed.held
     match path.split("."):
@@ -114,9 +115,13 @@ def chances(followed: Followed, path: str) -> Array | None:
             months = 12 * int(year)
             if measure == "signed":
                 return held.first[:, :months].sum(axis=1)
-            return sum(_chances(held, k, months, measure) for k in range(len(menu)))
+            each = [_chances(held, k, months, measure) for k in range(len(menu))]
+            return np.sum(each, axis=0)
         case ["within", year, "plans", plan, measure]:
             return _chances(held, menu.index(plan), 12 * int(year), measure)
+        case ["waiting", *what, index]:
+            found = _waited(followed, what, int(index) + 1)
+            return None if np.isnan(found).any() else found
     return None
 
 
@@ -128,19 +133,27 @@ def _chances(held: Held, plan: int, months: int, measure: str) -> Array:
     return by_month[:, plan, :months].sum(axis=1)
 
 
+def _waited(followed: Followed, what: Sequence[str], month: int) -> Array:
+    """What waiting until a month costs: (n,), deaths, km2, or value to one principal."""
+    held = followed.held
+    if what[0] == "value":
+        return held.waits[:, followed.case.principals.index(what[1]), month]
+    return held.deaths * month if what[0] == "deaths" else held.zone * held.lost[:, month]
+
+
 def difference(
     before: Followed, after: Followed, path: str, against: str | None = None
 ) -> Mean | None:
-    """How much more often something happens, future by future.
+    """How much more often something happens, or how much more there is of it, future by future.
 
     Args:
         before: talks.
         after: talks in the same futures, or the same talks.
-        path: what happens in `after`; see `chances`.
-        against: what happens in `before`; by default the same.
+        path: what it is in `after`; see `by_future`.
+        against: what it is in `before`; by default the same.
 
     Returns:
-        None for what is no mean of chances.
+        None for what is not known in each future.
     """
-    first, then = chances(before, against or path), chances(after, path)
+    first, then = by_future(before, against or path), by_future(after, path)
     return None if first is None or then is None else mean_of(then - first)

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 import interim
 from interim.case.model import Case
 from interim.foundation import words
@@ -36,8 +38,8 @@ class Along(NamedTuple):
         title: what heads its panel.
         unit: what stands below it.
         row: what the table says, with the value at {}.
-        span: lowest and highest value in the case.
-        others: within the span, then beyond it. The span's middle is the case as it stands.
+        others: values within the span that the case holds likely, and beyond it. The ends of the
+            span are added, and its middle is the case as it stands.
         per: what a value is multiplied by to be shown.
     """
 
@@ -45,14 +47,17 @@ class Along(NamedTuple):
     title: str
     unit: str
     row: str
-    span: tuple[float, float]
     others: tuple[float, ...]
     per: float = 1.0
 
-    @property
-    def values(self) -> list[float]:
+    def span(self, case: Case) -> tuple[float, float]:
+        """Between these it lies in 90 of 100 futures."""
+        low, high = case.quantities[self.name].at(np.array([0.05, 0.95]))
+        return round(float(low), 6), round(float(high), 6)
+
+    def values(self, case: Case) -> list[float]:
         """The values that are set, in order."""
-        return sorted((*self.span, *self.others))
+        return sorted((*self.span(case), *self.others))
 
     def told(self, value: float) -> str:
         """The row of a value."""
@@ -65,7 +70,6 @@ ALONG = (
         "Cost to Russia",
         "a month, of its whole scale",
         "a month of war costs Russia {}",
-        (0.12, 0.35),
         (0.27, 0.6),
     ),
     Along(
@@ -73,7 +77,6 @@ ALONG = (
         "US withdrawal",
         "chance a month, %",
         "the United States leaves at {} % a month",
-        (0.004, 0.02),
         (0.05, 0.1),
         100,
     ),
@@ -82,12 +85,9 @@ ALONG = (
         "Pace of the front",
         "km2 a month",
         "the front moves {} km2 a month",
-        (-30, 240),
         (44, 400),
     ),
 )
-"""The first and the last two of each are the ends of the case's span and what lies beyond."""
-
 SHARES = {"signed within five years": "within.5.signed", "in force after ten": "within.10.in_force"}
 Document = Mapping[str, Any]
 
@@ -106,7 +106,7 @@ def along(today: Followed) -> list[Point]:
     for each in ALONG:
         middle = today.case.quantities[each.name].middle
         found = {middle: Point(each, None, today)}
-        for value in each.values:
+        for value in each.values(today.case):
             run = Run(today.run.futures, settings={each.name: value})
             found[value] = Point(each, value, follow(today.case, run))
             print(each.told(value), flush=True)
@@ -116,14 +116,15 @@ def along(today: Followed) -> list[Point]:
 
 def panel_of(each: Along, points: list[Point]) -> pressure_figure.Panel:
     """What the figure shows of one number."""
-    middle = each.per * points[0].talks.case.quantities[each.name].middle
+    case = points[0].talks.case
+    middle = each.per * case.quantities[each.name].middle
     values = {}
     for point in points:
         if point.along is each:
             document = stated(point.talks)
             shown = middle if point.value is None else each.per * point.value
             values[shown] = {what: at(document, path) for what, path in SHARES.items()}
-    low, high = (each.per * end for end in each.span)
+    low, high = (each.per * end for end in each.span(case))
     return pressure_figure.Panel(each.title, each.unit, (low, high), middle, values)
 
 
@@ -207,7 +208,10 @@ def _row(title: str, today: Followed, talks: Followed) -> str:
         same = talks is today
         cells.append("-" if same else moves_words.cell(difference(today, talks, path)))
     cells.append(document["titles"][ranked(document, "5", "signed")[0]])
-    cells += [talks_words.lost(each[11]) for each in document["waiting"]["value"].values()]
+    cells += [
+        talks_words.lost(each[talks_words.YEAR - 1])
+        for each in document["waiting"]["value"].values()
+    ]
     return f"| {title} | " + " | ".join(cells) + " |"
 
 
@@ -223,23 +227,40 @@ def findings(whole: Document, today: Followed, points: list[Point]) -> str:
     for each in ALONG:
         last = [point for point in points if point.along is each][-1]
         assert last.value is not None
-        parts = [
-            moved(f"{what}", difference(today, last.talks, path)) for what, path in SHARES.items()
+        shares = [moved(what, difference(today, last.talks, path)) for what, path in SHARES.items()]
+        waits = [
+            dearer(today.case.header.parties[party].title, difference(today, last.talks, path))
+            for party in today.case.principals
+            for path in [f"waiting.value.{party}.{talks_words.YEAR - 1}"]
         ]
         said.append(
             f"Where {each.told(last.value)}, beyond the span that the case holds likely, "
-            f"{words.listed(parts)}."
+            f"{words.listed(shares)}. In hundredths of its scale, a year's wait then costs "
+            f"{words.listed(waits)}."
         )
     return "\n".join(f"- {sentence}" for sentence in said)
 
 
 def moved(what: str, change: Mapping[str, float] | None) -> str:
-    """'more is signed within five years: +4.2 points (+1.9 to +6.5)'."""
-    if change is None or change["low"] <= 0 <= change["high"]:
-        found = "" if change is None else f" ({moves_words.points(change)})"
-        return f"neither more nor less is {what}, as far as these futures tell{found}"
-    more = "more" if change["mean"] > 0 else "less"
-    return f"{more} is {what}: {moves_words.points(change)}"
+    """'more is signed within five years, +4.2 points (+1.9 to +6.5)'."""
+    assert change is not None
+    more = told_apart(
+        change, ("less is", "neither more nor less, as far as can be told, is", "more is")
+    )
+    return f"{more} {what}, {moves_words.points(change)}"
+
+
+def dearer(party: str, change: Mapping[str, float] | None) -> str:
+    """'Russia more, +0.7 (+0.4 to +1.0)'."""
+    if change is None:
+        return f"{party} what is not known in all futures"
+    more = told_apart(change, ("less", "no more and no less, as far as can be told", "more"))
+    return f"{party} {more}, {moves_words.hundredths(change)}"
+
+
+def told_apart(change: Mapping[str, float], said: tuple[str, str, str]) -> str:
+    """What to say of a change below nought, one that holds nought, and one above."""
+    return said[1 + (change["low"] > 0) - (change["high"] < 0)]
 
 
 def signed_and_passed(document: Document) -> str:

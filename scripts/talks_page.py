@@ -244,17 +244,17 @@ def findings(whole: Document, today: Followed, points: list[Point]) -> str:
 def moved(what: str, change: Mapping[str, float] | None) -> str:
     """'more is signed within five years, +4.2 points (+1.9 to +6.5)'."""
     assert change is not None
-    more = told_apart(
-        change, ("less is", "neither more nor less, as far as can be told, is", "more is")
+    same = "no difference can be told in what is"
+    return (
+        f"{told_apart(change, ('less is', same, 'more is'))} {what}, {moves_words.points(change)}"
     )
-    return f"{more} {what}, {moves_words.points(change)}"
 
 
 def dearer(party: str, change: Mapping[str, float] | None) -> str:
     """'Russia more, +0.7 (+0.4 to +1.0)'."""
     if change is None:
         return f"{party} what is not known in all futures"
-    more = told_apart(change, ("less", "no more and no less, as far as can be told", "more"))
+    more = told_apart(change, ("less", "no more and no less that could be told", "more"))
     return f"{party} {more}, {moves_words.hundredths(change)}"
 
 

@@ -32,8 +32,8 @@ def change(mean: float, half: float) -> Mean:
         ),
         (
             change(0.01, 0.02),
-            "neither more nor less, as far as can be told, is signed, +1.0 points (−1.0 to +3.0)",
-            "Northland no more and no less, as far as can be told, +1.0 (−1.0 to +3.0)",
+            "no difference can be told in what is signed, +1.0 points (−1.0 to +3.0)",
+            "Northland no more and no less that could be told, +1.0 (−1.0 to +3.0)",
         ),
     ],
 )

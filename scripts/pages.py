@@ -156,9 +156,9 @@ ALL = (
     ),
     Made(
         "talks",
-        ("scripts/talks_page.py", "100"),
+        ("scripts/talks_page.py", "1000", "300"),
         {"docs/talks.md": ("kosovo-1999", *UKRAINE)},
-        ("docs/figures/talks-signed.svg",),
+        ("docs/figures/talks-signed.svg", "docs/figures/talks-pressure.svg"),
     ),
     Made(
         "sweep",

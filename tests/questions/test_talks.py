@@ -212,8 +212,8 @@ def test_without_a_second_deal_nothing_has_changed_by_it(case: Case) -> None:
         (
             {"menu": ["south-terms"]},
             "talks.yaml: the plan 'south-terms' assumes ground of the zone that the war may take, "
-            "and 'lost_ground' does not say what becomes of it (expected 'lost_ground: "
-            "{south-terms: stays}' or 'lost_ground: {south-terms: returned}')",
+            "and 'lost_ground' does not say what becomes of it (found status is to-south; expected "
+            "'lost_ground: {south-terms: stays}' or 'lost_ground: {south-terms: returned}')",
         ),
         (
             {"depth": 2},

@@ -31,7 +31,14 @@ CURVE = "Curve: share of futures in which"
 WIDTH = 300
 ROW = 34
 Document = Mapping[str, Any]
-AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
+AnyChart = (
+    alt.Chart
+    | alt.LayerChart
+    | alt.FacetChart
+    | alt.VConcatChart
+    | alt.HConcatChart
+    | alt.ConcatChart
+)
 
 
 def signing(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Markup:

@@ -12,13 +12,15 @@ from markupsafe import Markup
 
 from interim.foundation import words
 from interim.presentation import talks_words
-from interim.presentation.figures import BAND, ENDING, INK, _svg
+from interim.presentation.figures import BAND, ENDING, INK, AnyChart, _svg
 
 Document = Mapping[str, Any]
 
 WIDE, HIGH, LOW = 236, 120, 50
 SIGNED, FORCE, RIPE = INK, ENDING["held"], "#8f8a80"
 ANY = "Any text"
+BESIDE = 2
+"""Panels in one row of a drawing that holds all."""
 STEP = 10
 """Percent of futures, to a multiple of which the axis of all panels reaches."""
 
@@ -33,6 +35,26 @@ def panels(document: Document, most: int | None = None) -> list[Markup]:
     Returns:
         Drawings with the same axes; empty where no text that is shown is ever signed.
     """
+    return [
+        _svg(chart, f"when-{plan or 'any'}", _said(document, plan))
+        for plan, chart in _charts(document, most)
+    ]
+
+
+def sheet(document: Document, most: int) -> Markup:
+    """The panels of any text and of the `most` that are signed most often, in one drawing.
+
+    Args:
+        document: the document of ``interim talks --json``, with a text that is signed at all.
+        most: panels of single texts.
+    """
+    plans, charts = zip(*_charts(document, most), strict=True)
+    whole = alt.concat(*charts, columns=BESIDE, spacing={"row": 26, "column": 34})
+    return _svg(whole, "when", " ".join(_said(document, plan) for plan in plans))
+
+
+def _charts(document: Document, most: int | None) -> list[tuple[str | None, AnyChart]]:
+    """Each text that has a panel, None for any, with its chart."""
     texts = talks_words.signed_at_all(document)[:most]
     if not texts:
         return []
@@ -40,10 +62,10 @@ def panels(document: Document, most: int | None = None) -> list[Markup]:
     # Where only some texts are shown, what is in force of all of them is not known by month.
     whole = [None] if len(document["shown"]) == len(document["menu"]) > 1 else []
     shown = [*whole, *texts]
-    return [_panel(document, plan, top, named=plan == shown[0]) for plan in shown]
+    return [(plan, _panel(document, plan, top, named=plan == shown[0])) for plan in shown]
 
 
-def _panel(document: Document, plan: str | None, top: float, *, named: bool) -> Markup:
+def _panel(document: Document, plan: str | None, top: float, *, named: bool) -> AnyChart:
     """One text, or all where there is none: signed and in force above, ripeness below.
 
     Args:
@@ -52,7 +74,6 @@ def _panel(document: Document, plan: str | None, top: float, *, named: bool) -> 
         top: how far the axis reaches, in percent.
         named: whether the curves are labelled.
     """
-    title = ANY if plan is None else document["titles"][plan]
     signed, force = _lines(document, plan)
     x = _years(len(document["months"]), "years from today" if plan is None else "")
     y = alt.Y(
@@ -78,11 +99,10 @@ def _panel(document: Document, plan: str | None, top: float, *, named: bool) -> 
             .mark_text(align="left", baseline="bottom", dy=-3, fontSize=12)
             .encode(x, y, text="text:N", color=alt.Color("colour:N", scale=None))
         ]
-    upper = alt.layer(*layers).properties(width=WIDE, height=HIGH)
-    name = f"when-{plan or 'any'}"
-    heading = alt.TitleParams(words.plain(title), subtitle=_found(document, plan))
+    heading = alt.TitleParams(_title(document, plan), subtitle=_found(document, plan))
+    upper = alt.layer(*layers).properties(width=WIDE, height=HIGH, title=heading)
     if plan is None:
-        return _svg(upper.properties(title=heading), name, _said(document, plan, title))
+        return upper
     lower = (
         alt.Chart(_frame(document["ripe"][plan]).dropna())
         .mark_area(color=RIPE, opacity=0.85)
@@ -97,8 +117,11 @@ def _panel(document: Document, plan: str | None, top: float, *, named: bool) -> 
         )
         .properties(width=WIDE, height=LOW)
     )
-    both = alt.vconcat(upper.properties(title=heading), lower, spacing=10)
-    return _svg(both, name, _said(document, plan, title))
+    return alt.vconcat(upper, lower, spacing=10)
+
+
+def _title(document: Document, plan: str | None) -> str:
+    return ANY if plan is None else words.plain(document["titles"][plan])
 
 
 def _labels(signed: Sequence[float], force: Sequence[float], top: float) -> list[dict[str, Any]]:
@@ -179,7 +202,7 @@ def _found(document: Document, plan: str | None) -> str:
     )
 
 
-def _said(document: Document, plan: str | None, title: str) -> str:
+def _said(document: Document, plan: str | None) -> str:
     """The panel for those who do not see it."""
     parts = []
     for year, whole in document["within"].items():
@@ -188,6 +211,7 @@ def _said(document: Document, plan: str | None, title: str) -> str:
         parts.append(
             "after {} signed {}, in force {}".format(words.count(int(year), "year"), *chances)
         )
+    title = _title(document, plan)
     said = f"Curves by month: share of futures in which {title} is signed, and is in force; "
     below = ""
     if plan is not None and (first := document["ripe"][plan][0]) is not None:

@@ -26,7 +26,6 @@ from interim.futures import Run
 from interim.stages.compliance import ENDINGS
 from interim.stages.reasons import PARTS
 
-
 QUESTION = "last offer"
 """What an evaluation answers: what follows if a plan is the last offer, with no talks after it."""
 

@@ -30,7 +30,7 @@ from interim.questions.otherwise import Followed, difference, follow, stated
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "claims.md"
 BEGIN, END = "<!-- claims: begin -->", "<!-- claims: end -->"
-TALKS = 500
+TALKS = 300
 """Futures in which talks are held for each answer."""
 NAMES = {
     "talks": "If talks go on",

@@ -156,7 +156,7 @@ ALL = (
     ),
     Made(
         "talks",
-        ("scripts/talks_page.py", "1000", "300"),
+        ("scripts/talks_page.py", "1000", "200"),
         {"docs/talks.md": ("kosovo-1999", *UKRAINE)},
         ("docs/figures/talks-signed.svg", "docs/figures/talks-pressure.svg"),
     ),

@@ -107,7 +107,7 @@ def test_a_deal_that_brings_victory_nearer_is_signed_more_by_who_wants_more(seed
 # --- the game of a case ----------------------------------------------------------------------
 
 PLANS = ("20-point", "european", "joseph-1244-symmetric", "ukraine-terms")
-"""Plans that the type which wants most breaks less often; docs/types.md says why."""
+"""Plans of which it was so before the war lost its ends by agreement, and the one of which it is."""
 PATRONS = ("united-states", "europe")
 LATER = {
     "accidents": {"enforcement.behaviour.accident_hazard": 0.0},
@@ -165,4 +165,4 @@ def test_in_a_case_too_who_wants_more_breaks_no_less_where_waiting_brings_nothin
 
 @pytest.mark.parametrize("cause", LATER)
 def test_each_road_to_a_better_war_makes_who_wants_more_wait(ukraine, cause):
-    assert falls(ukraine, "20-point", [each for each in LATER if each != cause]) > 0.01
+    assert falls(ukraine, "ukraine-terms", [each for each in LATER if each != cause]) > 0.001

@@ -107,7 +107,7 @@ def test_a_deal_that_brings_victory_nearer_is_signed_more_by_who_wants_more(seed
 # --- the game of a case ----------------------------------------------------------------------
 
 PLANS = ("20-point", "european", "joseph-1244-symmetric", "ukraine-terms")
-"""Plans of which it was so before the war lost its ends by agreement, and the one of which it is."""
+"""Some that the type which wants most breaks more often, and the one that it breaks less often."""
 PATRONS = ("united-states", "europe")
 LATER = {
     "accidents": {"enforcement.behaviour.accident_hazard": 0.0},

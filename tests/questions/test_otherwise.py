@@ -49,7 +49,7 @@ def test_it_is_the_document_of_talks_and_of_moves(case: Case, today: Followed) -
 
 def test_the_first_futures_are_a_shorter_run(case: Case, today: Followed) -> None:
     found, shorter = stated(of_first(today, 24)), talking(case, run=RUN)
-    for changed in ("depth_change", "moved"):  # asked of the first quarter of the longer run
+    for changed in ("depth_change", "moved"):  # asked of the first part of the longer run
         found.pop(changed)
         shorter.pop(changed, None)
     assert found == shorter

@@ -13,7 +13,9 @@ from interim.stages.talks.texts import (
     ALL,
     NOTHING,
     adding_up,
+    course_at,
     game_at,
+    nodes,
     text_of,
     wars_of,
     with_ground_lost,
@@ -25,14 +27,27 @@ from interim.stages.war import war
 # --- quick -----------------------------------------------------------------------------------
 
 
-def test_with_one_patron_nothing_is_added_up():
-    at_nodes = np.random.default_rng(0).random((2, 3, 4))
-    np.testing.assert_array_equal(adding_up(at_nodes), at_nodes)
+def test_what_is_solved_stands_as_it_is():
+    at_nodes = np.random.default_rng(0).random((3, 4))
+    added = adding_up(at_nodes)
+    np.testing.assert_array_equal(added[0], at_nodes[:2])
+    np.testing.assert_array_equal(added[1, 0], at_nodes[0] + (at_nodes[2] - at_nodes[0]))
 
 
-def test_what_each_patrons_going_does_adds_up():
-    at_nodes = np.array([1.0, 1.25, 1.5, 0.5])
-    np.testing.assert_allclose(adding_up(at_nodes), [1, 1.25, 1.5, 1.75, 0.5, 0.75, 1.0, 1.25])
+def test_what_lost_ground_and_each_patrons_going_does_adds_up():
+    as_today, lost, alone = 1.0, 0.75, (1.25, 1.5, 0.5)
+    added = adding_up(np.array([as_today, lost, *alone]))
+    none = [1, 1.25, 1.5, 1.75, 0.5, 0.75, 1.0, 1.25]
+    np.testing.assert_allclose(added[:, NOTHING], none)
+    np.testing.assert_allclose(added[:, ALL], np.array(none) - 0.25)
+
+
+def test_every_state_has_the_course_of_a_node():
+    for patrons in range(4):
+        solved = nodes(patrons)
+        assert len(set(solved)) == patrons + 2
+        assert {course_at(*at) for at in np.ndindex(1 << patrons, 2)} == set(solved)
+        assert all(course_at(*at) == at for at in solved)
 
 
 @pytest.mark.parametrize("name", ["ukraine-2026", "kosovo-1999"])
@@ -158,7 +173,7 @@ def test_half_of_the_zone_lies_between_none_and_all(ukraine):
 
 
 @pytest.mark.slow
-def test_adding_up_what_two_patrons_do_moves_no_share_that_people_read(ukraine, monkeypatch):
+def test_adding_up_what_patrons_and_ground_do_moves_no_share_that_people_read(ukraine, monkeypatch):
     """Where both have gone values are off by 0.05 (the war itself does not add up there either),
     but few talks come to that."""
     case, futures, going_on = ukraine
@@ -169,12 +184,15 @@ def test_adding_up_what_two_patrons_do_moves_no_share_that_people_read(ukraine, 
         return found
 
     added = talks()
-    monkeypatch.setattr(texts, "nodes", lambda patrons: tuple(range(1 << patrons)))
-    monkeypatch.setattr(texts, "adding_up", lambda at_nodes: at_nodes)
+    monkeypatch.setattr(texts, "nodes", lambda patrons: tuple(np.ndindex(1 << patrons, 2)))
+    monkeypatch.setattr(texts, "adding_up", lambda at: at.reshape(-1, 2, *at.shape[1:]))
+    monkeypatch.setattr(texts, "course_at", lambda *at: at)
     solved = talks()
-    alone = added.offers.value[:, :, :3]
-    np.testing.assert_allclose(alone, solved.offers.value[:, :, :3], atol=1e-12)
-    errors = np.abs(added.offers.value - solved.offers.value)[:, :, 3]
+    off = np.abs(added.offers.value - solved.offers.value)
+    alone = [off[:, :, 0], *(off[:, :, s, NOTHING] for s in (1, 2))]
+    assert max(np.max(error) for error in alone) < 1e-12
+    errors = off[:, :, 3]
+    print(f"values with one gone and the zone lost {off[:, :, 1:3, ALL].mean():.4f}")
     ways = [t.followed for t in (added, solved)]
     shares = {
         "signed": [w.signed[:, :, :TEN_YEARS].sum(axis=(1, 2)).mean() for w in ways],

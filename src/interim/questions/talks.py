@@ -36,7 +36,7 @@ CHUNK = 50
 """Futures held at once: what the parties do in each month of each is kept until it is followed."""
 DEPTH = DEPTHS[-1]
 T = TypeVar("T")
-COMPARED = 4
+COMPARED = 8
 """What the last depth changes is asked of the first of so many parts of the futures."""
 
 

@@ -29,7 +29,7 @@ from interim.stages.talks.offers import (
 )
 from interim.stages.talks.room import FRESH, MET, room_for
 from interim.stages.talks.speaking import shares
-from interim.stages.talks.texts import ALL, NOTHING, game_at
+from interim.stages.talks.texts import ALL, NOTHING, course_at, game_at
 from interim.stages.war.chain import GRID, Month, along, fill_month, month_for
 from interim.stages.war.numbers import ATTACKER, NOBODY, Numbers
 
@@ -190,8 +190,7 @@ def _with_deal(
 ) -> TalksCourse:
     """The talks with the deal that follows: the one whose length they were held with."""
     case, text, i = table.case, table.texts[signed.text], course.index - futures.start
-    gone = signed.state.gone
-    at = (gone & -gone, ALL if lost else NOTHING)
+    at = course_at(signed.state.gone, ALL if lost else NOTHING)
     game = game_of(game_at(text, at, talks.wars[signed.text]), i)
     alone = futures.part(course.index, course.index + 1)
     deal = course_of(

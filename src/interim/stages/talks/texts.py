@@ -1,8 +1,8 @@
 """Texts: a plan as it would be if it were signed in another month of the war.
 
-Its game of implementation is solved at a few states of the war: with none and with all of the zone
-captured, while all patrons give aid and once each alone has gone. Between shares of the zone
-everything lies on the line; what several patrons' going does adds up.
+Its game of implementation is solved at a few states of the war: with none of the zone captured and
+with all of it while all patrons give aid, and with none of it once each alone has gone. Between
+shares of the zone everything lies on the line; what lost ground and patrons' going do adds up.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from interim.stages.war.chain import GRID
 
 NOTHING, ALL = 0, 1
 """Of the zone captured."""
+At = tuple[int, int]
+"""A state of the war: the set of patrons gone, as bits, and how much of the zone is captured."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Text:
 
     Attributes:
         plan: its id.
-        games: (patrons gone, ground) -> the game of its implementation, with the taste of each
+        games: each of `nodes` -> the game of its implementation, with the taste of each
             principal in its flows and no wars yet.
         passing: (n, patron states, 2), chance that the bodies pass it.
         red: (n, 2, 2), chance that a red line is crossed, by ground and principal.
@@ -47,7 +49,7 @@ class Text:
     """
 
     plan: str
-    games: Mapping[tuple[int, int], Game]
+    games: Mapping[At, Game]
     passing: Array
     red: Array
     drawn: Whole
@@ -68,37 +70,42 @@ def without_agreements(case: Case) -> Case:
     return case.model_copy(update={"war": case.war.model_copy(update={"ends": ends})})
 
 
-def nodes(patrons: int) -> tuple[int, ...]:
-    """The sets of patrons gone at which games are solved: none, and each alone."""
-    return (0, *(1 << q for q in range(patrons)))
+def nodes(patrons: int) -> tuple[At, ...]:
+    """The states of the war at which games are solved: as today, all of the zone lost, and each
+    patron gone alone."""
+    return ((0, NOTHING), (0, ALL), *((1 << q, NOTHING) for q in range(patrons)))
 
 
 def adding_up(at_nodes: Array) -> Array:
-    """From nodes to all sets of patrons gone, what each does added up.
+    """From nodes to all sets of patrons gone and both grounds: what each change does, added up.
 
     Args:
         at_nodes: (nodes, ...), as `nodes` has them.
 
     Returns:
-        (patron states, ...).
+        (patron states, 2, ...).
     """
-    patrons = len(at_nodes) - 1
-    states = np.empty((1 << patrons, *at_nodes.shape[1:]))
+    patrons = len(at_nodes) - 2
+    states = np.empty((1 << patrons, 2, *at_nodes.shape[1:]))
     for s in range(1 << patrons):
-        states[s] = at_nodes[0]
+        states[s] = at_nodes[:2]
         for q in range(patrons):
             if s >> q & 1:
-                states[s] = states[s] + (at_nodes[1 + q] - at_nodes[0])
+                states[s] = states[s] + (at_nodes[2 + q] - at_nodes[0])
     return states
 
 
-def wars_of(case: Case, futures: Futures, going_on: War) -> dict[tuple[int, int], War]:
+def course_at(gone: int, ground: int) -> At:
+    """The node whose drawn course stands for a state of the war: of patrons gone the first alone,
+    else that of the ground."""
+    return (gone & -gone, NOTHING) if gone else (0, ground)
+
+
+def wars_of(case: Case, futures: Futures, going_on: War) -> dict[At, War]:
     """The war as bodies weigh it, from each of the states at which games are solved."""
-    ends = ((NOTHING, 0), (ALL, GRID - 1))
     return {
-        (gone, ground): seen_from(case, futures, going_on, (gone, point))
-        for gone in nodes(len(case.war.patrons))
-        for ground, point in ends
+        (gone, ground): seen_from(case, futures, going_on, (gone, (GRID - 1) * ground))
+        for gone, ground in nodes(len(case.war.patrons))
     }
 
 
@@ -106,7 +113,7 @@ def text_of(
     case: Case,
     plan: Plan,
     futures: Futures,
-    wars: Mapping[tuple[int, int], War],
+    wars: Mapping[At, War],
     *,
     gives_back: bool,
 ) -> Text:
@@ -120,24 +127,26 @@ def text_of(
         gives_back: whether the ground captured before it is signed is given back; else the options
             of `war.front.captured` hold there.
     """
-    alone, tastes = nodes(len(case.war.patrons)), tastes_of(case, plan, futures)
-    games: dict[tuple[int, int], Game] = {}
-    passing, red = np.empty((len(alone), 2, futures.n)), np.empty((2, 2, futures.n))
+    solved, tastes = nodes(len(case.war.patrons)), tastes_of(case, plan, futures)
+    games: dict[At, Game] = {}
+    passing, red = np.empty((len(solved), futures.n)), np.empty((2, 2, futures.n))
     for ground in (NOTHING, ALL):
         then = plan if ground == NOTHING or gives_back else with_ground_lost(case, plan)
         package = value(case, then, futures)
         red[ground] = [package.red_line[p] for p in case.principals]
         agreed, vote = terms(case, then, futures), referendum(case, then, futures)
-        for node, gone in enumerate(alone):
-            fought = wars[gone, ground]
+        for node, at in enumerate(solved):
+            if at[1] != ground:
+                continue
+            fought = wars[at]
             mandate = renewal(case, then, futures, value=package, war=fought)
             game = build_game(
                 case, then, futures, value=package, terms=agreed, war=fought, referendum=vote,
                 renewal=mandate,
             )  # fmt: skip
-            games[gone, ground] = game._replace(utility=game.utility + tastes[:, :, None])
+            games[at] = game._replace(utility=game.utility + tastes[:, :, None])
             votes = adoption(case, then, futures, value=package, war=fought)
-            passing[node, ground] = votes.chance
+            passing[node] = votes.chance
     drawn = draw_types(games[0, NOTHING].prior, futures.uniforms("types", 2))
     states = np.clip(adding_up(passing), 0.0, 1.0)
     passing, red = np.moveaxis(states, -1, 0), np.moveaxis(red, -1, 0)
@@ -188,27 +197,26 @@ def played(case: Case, text: Text, futures: Futures, wars: Array) -> tuple[Array
 
     Returns:
         (n, patron states, 2, agents), values; and (n, patron states, 2), months until it ends, -1
-        where it is kept to the horizon; with several patrons gone those of the first of them alone.
+        where it is kept to the horizon, as `course_at` has them.
     """
     monthly = futures.uniforms("compliance", case.months, UNIFORMS)
     start = futures.uniforms("compliance-start", START_UNIFORMS)
     lasts = np.empty((futures.n, 1 << len(case.war.patrons), 2), np.int64)
 
-    def play(at: tuple[int, int]) -> Array:
+    def play(at: At) -> Array:
         game = game_at(text, at, wars)
         spare = spare_uniforms(case, game, futures)
         history = run(game, case.months, monthly, start, text.drawn, spare=spare)
-        for s in range(lasts.shape[1]):
-            if (s & -s) == at[0]:
-                lasts[:, s, at[1]] = history.ends[:, 0]
+        for s, ground in np.ndindex(lasts.shape[1:]):
+            if course_at(s, ground) == at:
+                lasts[:, s, ground] = history.ends[:, 0]
         return history.value.T
 
-    gone = nodes(len(case.war.patrons))
-    at_nodes = np.array([[play((g, ground)) for ground in (NOTHING, ALL)] for g in gone])
+    at_nodes = np.array([play(at) for at in nodes(len(case.war.patrons))])
     return np.moveaxis(adding_up(at_nodes), -1, 0), lasts
 
 
-def game_at(text: Text, at: tuple[int, int], wars: Array) -> Game:
+def game_at(text: Text, at: At, wars: Array) -> Game:
     """The game of a text in a state of the war: patrons that are gone stay so."""
     later = np.arange(wars.shape[3]) | at[0]
     same = bool((later == np.arange(later.size)).all())

@@ -17,9 +17,17 @@ from numpy.typing import NDArray
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import marks
 from interim.evaluation.counts import Counts
-from interim.evaluation.record import BELIEFS, Column, labels
+from interim.evaluation.learnt import (
+    Lessons,
+    belief_document,
+    failure_document,
+    failures,
+    learning_document,
+    learnt_document,
+)
+from interim.evaluation.record import Column, labels
 from interim.evaluation.stage import Stage, origin
-from interim.foundation.estimates import Probability, Spread, mean_chance, share, share_of, spread
+from interim.foundation.estimates import Probability, Spread, mean_chance, share_of, spread
 from interim.foundation.horizons import YEARS, within
 from interim.foundation.version import VERSION
 from interim.futures import Run
@@ -84,6 +92,7 @@ def plan_document(
     plan: str,
     numbers: Numbers,
     details: xr.Dataset,
+    taught: Lessons,
     stages: Sequence[Stage] = (),
 ) -> dict[str, Any]:
     """What the document says of one plan.
@@ -93,6 +102,7 @@ def plan_document(
         plan: id.
         numbers: of the plan, over all futures.
         details: wide results of the plan over the first futures.
+        taught: what observers learn from each plan of the run.
         stages: of other packages; what they keep stands under `stages`.
     """
     named, principals, signing = case.plans[plan], case.principals, plan != NO_DEAL
@@ -131,10 +141,7 @@ def plan_document(
         "deaths_averted": numbers.spread("deaths_averted", None),
         "deaths_averted_if_adopted": numbers.spread("averted_in_force", None),
         "referendum": _referendum(case, details),
-        "belief": _belief(case, details) if signing else {},
-        "learnt": _learnt(case, details) if signing else {},
-        "value_of_failure": spreads("value_of_failure"),
-        "if_broken": {p: _if_broken(details, p) for p in principals} if signing else {},
+        **_failing(case, plan, details, taught),
         **({"stages": _outside(case, numbers, stages, signing)} if stages else {}),
     }
 
@@ -320,65 +327,18 @@ def _referendum(case: Case, details: xr.Dataset) -> dict[str, Any]:
     }
 
 
-def _belief(case: Case, details: xr.Dataset) -> dict[str, Any]:
-    """Posteriors over the futures in which the event is seen: means, and their spread."""
-    refused = ~details["signs"].values
-    document: dict[str, Any] = {}
-    for observer, stated in case.enforcement.observers.items():
-        document[observer] = {}
-        for p, principal in enumerate(case.principals):
-            if principal not in stated.priors:
-                continue
-            cell = details.sel(observer=observer, principal=principal)
-            document[observer][principal] = {}
-            for k, kind in enumerate(case.preferences[principal].types):
-                seen = {name: cell[name].values[k] for name in BELIEFS}
-                seen["after_refusal"] = seen["after_refusal"][refused[p]]
-                seen["after_signature"] = seen["after_signature"][~refused[p]]
-                document[observer][principal][kind] = {
-                    **{name: _mean(values) for name, values in seen.items()},
-                    "spread": {name: spread(values) for name, values in seen.items()},
-                    "path": [
-                        {"month": int(str(mark)), **(spread(path) or {})}
-                        for mark, path in zip(
-                            cell["mark"].values, cell["path"].values[k], strict=True
-                        )
-                        if int(str(mark)) <= case.months
-                    ],
-                }
-    return document
-
-
-def _if_broken(details: xr.Dataset, principal: str) -> dict[str, Any]:
-    """What a principal has from a plan in force that the other then breaks.
-
-    Against the war without a deal: in all, by what outsiders learn, and by the deal's months
-    with the war after them; and in which share of such futures it is better off.
-    """
-    cell = details.sel(principal=principal)
-    learning, deal = cell["breach_learning"].values, cell["breach_deal"].values
-    total = learning + deal
+def _failing(case: Case, plan: str, details: xr.Dataset, taught: Lessons) -> dict[str, Any]:
+    """What observers learn from a plan, and what its failure is worth."""
+    if plan not in taught:
+        nothing: dict[str, Any] = {"belief": {}, "learning": {}, "learnt": {}, "if_broken": {}}
+        return nothing | {"value_of_failure": dict.fromkeys(case.principals)}
+    failed = failures(case, plan, details, taught)
     return {
-        "value": spread(total),
-        "learning": spread(learning),
-        "deal": spread(deal),
-        "better_off": share(total[~np.isnan(total)] > 0),
-    }
-
-
-def _learnt(case: Case, details: xr.Dataset) -> dict[str, Any]:
-    """How sure observers are at the end of the histories, and how much they have learnt."""
-    return {
-        observer: {
-            principal: {
-                "certain": share(cell["certain"].values > 0),
-                "bits": spread(cell["bits"].values),
-            }
-            for principal in case.principals
-            if principal in stated.priors
-            for cell in [details.sel(observer=observer, principal=principal)]
-        }
-        for observer, stated in case.enforcement.observers.items()
+        "belief": belief_document(case, taught[plan]),
+        "learning": learning_document(case, taught[plan]),
+        "learnt": learnt_document(case, taught[plan]),
+        "value_of_failure": {p: spread(worth) for p, (_, worth) in failed.items()},
+        "if_broken": {p: failure_document(found) for p, (found, _) in failed.items()},
     }
 
 

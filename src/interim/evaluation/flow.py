@@ -48,7 +48,7 @@ STAGES = (
     Stage("adoption", adoption, ("value", "war")),
     Stage("outcome", outcome, ("war", "compliance", "assent", "adoption")),
     Stage("reasons", reasons, ("value", "war", "compliance", "assent")),
-    Stage("belief", belief, ("war", "assent", "compliance", "outcome")),
+    Stage("belief", belief, ("war", "compliance")),
 )
 
 expect_stages(STAGES)

@@ -24,7 +24,6 @@ SKETCHED = (
     "value",
     "war_value",
     "deal_value",
-    "value_of_failure",
     "deaths",
     "deaths_averted",
     "averted_in_force",

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from interim.case.model import Case
 from interim.foundation.errors import BadInput, Problem
 from interim.futures import Futures
-from interim.stages.compliance import MARKS
+from interim.stages.belief import HELPS
 from interim.stages.reasons import PARTS
 from interim.stages.referendum import Referendum
 
@@ -55,7 +55,11 @@ COORDS = (
     "unit",
     "franchise",
     "observer",
-    "mark",
+    "help",
+    "how",
+    "span",
+    "first_type",
+    "second_type",
     "type_rank",
     "voice",
     "part",
@@ -80,7 +84,6 @@ CORE = (
     Column("averted_in_force", (), "f4", np.nan),
     Column("vote", (), "i1", -1),
     Column("violations", ("principal",), "i2", 0),
-    Column("value_of_failure", ("principal",), "f4", np.nan),
 )
 
 DETAILS = (
@@ -94,16 +97,17 @@ DETAILS = (
     Column("vote_share", ("unit", "franchise"), "f4", np.nan),
     Column("vote_passes", ("unit", "franchise"), "f4", np.nan),
     Column("vote_coverage", ("unit", "franchise"), "f4", np.nan),
+    Column("in_force", (), "?", False),
     Column("prior", ("observer", "principal", "type_rank"), "f4", np.nan),
-    Column("after_refusal", ("observer", "principal", "type_rank"), "f4", np.nan),
-    Column("after_signature", ("observer", "principal", "type_rank"), "f4", np.nan),
-    Column("after_breach", ("observer", "principal", "type_rank"), "f4", np.nan),
-    Column("after_5_years", ("observer", "principal", "type_rank"), "f4", np.nan),
-    Column("path", ("observer", "principal", "type_rank", "mark"), "f4", np.nan),
-    Column("breach_learning", ("principal",), "f4", np.nan),
-    Column("breach_deal", ("principal",), "f4", np.nan),
-    Column("certain", ("observer", "principal"), "f4", np.nan),
-    Column("bits", ("observer", "principal"), "f4", np.nan),
+    Column("response", ("observer",), "f4", np.nan),
+    Column("helped", ("principal", "help"), "f4", np.nan),
+    Column("deal_months", ("principal",), "f4", np.nan),
+    Column("deal_ground", ("principal",), "f4", np.nan),
+    Column("breach_weight", ("principal",), "f4", np.nan),
+    Column("assent_of", ("principal", "type_rank"), "f4", np.nan),
+    Column("breaks", ("principal", "how", "span", "first_type", "second_type"), "f4", np.nan),
+    Column("lasts", ("first_type", "second_type"), "f4", np.nan),
+    Column("unblamed", ("principal", "first_type", "second_type"), "f4", np.nan),
 )
 
 
@@ -227,7 +231,6 @@ class Record:
             "averted_in_force": outcome.averted_in_force,
             "vote": compliance.vote,
             "violations": compliance.violations.T,
-            "value_of_failure": np.stack([done["belief"].value_of_failure[p] for p in principals]),
         }
 
     def _outside_values(self, done: dict[str, Any]) -> dict[str, NDArray[Any]]:
@@ -264,7 +267,7 @@ class Record:
         kept = self._vote_values(done["referendum"], n)
         if "outcome" not in done:
             return kept
-        principals, observers = self.coords["principal"], self.coords["observer"]
+        principals = self.coords["principal"]
         kept["cost"] = np.stack(
             [
                 np.stack([done["value"].cost[p][issue] for issue in self.coords["issue"]])
@@ -295,27 +298,40 @@ class Record:
         )
         kept["signs"] = np.stack([done["assent"].signs[p] for p in principals])
         kept["type"] = np.stack([done["compliance"].types[p] for p in principals])
-        belief = done["belief"]
-        ranks = len(self.coords["type_rank"])
-        for name in BELIEFS:
-            table = np.full((len(observers), len(principals), ranks, n), np.nan)
-            for o, observer in enumerate(observers):
-                for p, posterior in getattr(belief, name)[observer].items():
-                    table[o, principals.index(p), : posterior.shape[1]] = posterior.T
-            kept[name] = table
-        paths = np.full((len(observers), len(principals), ranks, len(MARKS), n), np.nan)
+        return kept | self._belief_values(done)
+
+    def _belief_values(self, done: dict[str, Any]) -> dict[str, NDArray[Any]]:
+        """What `interim.evaluation.learnt` needs."""
+        principals, observers = self.coords["principal"], self.coords["observer"]
+        belief, outlook, n = done["belief"], done["compliance"].outlook, done["war"].deaths.size
+        prior = np.full((len(observers), len(principals), len(self.coords["type_rank"]), n), np.nan)
         for o, observer in enumerate(observers):
-            for p, path in belief.paths[observer].items():
-                paths[o, principals.index(p), : path.shape[2]] = path.transpose(2, 1, 0)
-        kept["path"] = paths
-        for name in ("breach_learning", "breach_deal"):
-            kept[name] = np.stack([getattr(belief, name)[p] for p in principals])
-        for name in ("certain", "bits"):
-            table = np.full((len(observers), len(principals), n), np.nan)
-            for o, observer in enumerate(observers):
-                for p, values in getattr(belief, name)[observer].items():
-                    table[o, principals.index(p)] = values
-            kept[name] = table
+            for k, p in enumerate(principals):
+                own = belief.prior[observer][p]
+                prior[o, k, : own.shape[1]] = own.T
+        assent = np.full(prior.shape[1:], np.nan)
+        for k, p in enumerate(principals):
+            own = done["assent"].by_type[p]
+            assent[k, : own.shape[1]] = own.T
+        kept = {
+            "in_force": done["outcome"].adopted,
+            "prior": prior,
+            "response": np.stack([belief.response[o] for o in observers])
+            if observers
+            else np.zeros((0, n)),
+            "helped": np.stack([belief.helped[p].T for p in principals]),
+            "assent_of": assent,
+            # By the types of both, of each future: what follows comes first, futures come last.
+            "breaks": np.moveaxis(outlook.breaks[..., [0, -1]], (0, 1, 2), (5, 3, 4)),
+            "lasts": np.moveaxis(outlook.lasts[..., -1], 0, -1),
+            "unblamed": np.moveaxis(outlook.clean, (0, 1, 2), (3, 1, 2)),
+        }
+        for column, table in (
+            ("deal_months", belief.months),
+            ("deal_ground", belief.ground),
+            ("breach_weight", belief.weight),
+        ):
+            kept[column] = np.stack([table[p] for p in principals])
         return kept
 
     def _vote_values(self, vote: Referendum, n: int) -> dict[str, NDArray[Any]]:
@@ -362,14 +378,19 @@ def labels(case: Case) -> dict[str, list[str]]:
         "unit": list(vote.units) if vote else [],
         "franchise": list(vote.franchises) if vote else [],
         "observer": list(case.enforcement.observers),
-        "mark": [str(mark) for mark in MARKS],
+        "help": [str(help) for help in HELPS],
+        "how": list(HOW),
+        "span": list(SPANS),
+        "first_type": list(case.preferences[case.principals[0]].types),
+        "second_type": list(case.preferences[case.principals[1]].types),
         "type_rank": [str(k) for k in range(max(len(p.types) for p in case.preferences.values()))],
         "voice": [*case.principals, *case.bodies],
         "part": list(PARTS),
     }
 
 
-BELIEFS = ("prior", "after_refusal", "after_signature", "after_breach", "after_5_years")
+HOW = ("openly", "by probing")
+SPANS = ("a year", "five years")
 VOTE_PARTS = ("share", "passes", "coverage")
 
 

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import Numbers
+from interim.evaluation.learnt import Lessons, failures, lessons
 from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Probability, Spread, share, spread
@@ -92,6 +94,21 @@ class Evaluation(Displayed):
         )
 
     @cached_property
+    def lessons(self) -> Lessons:
+        """What observers learn from each plan, over the first 10,000 futures."""
+        return lessons(self.case, self.details)
+
+    def worth_of_failure(self, plan: str) -> dict[str, NDArray[np.float64]]:
+        """What a plan's failure through the other side is worth in each drawn history.
+
+        Returns:
+            Principal -> (n,), n the first 10,000 futures at most; NaN where the other neither
+            refuses nor breaks it.
+        """
+        failed = failures(self.case, plan, self.details.sel(plan=plan), self.lessons)
+        return {p: worth for p, (_, worth) in failed.items()}
+
+    @cached_property
     def _document(self) -> dict[str, Any]:
         return document.document(
             self.case, self.run, {plan: self._plan(plan) for plan in self.plans}, self.stages
@@ -99,8 +116,9 @@ class Evaluation(Displayed):
 
     def _plan(self, plan: str) -> dict[str, Any]:
         return document.plan_document(
-            self.case, plan, self._numbers(plan), self.details.sel(plan=plan), self.stages
-        )
+            self.case, plan, self._numbers(plan), self.details.sel(plan=plan), self.lessons,
+            self.stages,
+        )  # fmt: skip
 
     def _numbers(self, plan: str) -> Numbers:
         data = self.data.sel(plan=plan)

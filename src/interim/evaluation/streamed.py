@@ -13,6 +13,7 @@ import xarray as xr
 from interim.case.model import Case
 from interim.evaluation import document
 from interim.evaluation.document import Numbers
+from interim.evaluation.learnt import lessons
 from interim.evaluation.piece import Tally
 from interim.evaluation.sketch import ACCURACY
 from interim.evaluation.stage import Stage
@@ -52,6 +53,7 @@ class Streamed:
 
     @cached_property
     def _document(self) -> dict[str, Any]:
+        taught = lessons(self.case, self.details)
         written = document.document(
             self.case,
             self.run,
@@ -61,6 +63,7 @@ class Streamed:
                     plan,
                     self._numbers(plan),
                     self.details.sel(plan=plan),
+                    taught,
                     self.stages,
                 )
                 for plan in self.plans

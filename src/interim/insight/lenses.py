@@ -262,12 +262,12 @@ def _of_plan(run: Evaluation, plan: str) -> Iterator[tuple[str, Array]]:
         years = words.plural(year, "year")
         yield f"share still in force after {years}, once in force", lasted.astype(float)
     yield "deaths averted, once in force", data["averted_in_force"].values.astype(float)
+    failed = run.worth_of_failure(plan)
     for principal in run.case.principals:
         title = run.case.header.parties[principal].title
         cell = data.sel(principal=principal)
         yield f"value of the deal to {title}", cell["deal_value"].values.astype(float)
-        failed = np.nan_to_num(cell["value_of_failure"].values.astype(float))
-        yield f"value of the plan's failure to {title}", failed
+        yield f"value of the plan's failure to {title}", np.nan_to_num(failed[principal])
 
 
 def _war(run: Evaluation) -> Iterator[tuple[str, Array]]:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL
+from interim.evaluation.record import DETAIL
 from interim.evaluation.result import Evaluation
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.estimates import mean_of, quantile, share
@@ -202,8 +203,13 @@ def regret(evaluation: Evaluation, basis: str = "in-force", *, within: float = 0
         )
     if problems:
         raise BadInput(problems)
-    data = evaluation.data
     in_force = basis == "in-force"
+    if not in_force and evaluation.run.futures > DETAIL:
+        # What a plan's failure adds is known of the first futures only.
+        shorter = evaluation.part(evaluation.case, evaluation.plans, evaluation.run.on(DETAIL))
+        evaluation = shorter or evaluation
+    data = evaluation.data
+    failing = {p: evaluation.worth_of_failure(p) for p in evaluation.plans[:-1] if not in_force}
     entered = np.ones(data["adopted"].shape, bool) if in_force else data["adopted"].values.copy()
     entered[-1] = False
     criteria = {}
@@ -212,10 +218,8 @@ def regret(evaluation: Evaluation, basis: str = "in-force", *, within: float = 0
         war = data["war_value"].sel(principal=principal).values[0].astype(float)
         deal = data["deal_value"].sel(principal=principal).values.astype(float)
         failed = np.zeros_like(deal)
-        if not in_force:
-            failed[:-1] = np.nan_to_num(
-                data["value_of_failure"].sel(principal=principal).values[:-1].astype(float)
-            )
+        for row, by_side in enumerate(failing.values()):
+            failed[row] = np.nan_to_num(by_side[principal])
         worth = np.where(entered, deal, war + failed)
         criteria[principal] = Criterion(principal, evaluation.plans, worth, VALUE_TIE)
     deaths = _deaths(evaluation, in_force)

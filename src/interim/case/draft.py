@@ -15,6 +15,7 @@ from interim.case.model import (
     Likeness,
     Plan,
     Preferences,
+    Record,
     Referendum,
     Source,
     Talks,
@@ -50,6 +51,7 @@ class Draft:
     territory: Territory | None = None
     referendum: Referendum | None = None
     talks: Talks | None = None
+    record: Record | None = None
     history: Likeness | None = None
     sources: dict[str, Source] | None = None
     plans: dict[str, Plan] = field(default_factory=dict)

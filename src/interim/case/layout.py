@@ -16,6 +16,7 @@ from interim.case.model import (
     Likeness,
     Plan,
     Preferences,
+    Record,
     Referendum,
     Source,
     Talks,
@@ -58,6 +59,7 @@ FILES = (
     CaseFile("territory.yaml", Territory, "territory.json", quantities=True),
     CaseFile("referendum.yaml", Referendum, "referendum.json", required=False, quantities=True),
     CaseFile("talks.yaml", Talks, "talks.json", required=False, quantities=True),
+    CaseFile("record.yaml", Record, "record.json", required=False),
     CaseFile("history.yaml", Likeness, "history.json", required=False),
     CaseFile("sources.yaml", dict[Id, Source], "sources.json"),
 )

@@ -11,6 +11,7 @@ from interim.case.rules.ground import check_cells, check_territory
 from interim.case.rules.numbers import check_sources
 from interim.case.rules.outside import check_history
 from interim.case.rules.parties import check_parties, check_preferences
+from interim.case.rules.record import check_record
 from interim.case.rules.talks import check_talks
 from interim.case.rules.votes import check_bodies, check_referendum
 from interim.case.rules.war import check_enforcement, check_plan_effects, check_war
@@ -30,6 +31,7 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     check_cells,
     check_referendum,
     check_talks,
+    check_record,
     check_history,
     check_sources,
 )

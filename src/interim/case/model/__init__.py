@@ -39,6 +39,7 @@ from interim.case.model.plans import (
     Withdrawal,
 )
 from interim.case.model.preferences import Interaction, IssuePreference, Preferences, PrincipalType
+from interim.case.model.record import Answer, Asked, Record
 from interim.case.model.referendum import (
     Arranged,
     Arrangement,
@@ -57,8 +58,10 @@ from interim.case.model.war import Beginning, Belligerent, Civilians, Front, Pat
 __all__ = [
     "MOST_TEXTS",
     "NO_DEAL",
+    "Answer",
     "Arranged",
     "Arrangement",
+    "Asked",
     "Beginning",
     "Behaviour",
     "Belligerent",
@@ -103,6 +106,7 @@ __all__ = [
     "PrincipalType",
     "PublicBelief",
     "Raised",
+    "Record",
     "Referendum",
     "Replacement",
     "Role",

@@ -16,6 +16,7 @@ from interim.case.model.issues import Issues
 from interim.case.model.lenses import Lens, Source
 from interim.case.model.plans import Plan
 from interim.case.model.preferences import Preferences
+from interim.case.model.record import Record
 from interim.case.model.referendum import Referendum
 from interim.case.model.talks import Talks
 from interim.case.model.territory import Territory
@@ -44,6 +45,7 @@ class Case(Block, Displayed):
     territory: Territory
     referendum: Referendum | None = None
     talks: Talks | None = None
+    record: Record | None = None
     history: Likeness | None = None
     lenses: dict[Id, Lens] = Field(default_factory=dict)
     sources: dict[Id, Source] = Field(default_factory=dict)

@@ -27,6 +27,8 @@ def check_sources(draft: Draft) -> Iterator[Problem]:
     ]
     if draft.header is not None:
         parts.append((draft.header, draft.document("case")))
+    if draft.record is not None:
+        parts.append((draft.record, draft.document("record")))
     parts += [(plan, draft.plan_files[id_]) for id_, plan in draft.plans.items()]
     parts += [(lens, draft.lens_files[id_]) for id_, lens in draft.lenses.items()]
     for part, document in parts:

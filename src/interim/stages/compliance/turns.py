@@ -1,0 +1,223 @@
+"""Where a month takes a deal, with or without blame on a principal: `month` for futures together.
+
+What `month.month_of` tables of many games, for `LANES` of them and only where it can happen. Apart
+stands what happens without blame on the first principal, and on the second.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from interim.foundation.compiled import inlined
+from interim.foundation.lanes import LANES, aligned, load, spread, store
+from interim.stages.compliance.game import Array, Whole
+from interim.stages.compliance.month import HAPPENS, PINNED, SEEN, Chances, answered, sign_of
+from interim.stages.compliance.state import (
+    CELLS,
+    LEVELS,
+    SIGNS,
+    cell_of,
+    engaged_of,
+    lowered,
+    raised,
+    taken_of,
+    tension_of,
+)
+
+CHAINS = 3
+"""What is followed: all that can happen, then what can without blame on the first principal, and
+without blame on the second."""
+NO_INCIDENT, UNSEEN, UNPINNED, ON_ITS_AUTHOR = 0, 1, 2, 3
+"""Kinds of incidents by a principal, as in `month`."""
+
+
+class Turns(NamedTuple):
+    """Where months take the games of a block, collapse apart; only cells that can be reached."""
+
+    blame: Array
+    """(4, `LEVELS`, `LEVELS`, 2, 2, signs, `LANES`), chance of a tension after the month, of blame
+    on the first and on the second and of what the public sees (one sign without a belief), by both
+    postures and the tension before."""
+    chance: Array
+    """(`CHAINS`, turns, points, `LANES`), of each turn."""
+    source: Whole
+    """(turns,), the cell that it begins in."""
+    target: Whole
+    """(turns,), both postures times `CELLS`, and the cell that it leads to."""
+    sign: Whole
+    """(turns,), what the public sees."""
+    first: Whole
+    """(4 * `CELLS` + 1,), where in `order` the turns begin that lead to a target."""
+    order: Whole
+    """(turns,), of the turns, by target."""
+    known: Whole
+    """(`CELLS`,), 1 where a cell can be reached; 2 once its turns are known."""
+
+
+def turns_for(points: int) -> Turns:
+    """Room for the turns of a game with so many points of the public's belief."""
+    signs = SIGNS if points > 1 else 1
+    most = 4 * CELLS * CELLS * signs
+    return Turns(
+        aligned(4, LEVELS, LEVELS, 2, 2, signs, LANES),
+        aligned(CHAINS, most + 1, points, LANES),
+        *(np.empty(most, np.int64) for _ in range(3)),
+        np.empty(4 * CELLS + 1, np.int64),
+        np.empty(most, np.int64),
+        np.empty(CELLS, np.int64),
+    )
+
+
+@inlined
+def fill_turns(chances: Chances, about: int, votes: bool, pending: Whole, turns: Turns) -> None:
+    """Find what can be reached from the signing, and with which chances.
+
+    Args:
+        chances: of the games.
+        about: principal of whom the public has its belief.
+        votes: whether a vote may raise tension.
+        pending: (`LANES`,), as `rules.Vote.pending`.
+        turns: out.
+    """
+    fill_blame(chances, about, turns.blame)
+    for c in range(CELLS):
+        turns.known[c] = 0
+    for k in range(LANES):
+        for engaged in range(2):
+            turns.known[cell_of(0, pending[k], engaged)] = 1
+    number, again = 0, True
+    while again:
+        again = False
+        for c in range(CELLS):
+            if turns.known[c] == 1:
+                turns.known[c], again = 2, True
+                if votes:
+                    learn_of(cell_of(raised(tension_of(c), 1), taken_of(c), engaged_of(c)), turns)
+                number = turns_from(c, number, chances, turns)
+    sort_by_target(number, turns)
+
+
+@inlined
+def learn_of(cell: int, turns: Turns) -> None:
+    """A cell can be reached."""
+    turns.known[cell] = max(turns.known[cell], 1)
+
+
+@inlined
+def sort_by_target(number: int, turns: Turns) -> None:
+    """Put so many turns in order."""
+    place = 0
+    for target in range(4 * CELLS):
+        turns.first[target] = place
+        for turn in range(number):
+            if turns.target[turn] == target:
+                turns.order[place] = turn
+                place += 1
+    turns.first[4 * CELLS] = place
+
+
+@inlined
+def fill_blame(chances: Chances, about: int, blame: Array) -> None:
+    """As `Turns.blame`: incidents and false blame, then what they and calm make of tension."""
+    signs = blame.shape[5]
+    for place in range(4 * LEVELS * LEVELS * 4 * signs):
+        rest, sign = place // signs, place % signs
+        rest, on = rest // 4, rest % 4
+        both, before, after = rest // LEVELS**2, rest // LEVELS % LEVELS, rest % LEVELS
+        store(blame, (both, before, after, on // 2, on % 2, sign), spread(0.0))
+    for both in range(4):
+        calm = load(chances.calm, (both // 2, both % 2))
+        for tension in range(LEVELS):
+            for kinds in range(16):
+                one, two = kinds // 4, kinds % 4
+                happens = incident(chances, both // 2, one) * incident(chances, both % 2, two)
+                possible = (both // 2 == 1 or one == 0) and (both % 2 == 1 or two == 0)
+                for lies in range(4 if possible else 0):
+                    chance = happens * lie(chances, tension, lies // 2)
+                    chance = chance * lie(chances, tension, lies % 2)
+                    first = 1 if one == ON_ITS_AUTHOR else lies // 2
+                    second = 1 if two == ON_ITS_AUTHOR else lies % 2
+                    sign = 0
+                    if signs > 1:
+                        unpinned = one == UNPINNED or two == UNPINNED
+                        sign = sign_of((first if about == 0 else second) == 1, unpinned)
+                    up = raised(tension, (1 if one > 0 else 0) + (1 if two > 0 else 0))
+                    stays, falls = (both, tension, up), (both, tension, lowered(up, 1))
+                    add(blame, (*stays, first, second, sign), chance * (1.0 - calm))
+                    add(blame, (*falls, first, second, sign), chance * calm)
+
+
+@inlined
+def incident(chances: Chances, posture: int, kind: int) -> Array:
+    """Chance of a kind of incident by a principal: of none at all if it complies."""
+    if posture == 0:
+        return spread(1.0) if kind == NO_INCIDENT else spread(0.0)
+    happens, seen = load(chances.incident, (HAPPENS,)), load(chances.incident, (SEEN,))
+    pinned = load(chances.incident, (PINNED,))
+    if kind == NO_INCIDENT:
+        return 1.0 - happens
+    if kind == UNSEEN:
+        return happens - seen
+    return seen - pinned if kind == UNPINNED else pinned
+
+
+@inlined
+def lie(chances: Chances, tension: int, told: int) -> Array:
+    """Chance that a side is blamed for what it has not done (1), or is not (0)."""
+    return either(told, load(chances.false, (tension,)))
+
+
+@inlined
+def either(happens: int, chance: Array) -> Array:
+    """Chance that something happens (1) or does not (0)."""
+    return chance if happens == 1 else 1.0 - chance
+
+
+@inlined
+def add(table: Array, index: tuple[int, ...], numbers: Array) -> None:
+    """Add numbers to those at a place of a table."""
+    store(table, index, load(table, index) + numbers)
+
+
+@inlined
+def turns_from(c: int, number: int, chances: Chances, turns: Turns) -> int:
+    """Add the turns that begin in a cell to so many, and return how many there are."""
+    signs, points = turns.blame.shape[5], turns.chance.shape[2]
+    for target in range(4 * CELLS):
+        for sign in range(signs):
+            most = 0.0
+            for point in range(points):
+                fill_turn(c, target, sign, point, number, chances, turns)
+                for k in range(LANES):
+                    most = max(most, turns.chance[0, number, point, k])
+            if most > 0.0:
+                turns.source[number], turns.target[number] = c, target
+                turns.sign[number] = sign
+                learn_of(target % CELLS, turns)
+                number += 1
+    return number
+
+
+@inlined
+def fill_turn(
+    c: int, target: int, sign: int, point: int, turn: int, chances: Chances, turns: Turns
+) -> None:
+    """The chances of a turn, by who is not blamed: relief and guarantors answer to blame."""
+    both, d = target // CELLS, target % CELLS
+    every, not_first, not_second = spread(0.0), spread(0.0), spread(0.0)
+    for on in range(4):
+        first, second = on // 2, on % 2
+        chance = load(turns.blame, (both, tension_of(c), tension_of(d), first, second, sign))
+        lost = load(chances.lost, (taken_of(c), first, second))
+        answers = load(chances.engaged, (point, answered(engaged_of(c), first, second)))
+        chance = chance * either(taken_of(d), lost) * either(engaged_of(d), answers)
+        every = every + chance
+        if first == 0:
+            not_first = not_first + chance
+        if second == 0:
+            not_second = not_second + chance
+    store(turns.chance, (0, turn, point), every)
+    store(turns.chance, (1, turn, point), not_first)
+    store(turns.chance, (2, turn, point), not_second)

@@ -23,6 +23,7 @@ from interim.case.model import Case, Correlation, Lens, Replacement
 from interim.case.quantity import Quantity, parse_quantity
 from interim.case.rules.limits import excess
 from interim.foundation.errors import BadInput, Problem, unknown
+from interim.foundation.estimates import at_effective
 
 BLOCK = 1000
 """Futures per Latin hypercube."""
@@ -37,6 +38,20 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Given:
+    """Futures as the record of answers leaves them: drawn again in proportion to their weight.
+
+    Attributes:
+        rows: of each future of the run, the number of the one of the seed that it is, rising;
+            several may be the same.
+        effective: share of the futures weighed that say as much as all would without weights.
+    """
+
+    rows: tuple[int, ...]
+    effective: float
+
+
+@dataclass(frozen=True)
 class Run:
     """What decides which futures are drawn: how many, with which seed, under whose view.
 
@@ -47,15 +62,17 @@ class Run:
         seed: any non-negative integer.
         lens: id of a lens whose replacements apply.
         settings: quantity name -> value in the notation of case files; they win over the lens.
+        given: which futures the record of answers leaves; by default those of the seed, all alike.
 
     Raises:
-        BadInput: fewer than one future, or a seed below zero.
+        BadInput: fewer than one future, a seed below zero, or more futures than the record leaves.
     """
 
     futures: int
     seed: int = 1
     lens: str | None = None
     settings: Mapping[str, str | float] = field(default_factory=dict, hash=False)
+    given: Given | None = field(default=None, hash=False)
 
     def __post_init__(self) -> None:
         if self.futures < 1 or self.seed < 0:
@@ -64,6 +81,16 @@ class Run:
                     Problem(
                         message="futures are a whole number above 0, the seed 0 or more",
                         found=f"futures {self.futures}, seed {self.seed}",
+                    )
+                ]
+            )
+        if self.given is not None and self.futures > len(self.given.rows):
+            raise BadInput(
+                [
+                    Problem(
+                        message="the record was weighed in fewer futures than are asked for",
+                        found=f"{self.futures:,}",
+                        expected=f"at most {len(self.given.rows):,}",
                     )
                 ]
             )
@@ -81,7 +108,19 @@ class Run:
             "futures": self.futures,
             "lens": self.lens,
             "settings": dict(self.settings),
+            "given_record": {
+                "used": self.given is not None,
+                "effective": 1.0 if self.given is None else self.given.effective,
+            },
         }
+
+    def stated(self, document: dict[str, Any]) -> dict[str, Any]:
+        """A document of this run as it is shown: where futures are weighed, each `n` in it is the
+        effective number, and intervals are as wide as with so many."""
+        if self.given is None:
+            return document
+        shown: dict[str, Any] = at_effective(document, self.given.effective)
+        return shown
 
     def quantities(self, case: Case) -> dict[str, Quantity]:
         """The quantities of a case under the lens and with the settings.
@@ -156,6 +195,8 @@ class Futures:
     stop: int
     _quantities: Mapping[str, Quantity] = field(repr=False)
     _draws: Mapping[str, Array] = field(repr=False)
+    _rows: NDArray[np.int64] | None = field(default=None, repr=False, compare=False)
+    """(n,), numbers of these futures among those of the seed, where they are drawn again."""
     _varied: Futures | None = field(default=None, repr=False, compare=False)
     """Those that these are, but for some draws."""
     _kept: dict[str, Kept] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -204,7 +245,8 @@ class Futures:
             rows = slice(start - self.start, stop - self.start)
             draws = {name: column[rows] for name, column in self._draws.items()}
             varied = self._varied.part(start, stop) if self._varied else None
-            part = replace(self, start=start, stop=stop, _draws=draws, _varied=varied)
+            own = None if self._rows is None else self._rows[rows]
+            part = replace(self, start=start, stop=stop, _draws=draws, _varied=varied, _rows=own)
             self._parts[start, stop] = part
         return self._parts[start, stop]
 
@@ -285,6 +327,10 @@ class Futures:
         if self._read is not None:
             raise ValueError(f"what is made once draws no chance events, here of {stage}")
         per_future = int(np.prod(shape, dtype=int))
+        if self._rows is not None:
+            first, last = int(self._rows.min()), int(self._rows.max())
+            span = replace(self, start=first, stop=last + 1, _rows=None)
+            return span.uniforms(stage, *shape)[self._rows - first]
         parts = []
         for block, rows in _blocks(self.start, self.stop):
             # A future's numbers sit in its own row, so the rows before it are drawn and dropped.
@@ -306,6 +352,8 @@ def draw(case: Case, run: Run, start: int = 0, stop: int | None = None) -> Futur
         BadInput: unknown lens or quantity, or a value that its domain forbids.
     """
     stop = run.futures if stop is None else stop
+    if run.given is not None:
+        return _drawn_again(case, run, np.array(run.given.rows[start:stop]), start)
     quantities = run.quantities(case)
     uniform = {
         name: _column(run.seed, name, start, stop)
@@ -316,6 +364,14 @@ def draw(case: Case, run: Run, start: int = 0, stop: int | None = None) -> Futur
     nothing = np.empty(stop - start)
     draws = {name: quantity.at(uniform.get(name, nothing)) for name, quantity in quantities.items()}
     return Futures(run.seed, start, stop, quantities, draws)
+
+
+def _drawn_again(case: Case, run: Run, rows: NDArray[np.int64], start: int) -> Futures:
+    """The futures of a run that are those of its seed with some numbers."""
+    first = int(rows.min())
+    span = draw(case, replace(run, given=None), first, int(rows.max()) + 1)
+    draws = {name: column[rows - first] for name, column in span._draws.items()}
+    return Futures(run.seed, start, start + len(rows), span._quantities, draws, rows)
 
 
 def _replacements(lens: Lens, quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:

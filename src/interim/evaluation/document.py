@@ -69,22 +69,24 @@ def document(
         stages: of other packages, named in the head.
     """
     header = case.header
-    return {
-        "case": case.id,
-        "title": header.title,
-        "asks": header.question,
-        "question": QUESTION,
-        "as_of": header.as_of.isoformat(),
-        "horizon_years": header.horizon_years,
-        "version": VERSION,
-        "case_hash": case.hash,
-        **run.head(),
-        **({"stages": [origin(stage) for stage in stages]} if stages else {}),
-        "provenance": marks(run.quantities(case).values()),
-        "parties": {name: party.title for name, party in header.parties.items()},
-        "principals": list(case.principals),
-        "plans": dict(plans),
-    }
+    return run.stated(
+        {
+            "case": case.id,
+            "title": header.title,
+            "asks": header.question,
+            "question": QUESTION,
+            "as_of": header.as_of.isoformat(),
+            "horizon_years": header.horizon_years,
+            "version": VERSION,
+            "case_hash": case.hash,
+            **run.head(),
+            **({"stages": [origin(stage) for stage in stages]} if stages else {}),
+            "provenance": marks(run.quantities(case).values()),
+            "parties": {name: party.title for name, party in header.parties.items()},
+            "principals": list(case.principals),
+            "plans": dict(plans),
+        }
+    )
 
 
 def plan_document(

@@ -10,6 +10,9 @@ COMPARISON = 400
 """For the median and spread of a gain; no chance events are involved."""
 FRONTIER = 1_000
 """To say of a few packages how often they are preferred to the war."""
+RECORD = 2_000
+"""Each is put every text that was answered, some twenty of them; what the record leaves of them is
+enough for shares to within a few points."""
 TALKS = 1_000
 """Chances are worked out in each future, and each plays a hundred games."""
 MOVES = 300

@@ -166,6 +166,32 @@ def ratio_of(parts: NDArray[Any], wholes: NDArray[Any]) -> Probability | None:
     return {"p": p, "low": max(0.0, p - half), "high": min(1.0, p + half), "n": n}
 
 
+def at_effective(document: Any, effective: float) -> Any:
+    """A document of weighed futures: each `n` in it is the effective number.
+
+    Intervals widen by the root of the share, as they would with so many fewer futures.
+
+    Args:
+        document: what JSON can hold; an estimate is a mapping with `low`, `high`, `n`, and `p`,
+            `mean` or `value`.
+        effective: effective number of futures as a share of all, above 0 and at most 1.
+    """
+    if isinstance(document, list):
+        return [at_effective(each, effective) for each in document]
+    if not isinstance(document, Mapping):
+        return document
+    middle = next((name for name in ("p", "mean", "value") if name in document), None)
+    ends = [document.get(name) for name in ("low", "high", "n")]
+    if middle is None or any(isinstance(end, Mapping) or end is None for end in ends):
+        return {name: at_effective(each, effective) for name, each in document.items()}
+    low, high, n = ends
+    at, root = document[middle], math.sqrt(effective)
+    low, high = at - (at - low) / root, at + (high - at) / root
+    if middle == "p":
+        low, high = max(low, 0.0), min(high, 1.0)
+    return {**document, "low": low, "high": high, "n": max(round(n * effective), 1)}
+
+
 def spread(values: NDArray[Any]) -> Spread | None:
     """Median and 5th to 95th percentile over futures, leaving out futures where undefined (NaN).
 

@@ -143,6 +143,7 @@ def explain(
         **others,
         **_explained(again, columns, quantities),
     }
+    document = run.stated(document)
     if sobol:
         names = [driver["quantity"] for driver in document["drivers"][:sobol]]
         document["sobol"] = _sobol(again, names)

@@ -130,7 +130,7 @@ class SideBySide:
         whole = written.to_json()
         head = (
             "case", "title", "as_of", "horizon_years", "version", "case_hash", "seed", "futures",
-            "lens", "settings", "provenance", "parties", "principals",
+            "lens", "settings", "given_record", "provenance", "parties", "principals",
         )  # fmt: skip
         pairs = [
             (a, b, best)

@@ -251,10 +251,12 @@ def document(evaluation: Evaluation, *, within: float = 0.1) -> dict[str, Any]:
     whole = evaluation.to_json()
     head = (
         "case", "title", "as_of", "horizon_years", "version", "case_hash", "seed", "futures",
-        "lens", "settings", "provenance", "parties", "principals",
+        "lens", "settings", "given_record", "provenance", "parties", "principals",
     )  # fmt: skip
     return {key: whole[key] for key in head} | {
         "plans": {plan: evaluation.case.plans[plan].short for plan in evaluation.plans},
         "within": within,
-        "bases": {basis: regret(evaluation, basis, within=within).to_json() for basis in BASES},
+        "bases": evaluation.run.stated(
+            {basis: regret(evaluation, basis, within=within).to_json() for basis in BASES}
+        ),
     }

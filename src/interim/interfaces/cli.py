@@ -27,7 +27,7 @@ SECTIONS = {
         "talks",
         "brief",
     ),
-    "Look behind": ("explain", "history", "lenses", "regret", "sources", "sweep"),
+    "Look behind": ("explain", "history", "lenses", "record", "regret", "sources", "sweep"),
     "For editors and continuous integration": ("schema",),
 }
 

@@ -132,29 +132,31 @@ class Bridge:
 
     def to_json(self) -> dict[str, Any]:
         """The document of ``interim bridge --json``."""
-        return {
-            "case": self.case.id,
-            "title": self.case.header.title,
-            **self.run.head(),
-            "tried": self.tried,
-            "ranked_by": "last offer" if self.talks is None else "talks",
-            "talks": self._talks(),
-            "first": self.first(),
-            "names": {p: self.case.header.parties[p].title for p in self.case.principals},
-            "candidates": [
-                self._described(candidate) | {"ahead_of": list(self.ahead_of(k))}
-                for k, candidate in enumerate(self.candidates)
-            ],
-            "plans": {
-                plan: self._described(candidate) | {"short": self.case.plans[plan].short}
-                for plan, candidate in self.plans.items()
-            },
-            "better_than_every_plan": [
-                k
-                for k in range(len(self.candidates))
-                if self.plans and len(self.ahead_of(k)) == len(self.plans)
-            ],
-        }
+        return self.run.stated(
+            {
+                "case": self.case.id,
+                "title": self.case.header.title,
+                **self.run.head(),
+                "tried": self.tried,
+                "ranked_by": "last offer" if self.talks is None else "talks",
+                "talks": self._talks(),
+                "first": self.first(),
+                "names": {p: self.case.header.parties[p].title for p in self.case.principals},
+                "candidates": [
+                    self._described(candidate) | {"ahead_of": list(self.ahead_of(k))}
+                    for k, candidate in enumerate(self.candidates)
+                ],
+                "plans": {
+                    plan: self._described(candidate) | {"short": self.case.plans[plan].short}
+                    for plan, candidate in self.plans.items()
+                },
+                "better_than_every_plan": [
+                    k
+                    for k in range(len(self.candidates))
+                    if self.plans and len(self.ahead_of(k)) == len(self.plans)
+                ],
+            }
+        )
 
     def _talks(self) -> dict[str, Any] | None:
         """Over what talks were held, and on how many futures."""

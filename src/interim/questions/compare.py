@@ -42,18 +42,22 @@ def compare(
         raise BadInput(problems)
     drawn = draw(case, run)
     packages = {plan: case.package(plan) for plan in chosen}
-    return {
-        "case": case.id,
-        "title": case.header.title,
-        "as_of": case.header.as_of.isoformat(),
-        **run.head(),
-        "parties": {p: case.header.parties[p].title for p in case.preferences},
-        "principals": list(case.principals),
-        "plans": chosen,
-        "titles": {plan: case.plans[plan].short for plan in chosen},
-        "issues": [_issue(case, issue, packages, drawn) for issue in case.issues.issues],
-        "distance": {a: {b: _distance(packages[a], packages[b]) for b in chosen} for a in chosen},
-    }
+    return run.stated(
+        {
+            "case": case.id,
+            "title": case.header.title,
+            "as_of": case.header.as_of.isoformat(),
+            **run.head(),
+            "parties": {p: case.header.parties[p].title for p in case.preferences},
+            "principals": list(case.principals),
+            "plans": chosen,
+            "titles": {plan: case.plans[plan].short for plan in chosen},
+            "issues": [_issue(case, issue, packages, drawn) for issue in case.issues.issues],
+            "distance": {
+                a: {b: _distance(packages[a], packages[b]) for b in chosen} for a in chosen
+            },
+        }
+    )
 
 
 def _issue(

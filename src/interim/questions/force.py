@@ -113,26 +113,28 @@ def force(
         if heads is None
         else troops(case, agreed, drawn, heads, under_arms=under_arms, **middle)
     )
-    return {
-        "case": case.id,
-        "title": case.header.title,
-        "as_of": case.header.as_of.isoformat(),
-        **run.head(),
-        "zone": name,
-        "area_km2": area,
-        "people_thousands": spread(people),
-        "line_km": spread(line),
-        "line": _line(case, name),
-        "needed": needed(**middle),
-        "plans": {p: _plan(case, p, each) for p, each in agreed.items()},
-        "months_to_three_quarters": {
-            m.mission: m.months_to_three_quarters
-            for m in missions()
-            if m.months_to_three_quarters is not None
-        },
-        "missions": [_mission(m) for m in missions()],
-        "troops": force_given,
-    }
+    return run.stated(
+        {
+            "case": case.id,
+            "title": case.header.title,
+            "as_of": case.header.as_of.isoformat(),
+            **run.head(),
+            "zone": name,
+            "area_km2": area,
+            "people_thousands": spread(people),
+            "line_km": spread(line),
+            "line": _line(case, name),
+            "needed": needed(**middle),
+            "plans": {p: _plan(case, p, each) for p, each in agreed.items()},
+            "months_to_three_quarters": {
+                m.mission: m.months_to_three_quarters
+                for m in missions()
+                if m.months_to_three_quarters is not None
+            },
+            "missions": [_mission(m) for m in missions()],
+            "troops": force_given,
+        }
+    )
 
 
 def _expect_force(heads: float | None, under_arms: float | None) -> None:

@@ -54,26 +54,28 @@ def referendum(
     drawn = draw(case, run)
     ballots = vote(case, case.plans[plan], drawn)
     arranged = {name: by_franchise(ballot, drawn, name) for name in ballot.arrangements}
-    return {
-        "case": case.id,
-        "title": case.header.title,
-        **run.head(),
-        "plan": _promise(case, ballot, plan, ballots),
-        "choices": {name: choice.title for name, choice in ballot.choices.items()},
-        "franchises": {name: rule.title for name, rule in ballot.franchises.items()},
-        "units": {name: unit.title for name, unit in ballot.units.items()},
-        "arrangements": {name: way.title for name, way in ballot.arrangements.items()},
-        "referendum": {
-            unit: _unit(
-                ballot,
-                unit,
-                results,
-                {name: others[unit] for name, others in arranged.items()},
-                drawn,
-            )
-            for unit, results in ballots.results.items()
-        },
-    }
+    return run.stated(
+        {
+            "case": case.id,
+            "title": case.header.title,
+            **run.head(),
+            "plan": _promise(case, ballot, plan, ballots),
+            "choices": {name: choice.title for name, choice in ballot.choices.items()},
+            "franchises": {name: rule.title for name, rule in ballot.franchises.items()},
+            "units": {name: unit.title for name, unit in ballot.units.items()},
+            "arrangements": {name: way.title for name, way in ballot.arrangements.items()},
+            "referendum": {
+                unit: _unit(
+                    ballot,
+                    unit,
+                    results,
+                    {name: others[unit] for name, others in arranged.items()},
+                    drawn,
+                )
+                for unit, results in ballots.results.items()
+            },
+        }
+    )
 
 
 def _promise(case: Case, ballot: Ballot, plan: str, results: Referendum) -> dict[str, Any]:

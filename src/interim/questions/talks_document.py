@@ -85,49 +85,51 @@ def document(
     first = np.cumsum(talks.first, axis=1)
     speakers = [*case.principals, *mediators(case)]
     fought = talks.fought.mean(axis=0)
-    return {
-        "case": case.id,
-        "title": case.header.title,
-        "as_of": case.header.as_of.isoformat(),
-        **run.head(),
-        "parties": {p: case.header.parties[p].title for p in speakers},
-        "principals": list(case.principals),
-        "attacker": case.header.parties[case.war.front.attacker].title,
-        "patrons": {p: case.header.parties[p].title for p in case.war.patrons},
-        "months": list(range(1, case.months + 1)),
-        "depth": depth,
-        "depth_change": _change(signed, shallow) if depth else None,
-        "deadline": deadline,
-        "menu": list(menu),
-        "shown": list(shown),
-        "titles": {plan: case.plans[plan].short for plan in menu},
-        "within": {
-            str(year): _within(12 * year, at, first, signed, passed, talks.force)
-            for year in within(case.header.horizon_years)
-        },
-        "any": _line(first),
-        "signed": {p: _line(signed[:, k]) for p, k in at.items()},
-        "passed": {p: _line(passed[:, k]) for p, k in at.items()},
-        "in_force": {p: _line(talks.force[:, k]) for p, k in at.items()},
-        "broken": {p: _line(passed[:, k] - talks.force[:, k]) for p, k in at.items()},
-        "war": _line(talks.fights),
-        "ended": _line(talks.stands),
-        "spoke": _put(talks.spoke.sum(axis=1), speakers),
-        "put": {p: _put(talks.spoke[:, k], speakers) for p, k in at.items()},
-        "today": {p: share(talks.ripe[:, k, 0] > 0) for p, k in at.items()},
-        "today_any": share(talks.ripe[:, :, 0].max(axis=1) > 0),
-        "ripe": {p: _of_fought(talks.ripe[:, k], fought) for p, k in at.items()},
-        "barred": {p: _of_fought(talks.barred[:, k], fought) for p, k in at.items()},
-        "windows": {p: _windows(talks, k) for p, k in at.items()},
-        "waiting": {
-            "deaths": [spread(talks.deaths * month) for month in range(1, case.months + 1)],
-            "km2": [spread(talks.zone * lost) for lost in talks.lost.T[1:]],
-            "value": {
-                p: [spread(loses) for loses in talks.waits[:, k].T[1:]]
-                for k, p in enumerate(case.principals)
+    return run.stated(
+        {
+            "case": case.id,
+            "title": case.header.title,
+            "as_of": case.header.as_of.isoformat(),
+            **run.head(),
+            "parties": {p: case.header.parties[p].title for p in speakers},
+            "principals": list(case.principals),
+            "attacker": case.header.parties[case.war.front.attacker].title,
+            "patrons": {p: case.header.parties[p].title for p in case.war.patrons},
+            "months": list(range(1, case.months + 1)),
+            "depth": depth,
+            "depth_change": _change(signed, shallow) if depth else None,
+            "deadline": deadline,
+            "menu": list(menu),
+            "shown": list(shown),
+            "titles": {plan: case.plans[plan].short for plan in menu},
+            "within": {
+                str(year): _within(12 * year, at, first, signed, passed, talks.force)
+                for year in within(case.header.horizon_years)
             },
-        },
-    }
+            "any": _line(first),
+            "signed": {p: _line(signed[:, k]) for p, k in at.items()},
+            "passed": {p: _line(passed[:, k]) for p, k in at.items()},
+            "in_force": {p: _line(talks.force[:, k]) for p, k in at.items()},
+            "broken": {p: _line(passed[:, k] - talks.force[:, k]) for p, k in at.items()},
+            "war": _line(talks.fights),
+            "ended": _line(talks.stands),
+            "spoke": _put(talks.spoke.sum(axis=1), speakers),
+            "put": {p: _put(talks.spoke[:, k], speakers) for p, k in at.items()},
+            "today": {p: share(talks.ripe[:, k, 0] > 0) for p, k in at.items()},
+            "today_any": share(talks.ripe[:, :, 0].max(axis=1) > 0),
+            "ripe": {p: _of_fought(talks.ripe[:, k], fought) for p, k in at.items()},
+            "barred": {p: _of_fought(talks.barred[:, k], fought) for p, k in at.items()},
+            "windows": {p: _windows(talks, k) for p, k in at.items()},
+            "waiting": {
+                "deaths": [spread(talks.deaths * month) for month in range(1, case.months + 1)],
+                "km2": [spread(talks.zone * lost) for lost in talks.lost.T[1:]],
+                "value": {
+                    p: [spread(loses) for loses in talks.waits[:, k].T[1:]]
+                    for k, p in enumerate(case.principals)
+                },
+            },
+        }
+    )
 
 
 def _within(

@@ -64,12 +64,14 @@ def vote(
     others = [name for name in chosen if name not in votes.needed]
     rise = rise_of(case, drawn, value=done["value"], war=done["war"])
     package = case.package(case.plans[plan])
-    return {
-        name: run.head()
-        | _body(case, name, votes, drawn, package, needed=name in votes.needed, rise=rise)
-        | (_mandate(case, kept, every) if name == kept.body else {})
-        for name in (*needed, *others)
-    }
+    return run.stated(
+        {
+            name: run.head()
+            | _body(case, name, votes, drawn, package, needed=name in votes.needed, rise=rise)
+            | (_mandate(case, kept, every) if name == kept.body else {})
+            for name in (*needed, *others)
+        }
+    )
 
 
 def _mandate(case: Case, kept: Renewal, every: NDArray[np.float64]) -> dict[str, Any]:

@@ -41,32 +41,34 @@ def fighting(
     """
     drawn = draw(case, run)
     front, going_on = case.war.front, war(case, drawn)
-    return {
-        "case": case.id,
-        "title": case.header.title,
-        "as_of": case.header.as_of.isoformat(),
-        **run.head(),
-        "attacker": case.header.parties[front.attacker].title,
-        "zone_km2": spread(drawn.of(front.zone_km2)),
-        "monthly_gain_km2": spread(drawn.of(front.monthly_gain)),
-        "time_to_take": {
-            "aid-stays": _taking(months_to_take(case, drawn, aid_may_end=False)),
-            "aid-may-end": _taking(months_to_take(case, drawn, aid_may_end=True)),
-        },
-        "ends": {
-            "still-fought": _by_horizon(going_on.probability[:, 0]),
-            **{
-                end: {"title": case.war.ends[end].title}
-                | _by_horizon(going_on.probability[:, 1 + k])
-                for k, end in enumerate(going_on.ends)
+    return run.stated(
+        {
+            "case": case.id,
+            "title": case.header.title,
+            "as_of": case.header.as_of.isoformat(),
+            **run.head(),
+            "attacker": case.header.parties[front.attacker].title,
+            "zone_km2": spread(drawn.of(front.zone_km2)),
+            "monthly_gain_km2": spread(drawn.of(front.monthly_gain)),
+            "time_to_take": {
+                "aid-stays": _taking(months_to_take(case, drawn, aid_may_end=False)),
+                "aid-may-end": _taking(months_to_take(case, drawn, aid_may_end=True)),
             },
-        },
-        "horizon_years": case.header.horizon_years,
-        "months_fought": spread(going_on.months.astype(float)),
-        "deaths_per_month": spread(going_on.death_rate),
-        "deaths": spread(going_on.deaths),
-        "value": {p: spread(going_on.plain[p]) for p in case.principals},
-    }
+            "ends": {
+                "still-fought": _by_horizon(going_on.probability[:, 0]),
+                **{
+                    end: {"title": case.war.ends[end].title}
+                    | _by_horizon(going_on.probability[:, 1 + k])
+                    for k, end in enumerate(going_on.ends)
+                },
+            },
+            "horizon_years": case.header.horizon_years,
+            "months_fought": spread(going_on.months.astype(float)),
+            "deaths_per_month": spread(going_on.death_rate),
+            "deaths": spread(going_on.deaths),
+            "value": {p: spread(going_on.plain[p]) for p in case.principals},
+        }
+    )
 
 
 def months_to_take(case: Case, futures: Futures, *, aid_may_end: bool) -> NDArray[np.float64]:

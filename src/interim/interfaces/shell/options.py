@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def common(futures: int, *, workers: bool = True) -> Callable[[Command], Command]:
+def common(futures: int, *, workers: bool = True, record: bool = True) -> Callable[[Command], Command]:
     """The options that say which futures to run.
 
     The command receives them as one `run`, and, if asked for, `workers`.
@@ -23,6 +23,7 @@ def common(futures: int, *, workers: bool = True) -> Callable[[Command], Command
     Args:
         futures: how many futures are drawn by default.
         workers: whether the command runs in several threads.
+        record: whether it can weigh futures by the record of answers.
     """
     options = [
         click.option(
@@ -51,6 +52,14 @@ def common(futures: int, *, workers: bool = True) -> Callable[[Command], Command
             help="Replace a quantity, in the notation of case files; may be repeated.",
         ),
     ]
+    if record:
+        options.append(
+            click.option(
+                "--given-record",
+                is_flag=True,
+                help="Weigh futures by what the parties have answered; see `interim record`.",
+            )
+        )
     if workers:
         options.append(
             click.option(
@@ -67,7 +76,12 @@ def common(futures: int, *, workers: bool = True) -> Callable[[Command], Command
             from interim.futures import Run
 
             parts = {part: given.pop(part) for part in ("futures", "seed", "lens", "settings")}
-            return command(*args, run=Run(**parts), **given)
+            run = Run(**parts)
+            if given.pop("given_record", False):
+                from interim.interfaces.shell.running import given_record
+
+                run = given_record(given.get("case"), run, given.get("workers"))
+            return command(*args, run=run, **given)
 
         added: Any = with_run
         for option in reversed(options):

@@ -17,6 +17,28 @@ if TYPE_CHECKING:
     from interim.futures import Run
 
 
+def given_record(case: str | None, run: Run, workers: int | None = None) -> Run:
+    """A run on the futures that the record of answers leaves, with a bar on standard error.
+
+    Args:
+        case: name of a bundled case, or a folder; None where the command was given no case.
+        run: the run without the record.
+        workers: threads; by default one per core.
+
+    Raises:
+        BadInput: no case, or one without a record.
+    """
+    from interim.case.read import load
+    from interim.foundation.cache import user_cache
+    from interim.foundation.errors import BadInput, Problem
+    from interim.questions.record import given
+
+    if case is None:
+        raise BadInput([Problem("--given-record needs a case", expected="a case with record.yaml")])
+    with progress("the record") as report:
+        return given(load(case), run, cache=user_cache(), workers=workers, progress=report)
+
+
 def evaluated(
     case: str, plans: Sequence[str], *, run: Run, workers: int | None = None
 ) -> Evaluation:

@@ -329,7 +329,12 @@ def move_cell(
     pp = load(mass.now, (*here, c + 3 * CELLS)) * load(mass.idle, (branch, 3))
     stays, (one, two) = 1.0 - 2.0 * q, agents
     # The first principal moves, the other complying or probing; then the second likewise.
-    first_c, first_p, second_c, second_p = q * (cc + pc), q * (cp + pp), q * (cc + cp), q * (pc + pp)
+    first_c, first_p, second_c, second_p = (
+        q * (cc + pc),
+        q * (cp + pp),
+        q * (cc + cp),
+        q * (pc + pp),
+    )
     x, y = (row, point, one, c), (row, point, one, c + CELLS)
     u, v = (row, point, two, c), (row, point, two, c + CELLS)
     moved = stays * cc + first_c * load(choice, (*x, 0)) + second_c * load(choice, (*u, 0))

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from interim.stages.compliance.drawing import Scheme
-from interim.stages.compliance.forward import Odds, carry_forward, mass_for, told_for
+from interim.stages.compliance.forward import (
+    Mass,
+    Odds,
+    Told,
+    carry_forward,
+    mass_for,
+    told_for,
+)
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.solution import Solved
 from interim.stages.compliance.trace import MARKS
-from interim.stages.compliance.turns import turns_for
+from interim.stages.compliance.turns import Search, Turns, turns_for
 
 
 @dataclass(frozen=True)
@@ -56,23 +63,43 @@ def blank(n: int, types: Whole, months: int, marks: tuple[int, ...] = MARKS) -> 
     )
 
 
-def look_ahead(solved: Solved, scheme: Scheme, outlook: Outlook) -> None:
-    """Fill in the outlook of the games of a solved block."""
+class Sight:
+    """Room to look ahead in, used again for the next block of the same size."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, ...], tuple[Turns, Search, Mass, Told]] = {}
+
+    def of(self, marks: int, branches: int, pairs: int, points: int) -> tuple[Turns, Search, Mass, Told]:
+        """Room for games with so many of each."""
+        key = (marks, branches, pairs, points)
+        if key not in self._made:
+            turns, mass = turns_for(points), mass_for(branches, pairs, points)
+            self._made[key] = (*turns, mass, told_for(marks, pairs))
+        return self._made[key]
+
+
+def look_ahead(solved: Solved, scheme: Scheme, outlook: Outlook, sight: Sight) -> None:
+    """Fill in the outlook of the games of a solved block.
+
+    Args:
+        solved: the block.
+        scheme: of its games.
+        outlook: out.
+        sight: room to work in.
+    """
     block, rules = solved.block, solved.block.rules
     odds = Odds(rules.chances, rules.ends, rules.vote, rules.due, rules.public)
     (first, second), marks = outlook.lasts.shape[1:3], np.array(outlook.marks, np.int64)
-    pairs, points = first * second, len(rules.public.grid)
-    told = told_for(len(marks), pairs)
-    mass = mass_for(len(rules.due) + 1, pairs, points)
-    carry_forward(scheme, odds, solved.choice, marks, turns_for(points), mass, told)
-    own, futures = slice(0, block.size), block.futures[: block.size]
-    types = (block.size, first, second)
-    breaks, lasts = np.moveaxis(told.breaks, 0, -2), np.moveaxis(told.lasts, 0, -2)
-    outlook.breaks[futures] = by_future(breaks[..., own]).reshape(*types, 2, 2, -1)
-    outlook.lasts[futures] = by_future(lasts[..., own]).reshape(*types, -1)
-    outlook.clean[futures] = by_future(1.0 - told.blamed[..., own]).reshape(*types, 2)
+    sizes = len(rules.due) + 1, first * second, len(rules.public.grid)
+    turns, search, mass, told = sight.of(len(marks), *sizes)
+    carry_forward(scheme, odds, solved.choice, marks, turns, search, mass, told)
+    futures, types = block.futures[: block.size], (block.size, first, second)
 
+    def by_future(table: Array, *axes: int) -> Array:
+        """Futures first, then pairs."""
+        return table[..., : block.size].transpose(-1, -2, *axes)
 
-def by_future(lanes: Array) -> Array:
-    """Tables with futures on the last axis, with them on the first."""
-    return np.moveaxis(lanes, -1, 0)
+    n = len(marks)
+    outlook.breaks[futures] = by_future(told.breaks, 1, 2, 0).reshape(*types, 2, 2, n)
+    outlook.lasts[futures] = by_future(told.lasts, 0).reshape(*types, n)
+    outlook.clean[futures] = 1.0 - by_future(told.blamed, 0).reshape(*types, 2)

@@ -4,7 +4,7 @@ The chances that a course is drawn with (`drawing`), month by month in the same 
 instead of drawn. Types last: each pair has its own chances. `LANES` futures side by side.
 
 A *branch* is a layer of the withdrawal before the vote, or, after all layers, what follows the
-vote. Chances are (`CHAINS`, branches, pairs, points, 4 * `CELLS`, `LANES`), by both postures (2 *
+vote. Chances are (`CHAINS`, branches, points, 4 * `CELLS`, pairs, `LANES`), by both postures (2 *
 the first's + the second's) and the cell; pairs are those of the first principal's first type, then
 those of its second and so on.
 """
@@ -35,7 +35,7 @@ from interim.stages.compliance.state import (
     taken_of,
     tension_of,
 )
-from interim.stages.compliance.turns import CHAINS, Turns, add, fill_turns
+from interim.stages.compliance.turns import CHAINS, Search, Turns, add, fill_turns
 from interim.stages.compliance.withdrawal import Order, next_to_step
 
 CLEAN_MONTHS = 12
@@ -79,19 +79,19 @@ class Told(NamedTuple):
     """What is written of a block of games."""
 
     broken: Array
-    """(pairs, 2, 2, `LANES`), chance that a principal has reneged by now, openly and while it was
+    """(2, 2, pairs, `LANES`), chance that a principal has reneged by now, openly and while it was
     probing."""
     blamed: Array
-    """(pairs, 2, `LANES`), chance that blame has fallen on a principal by now."""
+    """(2, pairs, `LANES`), chance that blame has fallen on a principal by now."""
     breaks: Array
-    """(marks, pairs, 2, 2, `LANES`), `broken` at the end of as many months as a mark says."""
+    """(marks, 2, 2, pairs, `LANES`), `broken` at the end of as many months as a mark says."""
     lasts: Array
     """(marks, pairs, `LANES`), chance that the deal is in force then."""
 
 
 def mass_for(branches: int, pairs: int, points: int) -> Mass:
     """Room for the chances of a game."""
-    shape, belief = (CHAINS, branches, pairs, points, 4 * CELLS, LANES), (SIGNS, 2, CELLS, points)
+    shape, belief = (CHAINS, branches, points, 4 * CELLS, pairs, LANES), (SIGNS, 2, CELLS, points)
     return Mass(
         aligned(*shape),
         aligned(*shape),
@@ -108,17 +108,18 @@ def mass_for(branches: int, pairs: int, points: int) -> Mass:
 def told_for(marks: int, pairs: int) -> Told:
     """Room for what is written of a block of games."""
     return Told(
-        aligned(pairs, 2, 2, LANES),
-        aligned(pairs, 2, LANES),
-        aligned(marks, pairs, 2, 2, LANES),
+        aligned(2, 2, pairs, LANES),
+        aligned(2, pairs, LANES),
+        aligned(marks, 2, 2, pairs, LANES),
         aligned(marks, pairs, LANES),
     )
 
 
 @compiled
 def carry_forward(
-    scheme: Scheme, odds: Odds, choice: Array, marks: Whole, turns: Turns, mass: Mass, told: Told
-) -> None:
+    scheme: Scheme, odds: Odds, choice: Array, marks: Whole, turns: Turns, search: Search,
+    mass: Mass, told: Told,
+) -> None:  # fmt: skip
     """From the signing to the last mark, and at least over the months that blame is asked of.
 
     Args:
@@ -127,13 +128,14 @@ def carry_forward(
         choice: strategies, as `solution.solve` fills them.
         marks: (marks,), numbers of months within the horizon, rising.
         turns: overwritten.
+        search: overwritten.
         mass: overwritten.
         told: out.
     """
     votes = False
     for k in range(LANES):
         votes = votes or odds.vote.month[k] < scheme.months
-    fill_turns(odds.chances, scheme.about, votes, odds.vote.pending, turns)
+    fill_turns(odds.chances, scheme.about, votes, odds.vote.pending, turns, search)
     begin(scheme.order, odds, turns, mass, told)
     branches, mark = mass.open.size, 0
     last = marks[marks.size - 1] if marks.size > 0 else 0
@@ -166,7 +168,7 @@ def carry_forward(
 @inlined
 def begin(order: Order, odds: Odds, turns: Turns, mass: Mass, told: Told) -> None:
     """The day of signing, as `drawing.at_signing`; the chances of steps; nothing has happened."""
-    branches, points = mass.open.size, mass.now.shape[3]
+    branches, points = mass.open.size, mass.now.shape[2]
     for branch in range(branches):
         mass.open[branch] = 0
         for both in range(4):
@@ -181,11 +183,11 @@ def begin(order: Order, odds: Odds, turns: Turns, mass: Mass, told: Told) -> Non
                 store(mass.idle, (branch, both), 1.0 - load(odds.due, (branch, stepper)))
     signed = FIRST if odds.vote.deadline[0] > 0 else DONE
     enter(mass.now, mass.open, signed, CHAINS, turns)
-    for pair in range(told.broken.shape[0]):
+    for pair in range(mass.now.shape[4]):
         for p in range(2):
-            store(told.blamed, (pair, p), spread(0.0))
+            store(told.blamed, (p, pair), spread(0.0))
             for how in range(2):
-                store(told.broken, (pair, p, how), spread(0.0))
+                store(told.broken, (p, how, pair), spread(0.0))
         for k in range(LANES):
             low, part = 0, 0.0
             if points > 1:
@@ -194,9 +196,9 @@ def begin(order: Order, odds: Odds, turns: Turns, mass: Mass, told: Told) -> Non
                 cell = cell_of(0, odds.vote.pending[k], engaged)
                 chance = odds.vote.engaged[k] if engaged == 1 else 1.0 - odds.vote.engaged[k]
                 for chain in range(CHAINS):
-                    mass.now[chain, signed, pair, low, cell, k] = chance * (1.0 - part)
+                    mass.now[chain, signed, low, cell, pair, k] = chance * (1.0 - part)
                     if points > 1:
-                        mass.now[chain, signed, pair, low + 1, cell, k] = chance * part
+                        mass.now[chain, signed, low + 1, cell, pair, k] = chance * part
 
 
 @inlined
@@ -205,11 +207,11 @@ def enter(table: Array, flags: Whole, branch: int, chains: int, turns: Turns) ->
     if flags[branch] == 0:
         flags[branch] = 1
         for chain in range(chains):
-            for pair in range(table.shape[2]):
-                for point in range(table.shape[3]):
-                    for s in range(4 * CELLS):
-                        if turns.known[s % CELLS] > 0:
-                            store(table, (chain, branch, pair, point, s), spread(0.0))
+            for point in range(table.shape[2]):
+                for place in range(4 * turns.count[0]):
+                    s = place % 4 * CELLS + turns.cells[place // 4]
+                    for pair in range(table.shape[4]):
+                        store(table, (chain, branch, point, s, pair), spread(0.0))
 
 
 @inlined
@@ -218,15 +220,14 @@ def open_branches(
 ) -> None:
     """What the calendar brings before anybody moves, as `events.open_month`."""
     after = mass.open.size - 1
+    unrest, peace = load(vote.unrest, ()), spread(0.0)
     if date_comes(vote.deadline, t, False, mass.called):
         for branch in range(FIRST, after):
             if mass.open[branch] == 1:
-                shift(branch, GIVEN_UP, False, 0.0 * load(vote.unrest, ()), chains, turns, mass)
+                shift(branch, GIVEN_UP, False, peace, chains, turns, mass)
     if mass.open[DONE] == 1 and date_comes(vote.month, t, True, mass.called):
-        unrest = load(vote.unrest, ())
-        if scheme.phase == 3:
-            unrest = 0.0 * unrest
-        shift(DONE, after, scheme.only_in_calm, unrest, chains, turns, mass)
+        rises = unrest if scheme.phase < 3 else peace
+        shift(DONE, after, scheme.only_in_calm, rises, chains, turns, mass)
 
 
 @inlined
@@ -259,22 +260,20 @@ def shift(
     enter(mass.now, mass.open, target, chains, turns)
     now, called, left = mass.now, load(mass.called, (0,)), 0.0
     for chain in range(chains):
-        for pair in range(now.shape[2]):
-            for point in range(now.shape[3]):
-                for s in range(4 * CELLS):
-                    c = s % CELLS
-                    if turns.known[c] > 0:
-                        here = (chain, source, pair, point, s)
-                        if vote_is_held(only_in_calm, tension_of(c)):
-                            tenser = cell_of(raised(tension_of(c), 1), taken_of(c), engaged_of(c))
-                            there = (chain, target, pair, point, s)
-                            above = (chain, target, pair, point, s - c + tenser)
-                            goes = load(now, here) * called
-                            store(now, here, load(now, here) - goes)
-                            add(now, there, goes * (1.0 - unrest))
-                            add(now, above, goes * unrest)
-                        for k in range(LANES):
-                            left = max(left, now[chain, source, pair, point, s, k])
+        for point in range(now.shape[2]):
+            for place in range(4 * turns.count[0]):
+                c = turns.cells[place // 4]
+                s, held = place % 4 * CELLS + c, vote_is_held(only_in_calm, tension_of(c))
+                tenser = s - c + cell_of(raised(tension_of(c), 1), taken_of(c), engaged_of(c))
+                for pair in range(now.shape[4]):
+                    here = (chain, source, point, s, pair)
+                    if held:
+                        goes = load(now, here) * called
+                        store(now, here, load(now, here) - goes)
+                        add(now, (chain, target, point, s, pair), goes * (1.0 - unrest))
+                        add(now, (chain, target, point, tenser, pair), goes * unrest)
+                    for k in range(LANES):
+                        left = max(left, now[chain, source, point, s, pair, k])
     mass.open[source] = 1 if left > 0.0 else 0
 
 
@@ -284,17 +283,19 @@ def move(
     turns: Turns, mass: Mass, told: Told,
 ) -> None:  # fmt: skip
     """A month's move in a branch where no step falls due."""
-    row, now = first_row(scheme, branch, mass) + t, mass.now
+    row, q = first_row(scheme, branch, mass) + t, load(chances.move, ())
     second = choice.shape[2] - scheme.split
-    q = load(chances.move, ())
-    for pair in range(now.shape[2]):
-        agents = pair // second, scheme.split + pair % second
-        for chain in range(chains):
-            for point in range(now.shape[3]):
-                for c in range(CELLS):
-                    if turns.known[c] > 0:
-                        at = (chain, branch, pair, point, c)
-                        move_cell(at, row, agents, q, choice, mass, told)
+    for point in range(mass.now.shape[2]):
+        for place in range(turns.count[0]):
+            c = turns.cells[place]
+            for one in range(scheme.split):
+                for two in range(second):
+                    agents = (row, point, one, scheme.split + two)
+                    for chain in range(chains):
+                        at = (chain, branch, point, c, one * second + two)
+                        move_cell(at, agents, q, choice, mass)
+                    at = (0, branch, point, c, one * second + two)
+                    renege(at, agents, q, choice, mass, told)
 
 
 @inlined
@@ -305,53 +306,69 @@ def first_row(scheme: Scheme, branch: int, mass: Mass) -> int:
 
 
 @inlined
-def move_cell(
-    at: tuple[int, int, int, int, int], row: int, agents: tuple[int, int], q: Array,
-    choice: Array, mass: Mass, told: Told,
-) -> None:  # fmt: skip
-    """Who moves in a cell and what it chooses, from all postures.
+def unasked(at: tuple[int, int, int, int, int], both: int, mass: Mass) -> Array:
+    """Chance of a state, and that nobody is asked in it to take a step.
 
     Args:
-        at: chain, branch, pair, point and cell.
-        row: of strategies.
-        agents: of each principal.
+        at: chain, branch, point, cell and pair.
+        both: the postures.
+        mass: with the chances.
+    """
+    chain, branch, point, c, pair = at
+    chance = load(mass.now, (chain, branch, point, both * CELLS + c, pair))
+    if FIRST <= branch < mass.open.size - 1:
+        return chance * load(mass.idle, (branch, both))
+    return chance
+
+
+@inlined
+def move_cell(
+    at: tuple[int, int, int, int, int], agents: tuple[int, int, int, int], q: Array,
+    choice: Array, mass: Mass,
+) -> None:  # fmt: skip
+    """Who moves in a cell and which posture it chooses, from all postures.
+
+    Args:
+        at: chain, branch, point, cell and pair.
+        agents: row of strategies and point; agent of each principal.
         q: chance that a given principal may reconsider.
         choice: strategies.
         mass: in and out.
-        told: in and out, `broken`.
     """
-    chain, branch, pair, point, c = at
-    here = (chain, branch, pair, point)
-    # By both postures: cc, cp, pc, pp.
-    cc = load(mass.now, (*here, c)) * load(mass.idle, (branch, 0))
-    cp = load(mass.now, (*here, c + CELLS)) * load(mass.idle, (branch, 1))
-    pc = load(mass.now, (*here, c + 2 * CELLS)) * load(mass.idle, (branch, 2))
-    pp = load(mass.now, (*here, c + 3 * CELLS)) * load(mass.idle, (branch, 3))
-    stays, (one, two) = 1.0 - 2.0 * q, agents
-    # The first principal moves, the other complying or probing; then the second likewise.
-    first_c, first_p, second_c, second_p = (
-        q * (cc + pc),
-        q * (cp + pp),
-        q * (cc + cp),
-        q * (pc + pp),
-    )
+    (chain, branch, point, c, pair), (row, _, one, two) = at, agents
+    # By both postures: cc, cp, pc, pp. Then the mover, by the posture of the other.
+    cc, cp = unasked(at, 0, mass), unasked(at, 1, mass)
+    pc, pp = unasked(at, 2, mass), unasked(at, 3, mass)
+    stays = 1.0 - 2.0 * q
+    first_c, first_p = q * (cc + pc), q * (cp + pp)
+    second_c, second_p = q * (cc + cp), q * (pc + pp)
     x, y = (row, point, one, c), (row, point, one, c + CELLS)
     u, v = (row, point, two, c), (row, point, two, c + CELLS)
     moved = stays * cc + first_c * load(choice, (*x, 0)) + second_c * load(choice, (*u, 0))
-    store(mass.moved, (*here, c), moved)
+    store(mass.moved, (chain, branch, point, c, pair), moved)
     moved = stays * cp + first_p * load(choice, (*y, 0)) + second_c * load(choice, (*u, 1))
-    store(mass.moved, (*here, c + CELLS), moved)
+    store(mass.moved, (chain, branch, point, c + CELLS, pair), moved)
     moved = stays * pc + first_c * load(choice, (*x, 1)) + second_p * load(choice, (*v, 0))
-    store(mass.moved, (*here, c + 2 * CELLS), moved)
+    store(mass.moved, (chain, branch, point, c + 2 * CELLS, pair), moved)
     moved = stays * pp + first_p * load(choice, (*y, 1)) + second_p * load(choice, (*v, 1))
-    store(mass.moved, (*here, c + 3 * CELLS), moved)
-    if chain == 0:
-        if_c, if_p = q * load(choice, (*x, 2)), q * load(choice, (*y, 2))
-        add(told.broken, (pair, 0, 0), cc * if_c + cp * if_p)
-        add(told.broken, (pair, 0, 1), pc * if_c + pp * if_p)
-        if_c, if_p = q * load(choice, (*u, 2)), q * load(choice, (*v, 2))
-        add(told.broken, (pair, 1, 0), cc * if_c + pc * if_p)
-        add(told.broken, (pair, 1, 1), cp * if_c + pp * if_p)
+    store(mass.moved, (chain, branch, point, c + 3 * CELLS, pair), moved)
+
+
+@inlined
+def renege(
+    at: tuple[int, int, int, int, int], agents: tuple[int, int, int, int], q: Array,
+    choice: Array, mass: Mass, told: Told,
+) -> None:  # fmt: skip
+    """Add the chances that either principal breaks the deal in a cell; see `move_cell`."""
+    (_, _, point, c, pair), (row, _, one, two) = at, agents
+    cc, cp = q * unasked(at, 0, mass), q * unasked(at, 1, mass)
+    pc, pp = q * unasked(at, 2, mass), q * unasked(at, 3, mass)
+    if_c, if_p = load(choice, (row, point, one, c, 2)), load(choice, (row, point, one, c + CELLS, 2))
+    add(told.broken, (0, 0, pair), cc * if_c + cp * if_p)
+    add(told.broken, (0, 1, pair), pc * if_c + pp * if_p)
+    if_c, if_p = load(choice, (row, point, two, c, 2)), load(choice, (row, point, two, c + CELLS, 2))
+    add(told.broken, (1, 0, pair), cc * if_c + pc * if_p)
+    add(told.broken, (1, 1, pair), cp * if_c + pp * if_p)
 
 
 @inlined
@@ -368,22 +385,22 @@ def step(
         enter(mass.moved, mass.reached, reaches, chains, turns)
         # The mover's posture becomes 0 if it takes the step and 1 if it does not.
         comply, due = both - own * weight, 1.0 - load(mass.idle, (branch, both))
-        for pair in range(mass.now.shape[2]):
-            agent = pair // second if p == 0 else scheme.split + pair % second
-            for chain in range(chains):
-                for point in range(mass.now.shape[3]):
-                    for c in range(CELLS):
-                        if turns.known[c] > 0:
-                            here = (chain, branch, pair, point)
-                            asked = due * load(mass.now, (*here, both * CELLS + c))
-                            x = (row, point, agent, others * CELLS + c)
-                            there = (chain, reaches, pair, point, comply * CELLS + c)
-                            add(mass.moved, there, asked * load(choice, (*x, 0)))
-                            probing = (*here, (comply + weight) * CELLS + c)
-                            add(mass.moved, probing, asked * load(choice, (*x, 1)))
-                            if chain == 0:
-                                reneges = asked * load(choice, (*x, 2))
-                                add(told.broken, (pair, p, own), reneges)
+        for point in range(mass.now.shape[2]):
+            for place in range(turns.count[0]):
+                c = turns.cells[place]
+                for pair in range(mass.now.shape[4]):
+                    agent = pair // second if p == 0 else scheme.split + pair % second
+                    x = (row, point, agent, others * CELLS + c)
+                    takes, stalls = load(choice, (*x, 0)), load(choice, (*x, 1))
+                    for chain in range(chains):
+                        asked = load(mass.now, (chain, branch, point, both * CELLS + c, pair))
+                        asked = due * asked
+                        there = (chain, reaches, point, comply * CELLS + c, pair)
+                        add(mass.moved, there, asked * takes)
+                        stalling = (chain, branch, point, (comply + weight) * CELLS + c, pair)
+                        add(mass.moved, stalling, asked * stalls)
+                    asked = due * load(mass.now, (0, branch, point, both * CELLS + c, pair))
+                    add(told.broken, (p, own, pair), asked * load(choice, (*x, 2)))
 
 
 @inlined
@@ -391,39 +408,57 @@ def count_blame(chances: Chances, turns: Turns, mass: Mass, told: Told) -> None:
     """Add the chance that a month's blame is the first to fall on a principal."""
     pinned, moved = load(chances.incident, (PINNED,)), mass.moved
     for branch in range(mass.reached.size):
-        for s in range(4 * CELLS if mass.reached[branch] == 1 else 0):
-            if turns.known[s % CELLS] > 0:
-                false = load(chances.false, (tension_of(s % CELLS),))
-                for p in range(2):
-                    posture = s // CELLS // 2 if p == 0 else s // CELLS % 2
+        for place in range(4 * turns.count[0] if mass.reached[branch] == 1 else 0):
+            c, both = turns.cells[place // 4], place % 4
+            false = load(chances.false, (tension_of(c),))
+            for p in range(2):
+                posture = both // 2 if p == 0 else both % 2
+                if posture == 1 or tension_of(c) > 0:
                     chance = blame_chance(pinned, false) if posture == 1 else false
-                    for pair in range(moved.shape[2]):
-                        for point in range(moved.shape[3]):
-                            unblamed = load(moved, (1 + p, branch, pair, point, s))
-                            add(told.blamed, (pair, p), unblamed * chance)
+                    for point in range(moved.shape[2]):
+                        for pair in range(moved.shape[4]):
+                            here = (1 + p, branch, point, both * CELLS + c, pair)
+                            add(told.blamed, (p, pair), load(moved, here) * chance)
 
 
 @inlined
 def turn(branch: int, t: int, chains: int, ends: Ends, turns: Turns, mass: Mass) -> None:
     """What a month makes of the states after its move, and that the deal outlasts it."""
-    now, moved, renewed = mass.now, mass.moved, load(ends.renewed, (t,))
+    renewed, pairs = load(ends.renewed, (t,)), mass.now.shape[4]
     for chain in range(chains):
-        for target in range(4 * CELLS):
-            d, before = target % CELLS, target - target % CELLS
-            if turns.known[d] > 0:
-                begins, over = turns.first[target], turns.first[target + 1]
-                holds = renewed * load(ends.holds, (tension_of(d),))
-                for pair in range(0, now.shape[2], 2):
-                    # Two pairs at a time: the chance of a turn is read once for both.
-                    other = min(pair + 1, now.shape[2] - 1)
-                    total, totals = spread(0.0), spread(0.0)
-                    for place in range(begins, over):
-                        one = turns.order[place]
-                        s, chance = before + turns.source[one], load(turns.chance, (chain, one, 0))
-                        total = total + chance * load(moved, (chain, branch, pair, 0, s))
-                        totals = totals + chance * load(moved, (chain, branch, other, 0, s))
-                    store(now, (chain, branch, pair, 0, target), holds * total)
-                    store(now, (chain, branch, other, 0, target), holds * totals)
+        for place in range(4 * turns.count[0]):
+            d = turns.cells[place // 4]
+            target, holds = place % 4 * CELLS + d, renewed * load(ends.holds, (tension_of(d),))
+            for pair in range(0, pairs, 3):
+                # Three at a time: the chance of a turn is read once for all.
+                one, two = min(pair + 1, pairs - 1), min(pair + 2, pairs - 1)
+                turn_to((chain, branch, target), (pair, one, two), holds, turns, mass)
+
+
+@inlined
+def turn_to(
+    at: tuple[int, int, int], pairs: tuple[int, int, int], holds: Array, turns: Turns, mass: Mass
+) -> None:
+    """The chances of a state at the end of a month, for three pairs.
+
+    Args:
+        at: chain, branch and target.
+        pairs: of which.
+        holds: chance that the deal outlasts the month.
+        turns: of the month.
+        mass: in and out.
+    """
+    (chain, branch, target), (a, b, c) = at, pairs
+    x, y, z = spread(0.0), spread(0.0), spread(0.0)
+    before = target - target % CELLS
+    for one in range(turns.first[target], turns.first[target + 1]):
+        s, chance = before + turns.source[one], load(turns.chance, (chain, one, 0))
+        x = x + chance * load(mass.moved, (chain, branch, 0, s, a))
+        y = y + chance * load(mass.moved, (chain, branch, 0, s, b))
+        z = z + chance * load(mass.moved, (chain, branch, 0, s, c))
+    store(mass.now, (chain, branch, 0, target, a), holds * x)
+    store(mass.now, (chain, branch, 0, target, b), holds * y)
+    store(mass.now, (chain, branch, 0, target, c), holds * z)
 
 
 @inlined
@@ -438,25 +473,23 @@ def turn_learning(
     mass.open[branch] = 0
     enter(mass.now, mass.open, branch, chains, turns)
     learn(scheme, branch, t, odds, choice, turns, mass)
-    points = mass.now.shape[3]
     for target in range(4 * CELLS):
         other = target // CELLS % 2 if scheme.about == 0 else target // CELLS // 2
-        for place in range(turns.first[target], turns.first[target + 1]):
-            one = turns.order[place]
+        for one in range(turns.first[target], turns.first[target + 1]):
             c, sign = turns.source[one], turns.sign[one]
             s = target - target % CELLS + c
             for chain in range(chains):
-                for pair in range(mass.now.shape[2]):
-                    for point in range(points):
-                        for k in range(LANES):
-                            chance = mass.moved[chain, branch, pair, point, s, k]
-                            chance *= turns.chance[chain, one, point, k] * odds.ends.renewed[t, k]
-                            chance *= odds.ends.holds[tension_of(target % CELLS), k]
-                            low = mass.low[sign, other, c, point, k]
-                            part = mass.part[sign, other, c, point, k]
-                            below = chance * (1.0 - part)
-                            mass.now[chain, branch, pair, low, target, k] += below
-                            mass.now[chain, branch, pair, low + 1, target, k] += chance * part
+                for point in range(mass.now.shape[2]):
+                    for k in range(LANES):
+                        low = mass.low[sign, other, c, point, k]
+                        part = mass.part[sign, other, c, point, k]
+                        chance = turns.chance[chain, one, point, k] * odds.ends.renewed[t, k]
+                        chance *= odds.ends.holds[tension_of(target % CELLS), k]
+                        below, above = chance * (1.0 - part), chance * part
+                        for pair in range(mass.now.shape[4]):
+                            moved = mass.moved[chain, branch, point, s, pair, k]
+                            mass.now[chain, branch, low, target, pair, k] += below * moved
+                            mass.now[chain, branch, low + 1, target, pair, k] += above * moved
 
 
 @inlined
@@ -464,11 +497,11 @@ def learn(
     scheme: Scheme, branch: int, t: int, odds: Odds, choice: Array, turns: Turns, mass: Mass
 ) -> None:
     """Where a month moves the public's belief in a branch, as `learning.learn`."""
-    points, row = mass.now.shape[3], first_row(scheme, branch, mass) + t + 1
+    points, row = mass.now.shape[2], first_row(scheme, branch, mass) + t + 1
     for sign in range(SIGNS):
-        for situation in range(2 * CELLS):
-            other, c = situation // CELLS, situation % CELLS
-            for point in range(points if turns.known[c] > 0 else 0):
+        for place_of in range(2 * turns.count[0]):
+            other, c = place_of % 2, turns.cells[place_of // 2]
+            for point in range(points):
                 for k in range(LANES):
                     last = scheme.months
                     if branch == DONE and not scheme.may_wait:
@@ -479,7 +512,7 @@ def learn(
                     if t + 1 < last:
                         belief = learnt(
                             odds.chances.move[k], belief, odds.public.sign, odds.public.weight,
-                            choice, (row, point), situation, sign, k,
+                            choice, (row, point), other * CELLS + c, sign, k,
                         )  # fmt: skip
                     low, part = place(belief, points)
                     mass.low[sign, other, c, point, k] = low
@@ -489,14 +522,14 @@ def learn(
 @inlined
 def put_down(mark: int, turns: Turns, mass: Mass, told: Told) -> None:
     """Write down what has happened by now."""
-    for pair in range(told.broken.shape[0]):
+    for pair in range(mass.now.shape[4]):
         for p in range(2):
             for how in range(2):
-                store(told.breaks, (mark, pair, p, how), load(told.broken, (pair, p, how)))
+                store(told.breaks, (mark, p, how, pair), load(told.broken, (p, how, pair)))
         lasts = spread(0.0)
         for branch in range(mass.open.size):
-            for point in range(mass.now.shape[3] if mass.open[branch] == 1 else 0):
-                for s in range(4 * CELLS):
-                    if turns.known[s % CELLS] > 0:
-                        lasts = lasts + load(mass.now, (0, branch, pair, point, s))
+            for point in range(mass.now.shape[2] if mass.open[branch] == 1 else 0):
+                for place in range(4 * turns.count[0]):
+                    s = place % 4 * CELLS + turns.cells[place // 4]
+                    lasts = lasts + load(mass.now, (0, branch, point, s, pair))
         store(told.lasts, (mark, pair), lasts)

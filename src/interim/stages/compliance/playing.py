@@ -9,7 +9,7 @@ import numpy as np
 
 from interim.stages.compliance.blocks import Block, take
 from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
-from interim.stages.compliance.foresight import Outlook, blank, look_ahead
+from interim.stages.compliance.foresight import Outlook, Sight, blank, look_ahead
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.public import rise_of
 from interim.stages.compliance.rules import kinds_of, withdrawal_in
@@ -103,11 +103,11 @@ def run(
     draws = _draws(monthly, start, _checked(game, spare), drawn)
     trace = np.empty((months, TRACE), np.int64)
     record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths, trace)
-    kept = phase_after_vote(game.vote, start[:, RESULT])
+    kept, sight = phase_after_vote(game.vote, start[:, RESULT]), Sight()
     for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
         _draw(solved, draws, record)
         if played.outlook is not None:
-            look_ahead(solved, _scheme(solved.block), played.outlook)
+            look_ahead(solved, _scheme(solved.block), played.outlook, sight)
         size, futures = solved.block.size, solved.block.futures
         played.value[futures[:size]] = at_signing(solved)[:, :size].T
     return played
@@ -147,9 +147,9 @@ def outlook(game: Game, months: int, kept: Whole, marks: tuple[int, ...] = MARKS
         ValueError: the horizon is shorter than a month.
     """
     _at_least_a_month(months)
-    found = blank(len(kept), game.types, months, marks)
+    found, sight = blank(len(kept), game.types, months, marks), Sight()
     for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
-        look_ahead(solved, _scheme(solved.block), found)
+        look_ahead(solved, _scheme(solved.block), found, sight)
     return found
 
 

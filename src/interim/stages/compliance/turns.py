@@ -36,42 +36,60 @@ NO_INCIDENT, UNSEEN, UNPINNED, ON_ITS_AUTHOR = 0, 1, 2, 3
 class Turns(NamedTuple):
     """Where months take the games of a block, collapse apart; only cells that can be reached."""
 
+    chance: Array
+    """(`CHAINS`, turns, points, `LANES`), of each turn, by target."""
+    source: Whole
+    """(turns,), the cell that it begins in."""
+    sign: Whole
+    """(turns,), what the public sees."""
+    first: Whole
+    """(4 * `CELLS` + 1,), where those begin that lead to a target: both postures times `CELLS`, and
+    the cell reached."""
+    cells: Whole
+    """(`CELLS`,), the cells that can be reached, first so many as `count` says."""
+    count: Whole
+    """(1,), of `cells`."""
+
+
+class Search(NamedTuple):
+    """Room to find turns in; they are found by the cell that they begin in."""
+
     blame: Array
     """(4, `LEVELS`, `LEVELS`, 2, 2, signs, `LANES`), chance of a tension after the month, of blame
     on the first and on the second and of what the public sees (one sign without a belief), by both
     postures and the tension before."""
+    may: Whole
+    """(4, `LEVELS`, `LEVELS`), 1 where that is more than nothing."""
     chance: Array
-    """(`CHAINS`, turns, points, `LANES`), of each turn."""
+    """As of `Turns`, in the order found."""
     source: Whole
-    """(turns,), the cell that it begins in."""
-    target: Whole
-    """(turns,), both postures times `CELLS`, and the cell that it leads to."""
     sign: Whole
-    """(turns,), what the public sees."""
-    first: Whole
-    """(4 * `CELLS` + 1,), where in `order` the turns begin that lead to a target."""
-    order: Whole
-    """(turns,), of the turns, by target."""
+    target: Whole
     known: Whole
-    """(`CELLS`,), 1 where a cell can be reached; 2 once its turns are known."""
+    """(`CELLS`,), 1 where a cell can be reached; 2 once its turns are found."""
 
 
-def turns_for(points: int) -> Turns:
+def turns_for(points: int) -> tuple[Turns, Search]:
     """Room for the turns of a game with so many points of the public's belief."""
     signs = SIGNS if points > 1 else 1
     most = 4 * CELLS * CELLS * signs
+
+    def whole(*shape: int) -> Whole:
+        return np.empty(shape, np.int64)
+
+    chances = [aligned(CHAINS, most + 1, points, LANES) for _ in range(2)]
     return Turns(
-        aligned(4, LEVELS, LEVELS, 2, 2, signs, LANES),
-        aligned(CHAINS, most + 1, points, LANES),
-        *(np.empty(most, np.int64) for _ in range(3)),
-        np.empty(4 * CELLS + 1, np.int64),
-        np.empty(most, np.int64),
-        np.empty(CELLS, np.int64),
-    )
+        chances[0], whole(most), whole(most), whole(4 * CELLS + 1), whole(CELLS), whole(1)
+    ), Search(
+        aligned(4, LEVELS, LEVELS, 2, 2, signs, LANES), whole(4, LEVELS, LEVELS), chances[1],
+        whole(most), whole(most), whole(most), whole(CELLS),
+    )  # fmt: skip
 
 
 @inlined
-def fill_turns(chances: Chances, about: int, votes: bool, pending: Whole, turns: Turns) -> None:
+def fill_turns(
+    chances: Chances, about: int, votes: bool, pending: Whole, turns: Turns, search: Search
+) -> None:
     """Find what can be reached from the signing, and with which chances.
 
     Args:
@@ -80,53 +98,59 @@ def fill_turns(chances: Chances, about: int, votes: bool, pending: Whole, turns:
         votes: whether a vote may raise tension.
         pending: (`LANES`,), as `rules.Vote.pending`.
         turns: out.
+        search: overwritten.
     """
-    fill_blame(chances, about, turns.blame)
+    fill_blame(chances, about, search)
     for c in range(CELLS):
-        turns.known[c] = 0
+        search.known[c] = 0
     for k in range(LANES):
         for engaged in range(2):
-            turns.known[cell_of(0, pending[k], engaged)] = 1
+            search.known[cell_of(0, pending[k], engaged)] = 1
     number, again = 0, True
     while again:
         again = False
         for c in range(CELLS):
-            if turns.known[c] == 1:
-                turns.known[c], again = 2, True
+            if search.known[c] == 1:
+                search.known[c], again = 2, True
                 if votes:
-                    learn_of(cell_of(raised(tension_of(c), 1), taken_of(c), engaged_of(c)), turns)
-                number = turns_from(c, number, chances, turns)
-    sort_by_target(number, turns)
+                    tenser = cell_of(raised(tension_of(c), 1), taken_of(c), engaged_of(c))
+                    search.known[tenser] = max(search.known[tenser], 1)
+                number = turns_from(c, number, chances, search)
+    turns.count[0] = 0
+    for c in range(CELLS):
+        if search.known[c] > 0:
+            turns.cells[turns.count[0]] = c
+            turns.count[0] += 1
+    sort_by_target(number, turns, search)
 
 
 @inlined
-def learn_of(cell: int, turns: Turns) -> None:
-    """A cell can be reached."""
-    turns.known[cell] = max(turns.known[cell], 1)
-
-
-@inlined
-def sort_by_target(number: int, turns: Turns) -> None:
+def sort_by_target(number: int, turns: Turns, search: Search) -> None:
     """Put so many turns in order."""
     place = 0
     for target in range(4 * CELLS):
         turns.first[target] = place
         for turn in range(number):
-            if turns.target[turn] == target:
-                turns.order[place] = turn
+            if search.target[turn] == target:
+                turns.source[place], turns.sign[place] = search.source[turn], search.sign[turn]
+                for chain in range(CHAINS):
+                    for point in range(turns.chance.shape[2]):
+                        chance = load(search.chance, (chain, turn, point))
+                        store(turns.chance, (chain, place, point), chance)
                 place += 1
     turns.first[4 * CELLS] = place
 
 
 @inlined
-def fill_blame(chances: Chances, about: int, blame: Array) -> None:
-    """As `Turns.blame`: incidents and false blame, then what they and calm make of tension."""
-    signs = blame.shape[5]
+def fill_blame(chances: Chances, about: int, search: Search) -> None:
+    """Incidents and false blame, then what they and calm make of tension."""
+    blame, signs = search.blame, search.blame.shape[5]
     for place in range(4 * LEVELS * LEVELS * 4 * signs):
         rest, sign = place // signs, place % signs
         rest, on = rest // 4, rest % 4
         both, before, after = rest // LEVELS**2, rest // LEVELS % LEVELS, rest % LEVELS
         store(blame, (both, before, after, on // 2, on % 2, sign), spread(0.0))
+        search.may[both, before, after] = 0
     for both in range(4):
         calm = load(chances.calm, (both // 2, both % 2))
         for tension in range(LEVELS):
@@ -145,8 +169,11 @@ def fill_blame(chances: Chances, about: int, blame: Array) -> None:
                         sign = sign_of((first if about == 0 else second) == 1, unpinned)
                     up = raised(tension, (1 if one > 0 else 0) + (1 if two > 0 else 0))
                     stays, falls = (both, tension, up), (both, tension, lowered(up, 1))
+                    search.may[stays] = 1
                     add(blame, (*stays, first, second, sign), chance * (1.0 - calm))
-                    add(blame, (*falls, first, second, sign), chance * calm)
+                    if both == 0:
+                        search.may[falls] = 1
+                        add(blame, (*falls, first, second, sign), chance * calm)
 
 
 @inlined
@@ -182,34 +209,36 @@ def add(table: Array, index: tuple[int, ...], numbers: Array) -> None:
 
 
 @inlined
-def turns_from(c: int, number: int, chances: Chances, turns: Turns) -> int:
+def turns_from(c: int, number: int, chances: Chances, search: Search) -> int:
     """Add the turns that begin in a cell to so many, and return how many there are."""
-    signs, points = turns.blame.shape[5], turns.chance.shape[2]
+    signs, points = search.blame.shape[5], search.chance.shape[2]
     for target in range(4 * CELLS):
-        for sign in range(signs):
+        d = target % CELLS
+        may = search.may[target // CELLS, tension_of(c), tension_of(d)] == 1
+        for sign in range(signs if may else 0):
             most = 0.0
             for point in range(points):
-                fill_turn(c, target, sign, point, number, chances, turns)
+                fill_turn(c, target, sign, point, number, chances, search)
                 for k in range(LANES):
-                    most = max(most, turns.chance[0, number, point, k])
+                    most = max(most, search.chance[0, number, point, k])
             if most > 0.0:
-                turns.source[number], turns.target[number] = c, target
-                turns.sign[number] = sign
-                learn_of(target % CELLS, turns)
+                search.source[number], search.target[number] = c, target
+                search.sign[number] = sign
+                search.known[d] = max(search.known[d], 1)
                 number += 1
     return number
 
 
 @inlined
 def fill_turn(
-    c: int, target: int, sign: int, point: int, turn: int, chances: Chances, turns: Turns
+    c: int, target: int, sign: int, point: int, turn: int, chances: Chances, search: Search
 ) -> None:
     """The chances of a turn, by who is not blamed: relief and guarantors answer to blame."""
     both, d = target // CELLS, target % CELLS
     every, not_first, not_second = spread(0.0), spread(0.0), spread(0.0)
     for on in range(4):
         first, second = on // 2, on % 2
-        chance = load(turns.blame, (both, tension_of(c), tension_of(d), first, second, sign))
+        chance = load(search.blame, (both, tension_of(c), tension_of(d), first, second, sign))
         lost = load(chances.lost, (taken_of(c), first, second))
         answers = load(chances.engaged, (point, answered(engaged_of(c), first, second)))
         chance = chance * either(taken_of(d), lost) * either(engaged_of(d), answers)
@@ -218,6 +247,6 @@ def fill_turn(
             not_first = not_first + chance
         if second == 0:
             not_second = not_second + chance
-    store(turns.chance, (0, turn, point), every)
-    store(turns.chance, (1, turn, point), not_first)
-    store(turns.chance, (2, turn, point), not_second)
+    store(search.chance, (0, turn, point), every)
+    store(search.chance, (1, turn, point), not_first)
+    store(search.chance, (2, turn, point), not_second)

@@ -152,17 +152,52 @@ def events_of(case: Case, chances: Chances) -> list[Event]:
     return [Event(event.name, np.maximum(event.chance, 0.0)) for event in events]
 
 
+class Asked(NamedTuple):
+    """What is asked of each future and pair of types, a row each.
+
+    Attributes:
+        kinds: (principal, type) of the first rows, which say whether it is of that type.
+        plans: of the rows after them, two each: chance that the first and the second principal
+            break that plan within five years, if it is in force.
+        rows: (kinds + 2 plans, n x first types x second types).
+        n: futures.
+    """
+
+    kinds: list[tuple[str, str]]
+    plans: list[str]
+    rows: Array
+    n: int
+
+
+def asked(case: Case, shape: tuple[int, int, int], following: Mapping[str, Array]) -> Asked:
+    """The questions that are answered anew after each event.
+
+    Args:
+        case: the case, for the names of types.
+        shape: (n, first types, second types).
+        following: plan -> (2, n, first types, second types), chance that either principal breaks it
+            within five years.
+    """
+    kinds = [(p, kind) for p in case.principals for kind in case.preferences[p].types]
+    rows = np.zeros((len(kinds) + 2 * len(following), *shape))
+    for row, (p, kind) in enumerate(kinds):
+        at = list(case.preferences[p].types).index(kind)
+        rows[(row, slice(None), at) if p == case.principals[0] else (row, ..., at)] = 1.0
+    for row, broken in enumerate(following.values()):
+        rows[len(kinds) + 2 * row : len(kinds) + 2 * row + 2] = broken
+    return Asked(kinds, list(following), rows.reshape(len(rows), -1), shape[0])
+
+
 def learn(
-    case: Case, priors: Sequence[Array], events: Sequence[Event], following: Mapping[str, Array]
+    case: Case, priors: Sequence[Array], events: Sequence[Event], asks: Asked
 ) -> dict[str, Lesson | None]:
     """Bayes' rule over futures and types.
 
     Args:
-        case: the case, for the names of types.
+        case: the case.
         priors: (n, types) of the first and of the second principal, as an observer has them.
         events: what may be seen.
-        following: plan -> (2, n, first types, second types), chance that either principal breaks it
-            within five years.
+        asks: what is asked of each future.
 
     Returns:
         By event; None where it cannot happen in any future.
@@ -172,40 +207,33 @@ def learn(
     """
     joint = priors[0][:, :, None] * priors[1][:, None, :]
     n = len(joint)
-    # What is asked of each future and pair of types, in columns: types, then the next deals.
-    kinds = [(p, k, t) for k, p in enumerate(case.principals) for t in case.preferences[p].types]
-    asked = np.zeros((len(kinds) + 2 * len(following), *joint.shape))
-    for row, (p, k, kind) in enumerate(kinds):
-        at = list(case.preferences[p].types).index(kind)
-        asked[(row, slice(None), at) if k == 0 else (row, slice(None), slice(None), at)] = 1.0
-    for row, broken in enumerate(following.values()):
-        asked[len(kinds) + 2 * row : len(kinds) + 2 * row + 2] = broken
-    flat = asked.reshape(len(asked), -1)
-    before = flat @ (joint.reshape(-1) / n)
+    weights = [joint * event.chance for event in events]
+    by_future = [weight.sum(axis=(1, 2)) for weight in weights]
+    columns = np.stack([joint.reshape(-1), *(weight.reshape(-1) for weight in weights)], axis=1)
+    # No BLAS product: its threads wait for each other on a busy machine.
+    sums = np.einsum("ak,ke->ea", asks.rows, columns)
+    before = (sums[0] / n).tolist()
     lessons: dict[str, Lesson | None] = {}
-    for event in events:
-        weights = joint * event.chance
-        by_future = weights.sum(axis=(1, 2))
-        total = float(by_future.sum())
+    for event, each, found in zip(events, by_future, sums[1:], strict=True):
+        total = float(each.sum())
         if not total > 0.0:
             lessons[event.name] = None
             continue
-        after = flat @ (weights.reshape(-1) / total)
-        pairs = list(zip(before.tolist(), after.tolist(), strict=True))
+        pairs = list(zip(before, (found / total).tolist(), strict=True))
         types: dict[str, dict[str, tuple[float, float]]] = {p: {} for p in case.principals}
-        for (p, _, kind), pair in zip(kinds, pairs[: len(kinds)], strict=True):
+        for (p, kind), pair in zip(asks.kinds, pairs, strict=False):
             types[p][kind] = pair
-        rest = pairs[len(kinds) :]
+        rest = pairs[len(asks.kinds) :]
         lessons[event.name] = Lesson(
             chance=total / n,
             n=n,
-            effective=total**2 / float((by_future**2).sum()),
+            effective=total**2 / float((each**2).sum()),
             types=types,
             following={
                 plan: dict(zip(case.principals, rest[2 * k : 2 * k + 2], strict=True))
-                for k, plan in enumerate(following)
+                for k, plan in enumerate(asks.plans)
             },
-            by_future=by_future,
+            by_future=each,
         )
     return lessons
 
@@ -233,19 +261,28 @@ def lessons(
         for plan in table
         if plan in plans
     }
-    found: Lessons = {}
+    found: Lessons = {plan: {} for plan in plans}
+    if not plans:
+        return found
+    # What observers think beforehand is the same whatever the plan.
+    priors = {
+        observer: [
+            _types(case, details["prior"].sel(plan=plans[0], observer=observer, principal=p), p)
+            for p in case.principals
+        ]
+        for observer in case.enforcement.observers
+    }
+    shape = chances[plans[0]].lasts.shape
+    asks = asked(case, (shape[0], shape[1], shape[2]), following)
+    m = min((broken.shape[1] for broken in (elsewhere or {}).values()), default=0)
+    asks_elsewhere = asked(case, (m, shape[1], shape[2]), elsewhere or {})
     for plan in plans:
-        events, found[plan] = events_of(case, chances[plan]), {}
-        for observer in case.enforcement.observers:
-            priors = [
-                _types(case, details["prior"].sel(plan=plan, observer=observer, principal=p), p)
-                for p in case.principals
-            ]
-            taught = learn(case, priors, events, following)
+        events = events_of(case, chances[plan])
+        some = [Event(event.name, event.chance[:m]) for event in events]
+        for observer, own in priors.items():
+            taught = learn(case, own, events, asks)
             if elsewhere:
-                m = min(broken.shape[1] for broken in elsewhere.values())
-                some = [Event(e.name, e.chance[:m]) for e in events]
-                also = learn(case, [p[:m] for p in priors], some, elsewhere)
+                also = learn(case, [prior[:m] for prior in own], some, asks_elsewhere)
                 taught = {name: _with(taught[name], also[name]) for name in taught}
             found[plan][observer] = taught
     return found

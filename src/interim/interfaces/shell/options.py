@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def common(futures: int, *, workers: bool = True, record: bool = True) -> Callable[[Command], Command]:
+def common(
+    futures: int, *, workers: bool = True, record: bool = True
+) -> Callable[[Command], Command]:
     """The options that say which futures to run.
 
     The command receives them as one `run`, and, if asked for, `workers`.

@@ -84,6 +84,8 @@ class Record(NamedTuple):
     are engaged, the layer of the withdrawal and the point of the public's belief at the end."""
     earned: Array
     """(n, 2), what the course was worth to each principal's drawn type."""
+    after: Array
+    """(n, 2), what of it came with the war that the course ended in."""
     seen: Array
     """(n, 5): violations pinned on each side, unattributed of each, months of probing."""
     evidence: Array
@@ -166,9 +168,9 @@ def draw_course(
     """Draw the course of future i, in lane k."""
     months, chances, vote, worth = scheme.months, rules.chances, rules.vote, rules.worth
     posture, blamed, types = notes.posture, notes.blamed, draws.types[i]
-    ends, seen, earned = record.ends[i], record.seen[i], record.earned[i]
+    ends, seen, earned, after = record.ends[i], record.seen[i], record.earned[i], record.after[i]
     belief = Belief(scheme.split, notes.probing, record.evidence[i], notes.likelihood)
-    clear(ends, seen, earned, notes, belief)
+    clear(ends, seen, earned, after, notes, belief)
     state = at_signing(rules, k, draws.start[i, GUARANTORS])
     if public is not None:
         point, rest = place(public.at_signing[k], public.grid.shape[0])
@@ -208,7 +210,7 @@ def draw_course(
         state = moved_to(state, layer, state.point)
         if breaker >= 0:
             ends[0], ends[1] = t, RENEGED + breaker
-            earn_war(scheme.split, wars, state, t, k, types, breaker, notes.weight, earned)
+            earn_war(scheme.split, wars, state, t, k, types, breaker, notes.weight, after)
         else:
             earn(scheme.split, worth, state, t, k, types, posture, notes.weight, earned)
             false = chances.false[state.tension, k]
@@ -236,7 +238,7 @@ def draw_course(
             ending = collapse(rules.ends.lapse[k], accident, due, u[ENDS], now)
             if ending != HELD:
                 ends[0], ends[1] = t, ending
-                earn_war(scheme.split, wars, state, t + 1, k, types, -1, notes.weight, earned)
+                earn_war(scheme.split, wars, state, t + 1, k, types, -1, notes.weight, after)
         now[TENSION], now[TAKEN], now[ENGAGED] = state.tension, state.taken, state.engaged
         now[LAYER], now[POINT] = state.layer, state.point
         ends[3], ends[4], ends[5] = state.engaged, state.layer, state.point
@@ -248,13 +250,18 @@ def draw_course(
         belief.evidence[agent] = log_likelihood(belief, agent)
     if ends[0] < 0:
         earn(scheme.split, worth, state, months, k, types, posture, notes.weight, earned)
+    for p in range(2):
+        earned[p] += after[p]
 
 
 @inlined
-def clear(ends: Whole, seen: Array, earned: Array, notes: Notes, belief: Belief) -> None:
+def clear(
+    ends: Whole, seen: Array, earned: Array, after: Array, notes: Notes, belief: Belief
+) -> None:
     """Begin a course."""
     ends[0], ends[1], ends[2] = -1, 0, -1
     for p in range(2):
+        after[p] = 0.0
         earned[p], notes.weight[p], notes.posture[p], notes.blamed[p] = 0.0, 1.0, 0, 0
     for column in range(seen.size):
         seen[column] = 0.0
@@ -337,9 +344,9 @@ def earn(
 @inlined
 def earn_war(
     split: int, wars: Array, state: State, t: int, k: int, types: Whole, breaker: int,
-    weight: Array, earned: Array,
+    weight: Array, after: Array,
 ) -> None:  # fmt: skip
-    """Add what the drawn types get from a war begun in month t.
+    """What the drawn types get from a war begun in month t.
 
     Args:
         split: number of agents of the first principal.
@@ -350,9 +357,9 @@ def earn_war(
         types: (2,), of each principal.
         breaker: who broke the deal openly, -1 nobody.
         weight: (2,), what a value of the month counts at signing.
-        earned: in and out, (2,).
+        after: out, (2,).
     """
     for p in range(2):
         agent = types[p] + p * split
         column = war_column(p, breaker, state.engaged)
-        earned[p] += weight[p] * wars[state.layer, state.point, t, agent, column, k]
+        after[p] = weight[p] * wars[state.layer, state.point, t, agent, column, k]

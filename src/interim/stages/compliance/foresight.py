@@ -69,7 +69,9 @@ class Sight:
     def __init__(self) -> None:
         self._made: dict[tuple[int, ...], tuple[Turns, Search, Mass, Told]] = {}
 
-    def of(self, marks: int, branches: int, pairs: int, points: int) -> tuple[Turns, Search, Mass, Told]:
+    def of(
+        self, marks: int, branches: int, pairs: int, points: int
+    ) -> tuple[Turns, Search, Mass, Told]:
         """Room for games with so many of each."""
         key = (marks, branches, pairs, points)
         if key not in self._made:

@@ -363,10 +363,16 @@ def renege(
     (_, _, point, c, pair), (row, _, one, two) = at, agents
     cc, cp = q * unasked(at, 0, mass), q * unasked(at, 1, mass)
     pc, pp = q * unasked(at, 2, mass), q * unasked(at, 3, mass)
-    if_c, if_p = load(choice, (row, point, one, c, 2)), load(choice, (row, point, one, c + CELLS, 2))
+    if_c, if_p = (
+        load(choice, (row, point, one, c, 2)),
+        load(choice, (row, point, one, c + CELLS, 2)),
+    )
     add(told.broken, (0, 0, pair), cc * if_c + cp * if_p)
     add(told.broken, (0, 1, pair), pc * if_c + pp * if_p)
-    if_c, if_p = load(choice, (row, point, two, c, 2)), load(choice, (row, point, two, c + CELLS, 2))
+    if_c, if_p = (
+        load(choice, (row, point, two, c, 2)),
+        load(choice, (row, point, two, c + CELLS, 2)),
+    )
     add(told.broken, (1, 0, pair), cc * if_c + pc * if_p)
     add(told.broken, (1, 1, pair), cp * if_c + pp * if_p)
 

@@ -45,6 +45,7 @@ class Played:
         ends: (n, 6), month of the end or -1, index into `ENDINGS`, principal favoured or -1;
             guarantors engaged, layer of the withdrawal and point of the public's belief then.
         earned: (n, 2), what the course was worth to each principal's drawn type.
+        after: (n, 2), what of it came with the war that it ended in.
         seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
         evidence: (n, agents), log-likelihood of what was seen until the end.
         paths: (n, len(`MARKS`), agents), the same over the first 12, 24, 60 and 120 months.
@@ -54,6 +55,7 @@ class Played:
     value: Array
     ends: Whole
     earned: Array
+    after: Array
     seen: Array
     evidence: Array
     paths: Array
@@ -73,7 +75,7 @@ def run(
     drawn: Whole,
     *,
     spare: Array | None = None,
-    outlook: bool = False,
+    outlook: tuple[int, ...] = (),
 ) -> Played:
     """Solve each game and draw one course.
 
@@ -84,7 +86,7 @@ def run(
         start: (n, `START_UNIFORMS`), uniform numbers.
         drawn: (n, 2), type of each principal.
         spare: (n, months + 1, `SPARE`), uniform numbers, for games that `needs_spare`.
-        outlook: whether `Played.outlook` is filled.
+        outlook: numbers of months, rising, of `Played.outlook`; none leaves it out.
 
     Raises:
         ValueError: the horizon is shorter than a month, or spare numbers are missing.
@@ -95,14 +97,17 @@ def run(
         np.empty((n, agents)),
         np.empty((n, 6), np.int64),
         np.empty((n, 2)),
+        np.empty((n, 2)),
         np.empty((n, 5)),
         np.empty((n, agents)),
         np.empty((n, len(MARKS), agents)),
-        blank(n, game.types, months) if outlook else None,
+        blank(n, game.types, months, outlook) if outlook else None,
     )
     draws = _draws(monthly, start, _checked(game, spare), drawn)
     trace = np.empty((months, TRACE), np.int64)
-    record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths, trace)
+    record = Record(
+        played.ends, played.earned, played.after, played.seen, played.evidence, played.paths, trace
+    )
     kept, sight = phase_after_vote(game.vote, start[:, RESULT]), Sight()
     for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
         _draw(solved, draws, record)
@@ -241,7 +246,7 @@ def traced(
     draws = _draws(monthly[None], start[None], some, drawn[None])
     agents, trace = int(game.types.sum()), np.zeros((months, TRACE), np.int64)
     record = Record(
-        np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 5)), np.empty((1, agents)),
+        np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 2)), np.empty((1, 5)), np.empty((1, agents)),
         np.empty((1, len(MARKS), agents)), trace,
     )  # fmt: skip
     for solved in solve(alone, months, phase_after_vote(alone.vote, draws.start[:, RESULT])):

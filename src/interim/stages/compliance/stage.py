@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from interim.case.model import Case, Plan
 from interim.futures import Futures
 from interim.stages.compliance.aftermath import war_after
+from interim.stages.compliance.foresight import Outlook
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.game_of_case import build_game
 from interim.stages.compliance.kept import if_kept
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from interim.stages.terms import Terms
     from interim.stages.value import Value
     from interim.stages.war import War
+
+LOOKED_AT = (12, 60)
+"""Months after which observers look at a deal."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Compliance:
         types: principal -> (n,), index of its type in the drawn history.
         earned: principal -> (n,), what the drawn history is worth to that type: the flows of the
             deal's months, then the war that it ends in, discounted to signing.
+        earned_after: principal -> (n,), what of that came with that war; 0 where the deal is kept.
         month: (n,), month in which the deal ends, counted from 0 at signing; -1 if kept to the
             horizon.
         ending: (n,), index into `ENDINGS`.
@@ -55,6 +60,8 @@ class Compliance:
         evidence_5y: principal -> (n, types), the same over the first 60 months at most.
         evidence_paths: principal -> (n, len(`MARKS`), types), the same over the first 12, 24, 60
             and 120 months at most.
+        outlook: what may become of the deal, by the types of both, within one year and five, or
+            by the horizon if that is sooner.
     """
 
     value: dict[str, Array]
@@ -62,6 +69,7 @@ class Compliance:
     relief_missing: dict[str, Array]
     types: dict[str, Whole]
     earned: dict[str, Array]
+    earned_after: dict[str, Array]
     month: Whole
     ending: Whole
     violations: Array
@@ -72,6 +80,7 @@ class Compliance:
     evidence_end: dict[str, Array]
     evidence_5y: dict[str, Array]
     evidence_paths: dict[str, Array]
+    outlook: Outlook
 
 
 def compliance(
@@ -115,7 +124,9 @@ def compliance(
         futures.uniforms("compliance-start", START_UNIFORMS),
         drawn,
         spare=spare_uniforms(case, game, futures),
+        outlook=tuple(sorted({min(months, case.months) for months in LOOKED_AT})),
     )
+    assert history.outlook is not None  # since it was asked for
     begun = wars_begun(game, history.ends, case.months)
     first, second = case.principals
     split = int(game.types[0])
@@ -130,6 +141,7 @@ def compliance(
         relief_missing={first: missing[:, 0], second: missing[:, 1]},
         types={first: drawn[:, 0], second: drawn[:, 1]},
         earned={first: history.earned[:, 0], second: history.earned[:, 1]},
+        earned_after={first: history.after[:, 0], second: history.after[:, 1]},
         month=history.ends[:, 0],
         ending=history.ends[:, 1],
         violations=history.seen[:, 0:2],
@@ -140,6 +152,7 @@ def compliance(
         evidence_end=by_principal(history.evidence),
         evidence_5y=by_principal(history.evidence_5y),
         evidence_paths={first: history.paths[:, :, :split], second: history.paths[:, :, split:]},
+        outlook=history.outlook,
     )
 
 

@@ -49,6 +49,7 @@ HAZARD = "per month"
 DEATHS = "persons per month"
 
 UNITS = {
+    "Asked.truce": "days",
     "Behaviour.accident_hazard": HAZARD,
     "Behaviour.assent_precision": "per unit of value",
     "Behaviour.opportunity_rate": "per year",

@@ -237,6 +237,7 @@ def test_the_id_of_a_plan_can_differ_from_its_file(folder):
     edit(folder, "war.yaml", "terms: standstill", "terms: freeze")
     edit(folder, "talks.yaml", "interim-light, standstill]", "interim-light, freeze]")
     edit(folder, "talks.yaml", "standstill: stays", "freeze: stays")
+    edit(folder, "record.yaml", "plan: standstill", "plan: freeze")
     assert load(folder).plans["freeze"].short == "Standstill"
 
 

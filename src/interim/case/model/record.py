@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PositiveInt
 
 from interim.case.model.block import Block, Id, Sources
 from interim.case.quantity import Share
@@ -46,6 +46,19 @@ Names = Annotated[
 """Names for readers; one may be written without brackets."""
 
 
+def _days(raw: object) -> object:
+    if raw == "open-ended" or (isinstance(raw, int) and not isinstance(raw, bool) and raw > 0):
+        return raw
+    raise ValueError(f"'{raw}' is no length of a truce, expected days, such as 30, or 'open-ended'")
+
+
+Days = Annotated[
+    int | Literal["open-ended"],
+    BeforeValidator(_days, json_schema_input_type=PositiveInt | Literal["open-ended"]),
+]
+"""How long a truce was to last."""
+
+
 class Asked(Block):
     """What was put: a plan, a plan with some clauses changed, a list of clauses, or a truce."""
 
@@ -54,7 +67,7 @@ class Asked(Block):
     clauses: dict[Id, Id] = Field(default_factory=dict)
     """Issue -> option: where the text differed from the plan, or all that it said where no plan
     is named."""
-    truce: int | Literal["open-ended"] | None = None
+    truce: Days | None = None
     """Days for which fighting was to stop on the line, with nothing settled."""
     words: str | None = None
     """The text in words, where the above does not say all of it."""

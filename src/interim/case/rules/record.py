@@ -55,13 +55,6 @@ def _asked(draft: Draft, document: Document, path: Path, answer: Answer) -> Iter
             found=f"'truce:' beside {_named(asked)}",
             expected="'truce:' alone, or the plan or the clauses that were put",
         )
-    elif isinstance(asked.truce, int) and asked.truce < 1:
-        yield document.problem(
-            (*path, "truce"),
-            "a truce of less than a day",
-            found=str(asked.truce),
-            expected="days, such as 30, or 'open-ended'",
-        )
     if not _named(asked) and asked.truce is None:
         measured = answer.use in MEASURED
         if measured or asked.words is None:

@@ -9,12 +9,14 @@ which months of which branch; `drawing` draws courses, `evidence` reads what obs
 `payoffs`, `withdrawal` or `public`.
 """
 
+from interim.stages.compliance.foresight import Outlook
 from interim.stages.compliance.playing import (
     ENDINGS,
     Played,
     Strategies,
     draw_types,
     needs_spare,
+    outlook,
     run,
     strategies,
     traced,
@@ -30,11 +32,13 @@ __all__ = [
     "START_UNIFORMS",
     "UNIFORMS",
     "Compliance",
+    "Outlook",
     "Played",
     "Strategies",
     "compliance",
     "draw_types",
     "needs_spare",
+    "outlook",
     "run",
     "spare_uniforms",
     "strategies",

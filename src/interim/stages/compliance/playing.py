@@ -112,7 +112,7 @@ def run(
     for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
         _draw(solved, draws, record)
         if played.outlook is not None:
-            look_ahead(solved, _scheme(solved.block), played.outlook, sight)
+            look_ahead(solved, scheme_of(solved.block), played.outlook, sight)
         size, futures = solved.block.size, solved.block.futures
         played.value[futures[:size]] = at_signing(solved)[:, :size].T
     return played
@@ -154,7 +154,7 @@ def outlook(game: Game, months: int, kept: Whole, marks: tuple[int, ...] = MARKS
     _at_least_a_month(months)
     found, sight = blank(len(kept), game.types, months, marks), Sight()
     for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
-        look_ahead(solved, _scheme(solved.block), found, sight)
+        look_ahead(solved, scheme_of(solved.block), found, sight)
     return found
 
 
@@ -178,7 +178,7 @@ def _draws(monthly: Array, start: Array, spare: Array, types: Whole) -> Draws:
 def _draw(solved: Solved, draws: Draws, record: Record) -> None:
     """Draw the courses of a solved block."""
     block, rules = solved.block, solved.block.rules
-    scheme = _scheme(block)
+    scheme = scheme_of(block)
     public = None if block.learning is None else rules.public
     draw_courses(
         block.futures[: block.size], scheme, rules, public, solved.wars, solved.choice, draws,
@@ -186,7 +186,8 @@ def _draw(solved: Solved, draws: Draws, record: Record) -> None:
     )  # fmt: skip
 
 
-def _scheme(block: Block) -> Scheme:
+def scheme_of(block: Block) -> Scheme:
+    """What the games of a block share, for those who follow their courses."""
     return Scheme(
         block.split, block.months, block.kept, block.kind.only_in_calm, block.kind.may_wait,
         block.kind.about, withdrawal_in(block.kind).order, block.rows.first,

@@ -212,24 +212,43 @@ def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> 
                         "after_signature": 0.45,
                         "after_breach": 0.9,
                         "after_5_years": None,
-                        "spread": {"prior": spread(0.5, 0.4, 0.6)},
-                        "path": [],
                     }
                     for kind in ("hawk", "dove")
                 }
             }
         },
-        "learnt": {"club": {"north": {"certain": probability(0.1), "bits": spread(0.1, 0, 0.3)}}},
+        "learning": {"club": {"north": {"certain": probability(0.1), "bits": spread(0.1, 0, 0.3)}}},
+        "learnt": {"club": {"refusal:north": _lesson(0.6), "breach:north": _lesson(0.9)}},
         "value_of_failure": {"north": spread(0, 0, 0), "south": spread(0.01, 0, 0.02)},
         "if_broken": {
             p: {
                 "value": spread(0.01, -0.02, 0.04),
                 "learning": spread(0.02, 0, 0.03),
                 "deal": spread(-0.01, -0.04, 0.02),
+                "months": spread(0.01, -0.01, 0.02),
+                "ground": spread(-0.02, -0.04, 0.01),
+                "observers": {},
                 "better_off": probability(0.6),
             }
             for p in ("north", "south")
         },
+    }
+
+
+def _lesson(hawk: float) -> dict[str, Any]:
+    """What the club makes of something that north does."""
+    return {
+        "chance": 0.25,
+        "n": 1000,
+        "effective": 120.0,
+        "types": {
+            "north": {
+                "hawk": {"before": 0.5, "after": hawk},
+                "dove": {"before": 0.5, "after": 1 - hawk},
+            }
+        },
+        "next": {"alpha": {"before": 0.2, "after": 0.3}, "beta": {"before": 0.2, "after": 0.4}},
+        "moved": [],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -16,13 +16,16 @@ from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import Numbers
-from interim.evaluation.learnt import Lessons, failures, lessons
+from interim.evaluation.learnt import Lessons, failures, learnt_document, lessons
 from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Probability, Spread, share, spread
-from interim.futures import Run
+from interim.futures import Run, draw
 
 __all__ = ["Evaluation"]
+
+ASKED = 1_000
+"""Futures of which it is asked which numbers an event moves."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,24 @@ class Evaluation(Displayed):
         """
         failed = failures(self.case, plan, self.details.sel(plan=plan), self.lessons)
         return {p: worth for p, (_, worth) in failed.items()}
+
+    def learnt(
+        self, elsewhere: Mapping[str, NDArray[np.float64]], observers: Sequence[str] | None = None
+    ) -> dict[str, Any]:
+        """The document with what observers learn of the whole menu and of the numbers.
+
+        Args:
+            elsewhere: plans of the menu that this run does not hold, as
+                `interim.evaluation.next_deals.broken_elsewhere` gives them.
+            observers: ids of those to tell of; all by default.
+        """
+        taught = lessons(self.case, self.details, elsewhere)
+        futures = draw(self.case, self.run.on(min(self.run.futures, ASKED)))
+        plans = {plan: dict(found) for plan, found in self._document["plans"].items()}
+        for plan, of_plan in taught.items():
+            told = {o: of_plan[o] for o in of_plan if observers is None or o in observers}
+            plans[plan]["learnt"] = learnt_document(self.case, told, futures)
+        return self._document | {"plans": plans}
 
     @cached_property
     def _document(self) -> dict[str, Any]:

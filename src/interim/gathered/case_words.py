@@ -24,7 +24,7 @@ def case_words(
         A document that JSON can hold, by id in the order of the case: `plans` (`title`, `short`,
         `summary`, `date`, `sources`, `silent`: issues on which it says nothing,
         `of_another_time`), `issues` (`title`, `options`: id -> title), `bodies` (titles), `lenses`
-        (`title`, `who`, `summary`, `replaces`), `fears` (observer -> the kind of party it fears),
+        (`title`, `who`, `summary`, `replaces`),
         `referendum` (`plans` that promise it, `units`, `franchises`, `choices`, `threshold`) or
         None, `quantities` (a list: `name`, `text`, `unit`, `sources`, `mark`, `basis`, `note`, and
         whether lens or settings have `changed` it) and `sources`.
@@ -55,7 +55,6 @@ def case_words(
             }
             for name, seen in case.lenses.items()
         },
-        "fears": {name: stated.fears for name, stated in case.enforcement.observers.items()},
         "referendum": _referendum(case, quantities),
         "quantities": [_quantity(stated, case) for stated in quantities.values()],
         "sources": {

@@ -63,8 +63,8 @@ def scored(document: Mapping[str, Any]) -> list[str]:
         said.append(
             f"Of the {words.count(score['n'], 'answer')} that {which}, each told from those of all "
             f"other families: Brier score {score['brier']:.3f}, log score {score['log']:.3f}; the "
-            f"share of yes among the others scores {base['brier']:.3f} and {base['log']:.3f}. Lower "
-            f"is better, so the model does {better} than that share."
+            f"share of yes among the others scores {base['brier']:.3f} and {base['log']:.3f}. "
+            f"Lower is better, so the model does {better} than that share."
         )
     return said
 

@@ -101,9 +101,9 @@ class Observer(Traced):
     """The principal that it helps; without one it only watches."""
     response: Real | None = None
     """Rise in the helped side's chance of prevailing once the observer is sure that the other
-    principal is of its `fears` type."""
+    principal breaks the next deal, having been sure that it would not."""
     fears: Id | None = None
-    """The type of the other principal that it fears."""
+    """The type of the other principal that it fears; `public_belief` is of those who fear alike."""
 
 
 class PublicBelief(Traced):

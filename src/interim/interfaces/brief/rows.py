@@ -8,11 +8,14 @@ from typing import Any
 from markupsafe import Markup
 
 from interim.foundation import words
-from interim.presentation import figures, reasoning, sentences
+from interim.presentation import figures, learning_words, reasoning, sentences
 from interim.presentation.endings import ending
 
 Document = Mapping[str, Any]
 
+PARTS = ("months", "ground", "learning", "value")
+"""Of what a broken deal is worth: the months it lasted, the ground and force at the breach, the
+support that follows what outsiders learn; then all together."""
 MOST_POINTS = 3
 """Sticking points shown per party and plan."""
 
@@ -124,34 +127,37 @@ def referendums(document: Document, case: Document) -> list[dict[str, Any]]:
     return groups
 
 
-def beliefs(document: Document, case: Document) -> list[dict[str, Any]]:
-    """What each observer learns of the kind of principal that it fears, or learns most about."""
+def lessons(document: Document) -> list[dict[str, Any]]:
+    """What the first observer would learn from a refusal, a breach and five years kept, by plan."""
+    first = next(learning_words.observers(document), None)
+    return [
+        {
+            "plan": document["plans"][plan]["short"],
+            "observer": document["parties"].get(first, first),
+            "lessons": learning_words.lessons(document, plan, first, few=True),
+        }
+        for plan in sentences.real_plans(document)
+        if first is not None
+    ]
+
+
+def failing(document: Document) -> list[dict[str, Any]]:
+    """What a deal in force that the other side breaks is worth to each principal, in parts."""
     rows = []
-    for plan, result in sentences.real_plans(document).items():
-        for observer, about in result["belief"].items():
-            fears = case["fears"][observer]
-            for party, kinds in about.items():
-                kind = fears if fears in kinds else max(kinds, key=lambda k: _moved(kinds[k]))
-                rows.append(
-                    {
-                        "plan": document["plans"][plan]["short"],
-                        "observer": document["parties"].get(observer, observer),
-                        "party": document["parties"].get(party, party),
-                        "kind": kind,
-                        "cells": [
-                            words.spanned(kinds[kind]["spread"].get(when), kinds[kind][when])
-                            for when in ("prior", "after_refusal", "after_breach", "after_5_years")
-                        ],
-                    }
-                )
+    for result in sentences.real_plans(document).values():
+        for p in document["principals"]:
+            found = result["if_broken"].get(p)
+            if found is None or found["value"] is None:
+                continue
+            rows.append(
+                {
+                    "plan": result["short"],
+                    "party": document["parties"][p],
+                    "parts": [words.on_scale(found[part]) for part in PARTS],
+                    "better_off": words.brief_chance(found["better_off"]),
+                }
+            )
     return rows
-
-
-def _moved(belief: Mapping[str, float | None]) -> float:
-    """How far a refusal or a breach moves a belief."""
-    prior = belief["prior"] or 0.0
-    seen = (belief["after_refusal"], belief["after_breach"])
-    return max(abs(after - prior) for after in (prior, *seen) if after is not None)
 
 
 def quantities(case: Document) -> dict[str, list[Document]]:

@@ -40,6 +40,14 @@ if TYPE_CHECKING:
     help="Tell how each plan goes in one future, by its number from 0.",
 )
 @click.option(
+    "--observer",
+    "observers",
+    multiple=True,
+    metavar="NAME",
+    help="Tell what this outsider would learn, with the first of the case; may be repeated.  "
+    "[default: all, with --json]",
+)
+@click.option(
     "--stream",
     is_flag=True,
     help="Count futures as they come: memory does not grow with them.  [default: beyond 2,000,000]",
@@ -54,6 +62,7 @@ def evaluate(
     plans: tuple[str, ...],
     typical: int | None,
     future: int | None,
+    observers: tuple[str, ...],
     stream: bool,
     cluster: str | None,
     resume: bool,
@@ -87,7 +96,8 @@ def evaluate(
         workers=workers,
     )
     typical_ones, single = _stories(evaluation, typical, future)
-    document = _document(evaluation, typical_ones, single)
+    told = _learnt(evaluation, observers, workers) if json or observers or out else None
+    document = _document(told or evaluation.to_json(), evaluation, typical_ones, single)
     if out is not None:
         write_json(document, out / f"{evaluation.case.id}.json")
         forget_run(evaluation.case, out)
@@ -95,6 +105,11 @@ def evaluate(
         print_json(document)
     else:
         print_evaluation(evaluation)
+        if observers and told is not None:
+            from interim.interfaces.terminal.learnt import learnt
+            from interim.interfaces.terminal.screen import show
+
+            show(learnt(told))
         _print_stories(evaluation, typical_ones, single)
 
 
@@ -116,10 +131,47 @@ def _stories(
     return typical_ones, single
 
 
+def _learnt(
+    evaluation: Evaluation | Streamed, observers: tuple[str, ...], workers: int | None
+) -> dict[str, Any] | None:
+    """The document with what observers learn of the whole menu.
+
+    Raises:
+        BadInput: an observer that the case does not have.
+    """
+    from interim.evaluation.next_deals import broken_elsewhere
+    from interim.evaluation.result import Evaluation
+    from interim.foundation.cache import user_cache
+    from interim.foundation.errors import BadInput, Problem, unknown
+    from interim.interfaces.shell.streams import progress
+
+    case = evaluation.case
+    known = case.enforcement.observers
+    problems = [unknown("observer", name, known) for name in observers if name not in known]
+    problems += [
+        Problem(f"the observer '{name}' has no prior", "enforcement.yaml", expected="a prior")
+        for name in observers
+        if name in known and not known[name].priors
+    ]
+    if problems:
+        raise BadInput(problems)
+    if not isinstance(evaluation, Evaluation):
+        return None
+    shown = [*list(known)[:1], *observers] if observers else None
+    with progress("the next deals") as report:
+        elsewhere = broken_elsewhere(
+            case, evaluation.plans, evaluation.run, cache=user_cache(), workers=workers,
+            progress=report,
+        )  # fmt: skip
+    return evaluation.learnt(elsewhere, shown)
+
+
 def _document(
-    evaluation: Evaluation | Streamed, typical_ones: list[TypicalStories], single: list[Story]
+    document: dict[str, Any],
+    evaluation: Evaluation | Streamed,
+    typical_ones: list[TypicalStories],
+    single: list[Story],
 ) -> dict[str, Any]:
-    document = evaluation.to_json()
     if not (typical_ones or single):
         return document
     from interim.presentation import story as telling

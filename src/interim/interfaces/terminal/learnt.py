@@ -1,0 +1,30 @@
+"""What outsiders would learn, on the terminal. Pure layout over the document of an evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from interim.interfaces.terminal.screen import open_table, text
+from interim.presentation import learning_words, sentences
+
+
+def learnt(document: Mapping[str, Any]) -> Group:
+    """What each observer of a document would learn from each plan.
+
+    Args:
+        document: the document of ``interim evaluate --json``, with the observers to tell of.
+    """
+    lines: list[RenderableType] = []
+    for observer in learning_words.observers(document):
+        who = document["parties"].get(observer, observer)
+        lines += [Text(""), text(f"What would this tell: {who}", "bold")]
+        table = open_table("plan", "sees", "likely", "kind of party", "next deal broken", "futures")
+        for plan, result in sentences.real_plans(document).items():
+            for row, lesson in enumerate(learning_words.lessons(document, plan, observer)):
+                table.add_row(*(text(each) for each in ("" if row else result["short"], *lesson)))
+        lines.append(table)
+    return Group(*lines, Text(""), text(learning_words.reading(document)))

@@ -1,0 +1,129 @@
+"""What outsiders would learn from a plan, in words: of the parties, and of the next deal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from interim.foundation import words
+
+Document = Mapping[str, Any]
+
+SAID = {
+    "refusal": "{party} refuses it",
+    "signature": "{party} signs it",
+    "violation": "in force, a violation is pinned on {party} within a year",
+    "breach": "in force, {party} breaks it within five years",
+    "breach:openly": "the same, out of compliance",
+    "breach:by probing": "the same, after violations",
+    "breach:first year": "the same, in the first year",
+    "breach:later": "the same, in years two to five",
+}
+KEPT = "in force, five years kept"
+FIRST = ("refusal", "breach")
+"""Events that are told where there is room for few, and five years kept."""
+
+
+class Lesson(NamedTuple):
+    """What an observer makes of an event, ready to be laid out."""
+
+    event: str
+    chance: str
+    """How likely it thinks the event beforehand."""
+    types: str
+    """The type on which its belief moves most, before and after."""
+    following: str
+    """Chance that the next deal is broken, before and after, over the other plans of the menu."""
+    effective: str
+    """Futures that say as much as the weighed ones."""
+
+
+def lessons(document: Document, plan: str, observer: str, *, few: bool = False) -> list[Lesson]:
+    """What an observer learns from a plan, event by event.
+
+    Args:
+        document: the document of ``interim evaluate --json``.
+        plan: id.
+        observer: id.
+        few: only refusals, breaches and five years kept.
+    """
+    found = document["plans"][plan]["learnt"].get(observer, {})
+    return [
+        Lesson(
+            event(document, name),
+            words.percent(lesson["chance"]),
+            _types(document, name, lesson),
+            following(lesson, plan),
+            f"{lesson['effective']:,.0f}",
+        )
+        for name, lesson in found.items()
+        if not few or name == "kept" or (name.count(":") == 1 and name.split(":")[0] in FIRST)
+    ]
+
+
+def event(document: Document, name: str) -> str:
+    """An event in words."""
+    if name == "kept":
+        return KEPT
+    kind, party, *how = name.split(":")
+    return SAID[":".join((kind, *how))].format(party=document["parties"][party])
+
+
+def following(lesson: Document, plan: str) -> str:
+    """'18 % before, 35 % after', the mean over the plans of the menu other than this one."""
+    others = [at for name, at in lesson["next"].items() if name != plan] or [
+        *lesson["next"].values()
+    ]
+    if not others:
+        return words.NOTHING
+    before = sum(at["before"] for at in others) / len(others)
+    if any(at["after"] is None for at in others):
+        return f"{words.percent(before)} before; too rare to say"
+    after = sum(at["after"] for at in others) / len(others)
+    return f"{words.percent(before)} before, {words.percent(after)} after"
+
+
+def _types(document: Document, name: str, lesson: Document) -> str:
+    """The type on which its belief moves most; of the party that acts, or of either."""
+    acting = [p for p in lesson["types"] if p in name.split(":")] or list(lesson["types"])
+    pairs = [(p, kind, at) for p in acting for kind, at in lesson["types"][p].items()]
+    if any(at["after"] is None for _, _, at in pairs):
+        return "too rare to say"
+    p, kind, at = max(pairs, key=lambda each: abs(each[2]["after"] - each[2]["before"]))
+    of = "" if len(acting) == 1 else f"{document['parties'][p]} "
+    return f"{of}{kind}: {words.percent(at['before'])} before, {words.percent(at['after'])} after"
+
+
+def headline(document: Document, plan: str, observer: str) -> str:
+    """What a breach would teach an observer of the next deal, in a sentence; empty if nothing."""
+    breaches = {
+        name: lesson
+        for name, lesson in document["plans"][plan]["learnt"].get(observer, {}).items()
+        if name.startswith("breach:") and name.count(":") == 1 and lesson["effective"] > 0
+    }
+    if not breaches:
+        return ""
+    name = max(breaches, key=lambda each: breaches[each]["chance"])
+    party = document["parties"][name.split(":")[1]]
+    who = document["parties"].get(observer, observer)
+    return (
+        f"If {party} broke '{document['plans'][plan]['short']}', {who} would think it this likely "
+        f"that it breaks the next deal within five years: {following(breaches[name], plan)}."
+    )
+
+
+def observers(document: Document) -> Iterator[str]:
+    """Those whose lessons a document holds."""
+    seen = {o for plan in document["plans"].values() for o in plan.get("learnt", {})}
+    first = next((p for p in document["plans"].values() if p.get("learnt")), None)
+    yield from (o for o in (first["learnt"] if first else ()) if o in seen)
+
+
+def reading(document: Document) -> str:
+    """How to read the columns."""
+    return (
+        "An observer doubts the parties' types and every number of the case at once; each event "
+        "makes futures in which it was likely weigh more. 'Next deal': chance that the same party "
+        "breaks it within five years once in force, over the other texts on the table. 'Futures': "
+        f"how many of {words.count(document['futures'], 'future')} say as much as the weighed ones."
+    )

@@ -108,7 +108,7 @@ def test_a_plan_that_failed_is_worth_the_war_and_what_its_failure_brings(evaluat
     first = evaluation.case.principals[0]
     found = regret(evaluation, "proposed").criteria[first].worth[0]
     war = data["war_value"].sel(principal=first).values
-    gain = np.nan_to_num(data["value_of_failure"].sel(principal=first).values)
+    gain = np.nan_to_num(evaluation.worth_of_failure(evaluation.plans[0])[first])
     failed = ~data["adopted"].values
     assert failed.any()
     assert found[failed] == pytest.approx((war + gain)[failed], abs=1e-6)

@@ -4,7 +4,7 @@ Every future is weighed by the chance that its parties, of the types drawn in it
 answered as they did: texts are put to them as the stage of assent has it, on the case's date. An
 answer that may not have been meant counts for what it was worth: with the chance that it was
 sincere it is the model's, else it is as frequent as such answers are. A family of answers that
-repeat one another counts once.
+repeat one another counts once for each party that gave them.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ class Weighed(NamedTuple):
         answers: those to a text that the case can put, by id, the tested ones among them.
         yes: (n, answers), chance that the party says yes, of its drawn type.
         log_weight: (n, families), natural logarithm of the chance of each family's answers.
-        families: in the order of the columns.
+        families: (party, family) of the columns.
     """
 
     answers: Mapping[str, Answer]
     yes: Array
     log_weight: Array
-    families: tuple[str, ...]
+    families: tuple[tuple[str, str], ...]
 
     @property
     def weight(self) -> Array:
@@ -194,12 +194,12 @@ def weighed(case: Case, answers: Mapping[str, Answer], yes: Array) -> Weighed:
         BadInput: no future is possible under them all; it names those that exclude each other.
     """
     used = [name for name, answer in answers.items() if answer.weight > 0]
-    families = tuple(dict.fromkeys(answers[name].family for name in used))
+    families = tuple(dict.fromkeys(family_of(answers[name]) for name in used))
     logs = np.zeros((len(yes), len(families)))
     column = {name: k for k, name in enumerate(answers)}
     with np.errstate(divide="ignore"):
         for k, family in enumerate(families):
-            own = [name for name in used if answers[name].family == family]
+            own = [name for name in used if family_of(answers[name]) == family]
             total = sum(answers[name].weight for name in own)
             most = max(answers[name].weight for name in own)
             for name in own:
@@ -208,6 +208,11 @@ def weighed(case: Case, answers: Mapping[str, Answer], yes: Array) -> Weighed:
     if used and not np.isfinite(logs.sum(axis=1)).any():
         raise BadInput([_impossible(case, families, logs)])
     return Weighed(answers, yes, logs, families)
+
+
+def family_of(answer: Answer) -> tuple[str, str]:
+    """The answers of one party that repeat one another."""
+    return answer.party, answer.family
 
 
 def likelihood(answers: Mapping[str, Answer], name: str, yes: Array) -> Array:
@@ -230,20 +235,21 @@ def frequency(answers: Mapping[str, Answer], yes: bool) -> float:
     return kinds.count(yes) / len(kinds) if kinds else 0.5
 
 
-def _impossible(case: Case, families: Sequence[str], logs: Array) -> Problem:
+def _impossible(case: Case, families: Sequence[tuple[str, str]], logs: Array) -> Problem:
     """The fewest families, taken in order, that leave no future."""
     possible = np.ones(len(logs), bool)
     for k, family in enumerate(families):
         left = possible & np.isfinite(logs[:, k])
         if not left.any():
             against = [
-                other
+                ", ".join(other)
                 for j, other in enumerate(families[:k])
                 if not (np.isfinite(logs[:, k]) & np.isfinite(logs[:, j])).any()
             ]
-            named = ", ".join(against) or "the answers before it"
+            named = " and ".join(against) or "the answers before it"
+            own = ", ".join(family)
             return Problem(
-                f"no future is possible under the record: the answers '{family}' exclude {named}",
+                f"no future is possible under the record: the answers of {own} exclude {named}",
                 file=f"{case.id}/record.yaml",
                 found="sincere: 1 and a chance of 0 in every future",
                 expected="answers that are less certain to have been sincere, or fewer of them",
@@ -357,7 +363,7 @@ def recorded(
         "effective_number": found.effective * n,
         "enough": found.effective >= ENOUGH,
         "families": {
-            family: effective_share(normalised(found.log_weight[:, k]))
+            " on ".join(family): effective_share(normalised(found.log_weight[:, k]))
             for k, family in enumerate(found.families)
         },
         "types": types_of(case, futures, weight),
@@ -428,7 +434,7 @@ def left_out(found: Weighed, name: str) -> float:
     answer, k = found.answers[name], list(found.answers).index(name)
     logs = found.log_weight.sum(axis=1)
     if answer.weight > 0:
-        logs = logs - found.log_weight[:, found.families.index(answer.family)]
+        logs = logs - found.log_weight[:, found.families.index(family_of(answer))]
     return float(normalised(logs) @ found.yes[:, k])
 
 
@@ -456,8 +462,8 @@ def score(found: Weighed, *, tested: bool = False) -> dict[str, Any] | None:
 
 def _share_of_yes(found: Weighed, name: str) -> float:
     """Share of yes among the answers of the other families, and half an answer of each kind."""
-    family = found.answers[name].family
-    others = [a.yes for a in found.answers.values() if a.weight > 0 and a.family != family]
+    family = family_of(found.answers[name])
+    others = [a.yes for a in found.answers.values() if a.weight > 0 and family_of(a) != family]
     return (others.count(True) + 0.5) / (len(others) + 1.0)
 
 

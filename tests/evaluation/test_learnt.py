@@ -15,6 +15,7 @@ from interim.evaluation.learnt import (
     Event,
     asked,
     events_of,
+    expected_bits,
     failure,
     failure_document,
     learn,
@@ -112,6 +113,15 @@ def test_beliefs_average_to_the_prior(seen, broken, weights):
         assert mean == pytest.approx(before)
     mean = sum(lesson.chance * lesson.following["next"]["south"][1] for lesson in (yes, no))
     assert mean == pytest.approx(yes.following["next"]["south"][0])
+
+
+def test_what_an_event_is_expected_to_tell_by_hand():
+    """One of two types always does it and the other never: all of the prior's uncertainty."""
+    before = np.array([0.25, 0.75])
+    whole = -(0.25 * np.log2(0.25) + 0.75 * np.log2(0.75))
+    assert expected_bits(0.25, before, np.array([1.0, 0.0])) == pytest.approx(whole)
+    assert expected_bits(0.4, before, before) == pytest.approx(0.0)
+    assert expected_bits(1.0, before, before) == 0.0
 
 
 # --- events ----------------------------------------------------------------------------------

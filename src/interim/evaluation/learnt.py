@@ -504,6 +504,55 @@ def _pair(lesson: Lesson, pair: tuple[float, float]) -> dict[str, float | None]:
     return {"before": pair[0], "after": pair[1] if lesson.enough else None}
 
 
+def telling(case: Case, taught: Lessons) -> dict[str, list[dict[str, Any]]]:
+    """Which events would tell each observer most of what kind of party a principal is.
+
+    Expected information, in bits, of learning whether an event happens or not: over whole futures,
+    so that what it says of the numbers makes it no surer of the type.
+
+    Args:
+        case: the case.
+        taught: what observers learn.
+
+    Returns:
+        Observer -> events of all plans, the most telling first.
+
+    Source:
+        Lindley (1956), On a measure of the information provided by an experiment.
+    """
+    found: dict[str, list[dict[str, Any]]] = {o: [] for o in case.enforcement.observers}
+    for plan, of_plan in taught.items():
+        for observer, events in of_plan.items():
+            for name, lesson in events.items():
+                if lesson is None or name.startswith(END):
+                    continue
+                for p in case.principals:
+                    before, after = np.array(list(lesson.types[p].values())).T
+                    found[observer].append(
+                        {"plan": plan, "event": name, "party": p, "chance": lesson.chance}
+                        | {"bits": expected_bits(lesson.chance, before, after)}
+                    )
+    return {
+        observer: sorted(rows, key=lambda row: (-row["bits"], row["plan"], row["event"]))
+        for observer, rows in found.items()
+    }
+
+
+def expected_bits(chance: float, before: Array, after: Array) -> float:
+    """Expected information about a type from whether an event happens, in bits.
+
+    Args:
+        chance: of the event.
+        before: (types,), probability.
+        after: (types,), probability once it has happened.
+    """
+    if chance >= 1.0:
+        return 0.0
+    # What it did not do it did not do: beliefs average to those before.
+    otherwise = np.clip((before - chance * after) / (1.0 - chance), 0.0, 1.0)
+    return chance * bits(after, before) + (1.0 - chance) * bits(otherwise, before)
+
+
 WHEN = {
     "after_refusal": "refusal:{}",
     "after_signature": "signature:{}",

@@ -16,7 +16,7 @@ from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import Numbers
-from interim.evaluation.learnt import Lessons, failures, learnt_document, lessons
+from interim.evaluation.learnt import Lessons, failures, learnt_document, lessons, telling
 from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Probability, Spread, share, spread
@@ -24,6 +24,8 @@ from interim.futures import Run, draw
 
 __all__ = ["Evaluation"]
 
+TELLING = 20
+"""Events that are listed, the most telling first."""
 ASKED = 1_000
 """Futures of which it is asked which numbers an event moves."""
 
@@ -127,7 +129,13 @@ class Evaluation(Displayed):
         for plan, of_plan in taught.items():
             told = {o: of_plan[o] for o in of_plan if observers is None or o in observers}
             plans[plan]["learnt"] = learnt_document(self.case, told, futures)
-        return self._document | {"plans": plans}
+        told = telling(self.case, taught)
+        return self._document | {
+            "plans": plans,
+            "telling": {
+                o: rows[:TELLING] for o, rows in told.items() if observers is None or o in observers
+            },
+        }
 
     @cached_property
     def _document(self) -> dict[str, Any]:

@@ -112,6 +112,17 @@ def headline(document: Document, plan: str, observer: str) -> str:
     )
 
 
+def telling(document: Document, observer: str, most: int = 3) -> list[str]:
+    """The events that would tell an observer most of what kind of party each is, in sentences."""
+    who = document["parties"].get(observer, observer)
+    return [
+        f"{row['bits']:.2f} bits about {document['parties'][row['party']]} would come to {who} of "
+        f"seeing whether, of '{document['plans'][row['plan']]['short']}', "
+        f"{event(document, row['event'])}."
+        for row in document.get("telling", {}).get(observer, ())[:most]
+    ]
+
+
 def observers(document: Document) -> Iterator[str]:
     """Those whose lessons a document holds."""
     seen = {o for plan in document["plans"].values() for o in plan.get("learnt", {})}

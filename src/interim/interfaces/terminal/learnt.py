@@ -26,5 +26,5 @@ def learnt(document: Mapping[str, Any]) -> Group:
         for plan, result in sentences.real_plans(document).items():
             for row, lesson in enumerate(learning_words.lessons(document, plan, observer)):
                 table.add_row(*(text(each) for each in ("" if row else result["short"], *lesson)))
-        lines.append(table)
+        lines += [table, *(text(line) for line in learning_words.telling(document, observer))]
     return Group(*lines, Text(""), text(learning_words.reading(document)))

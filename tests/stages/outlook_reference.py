@@ -54,7 +54,9 @@ def opened(reference, t, kept, mass):
     g, after = reference.g, defaultdict(float)
     for (phase, place, point, state, unblamed), chance in mass.items():
         then, unrest = phase, 0.0
-        where = "given up" if place not in ("done", "given up") and t == reference.deadline else place
+        where = (
+            "given up" if place not in ("done", "given up") and t == reference.deadline else place
+        )
         if phase == 0 and where == "done" and t >= g.vote_month and not (g.vote_calm and state[0]):
             then, unrest = kept, g.unrest if kept < 3 else 0.0
         tenser = (min(state[0] + 1, TOP), *state[1:])
@@ -77,7 +79,9 @@ def moved(reference, t, kinds, mass, told):
             choices = reference.choices(t, phase, place, point, steps=asked)
             chances = [chance * occasion * c for c in choices[p, kinds[p]][state]]
             told.breaks[p][posture[p]] += chances[RENEGE]
-            told.clean = [c + chances[RENEGE] * u for c, u in zip(told.clean, unblamed, strict=True)]
+            told.clean = [
+                c + chances[RENEGE] * u for c, u in zip(told.clean, unblamed, strict=True)
+            ]
             for action in (COMPLY, PROBE):
                 then = list(state)
                 then[3 + p] = action

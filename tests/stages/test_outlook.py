@@ -40,7 +40,9 @@ def expect_reference(game, months):
         for a, b in pairs_of(game):
             told = told_of(reference, (a, b), kept, months)
             for m, by in enumerate(told):
-                assert found.breaks[0, a, b, ..., m] == pytest.approx(np.array(by.breaks), abs=1e-12)
+                assert found.breaks[0, a, b, ..., m] == pytest.approx(
+                    np.array(by.breaks), abs=1e-12
+                )
                 assert found.lasts[0, a, b, m] == pytest.approx(by.lasts, abs=1e-12)
                 # All that can become of a deal.
                 ended = found.breaks[0, a, b, ..., m].sum() + by.accident + by.lapse
@@ -71,9 +73,7 @@ def test_an_outlook_equals_the_reference(seed, types, months, lasting):
     lasting=st.booleans(),
 )
 def test_a_richer_outlook_equals_the_reference(more, seed, types, months, lasting):
-    expect_reference(
-        richer_game(seed, months, types, more, **(CALMER if lasting else {})), months
-    )
+    expect_reference(richer_game(seed, months, types, more, **(CALMER if lasting else {})), months)
 
 
 @pytest.mark.slow

@@ -69,12 +69,14 @@ class Sight:
     def __init__(self) -> None:
         self._made: dict[tuple[int, ...], tuple[Turns, Search, Mass, Told]] = {}
 
-    def of(self, marks: int, branches: int, pairs: int, points: int) -> tuple[Turns, Search, Mass, Told]:
+    def of(
+        self, marks: int, branches: int, types: tuple[int, int], points: int
+    ) -> tuple[Turns, Search, Mass, Told]:
         """Room for games with so many of each."""
-        key = (marks, branches, pairs, points)
+        key = (marks, branches, *types, points)
         if key not in self._made:
-            turns, mass = turns_for(points), mass_for(branches, pairs, points)
-            self._made[key] = (*turns, mass, told_for(marks, pairs))
+            mass, told = mass_for(branches, *types, points), told_for(marks, types[0] * types[1])
+            self._made[key] = (*turns_for(points), mass, told)
         return self._made[key]
 
 
@@ -90,8 +92,8 @@ def look_ahead(solved: Solved, scheme: Scheme, outlook: Outlook, sight: Sight) -
     block, rules = solved.block, solved.block.rules
     odds = Odds(rules.chances, rules.ends, rules.vote, rules.due, rules.public)
     (first, second), marks = outlook.lasts.shape[1:3], np.array(outlook.marks, np.int64)
-    sizes = len(rules.due) + 1, first * second, len(rules.public.grid)
-    turns, search, mass, told = sight.of(len(marks), *sizes)
+    branches, points = len(rules.due) + 1, len(rules.public.grid)
+    turns, search, mass, told = sight.of(len(marks), branches, (first, second), points)
     carry_forward(scheme, odds, solved.choice, marks, turns, search, mass, told)
     futures, types = block.futures[: block.size], (block.size, first, second)
 

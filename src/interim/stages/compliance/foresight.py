@@ -17,8 +17,11 @@ from interim.stages.compliance.forward import (
 )
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.solution import Solved
-from interim.stages.compliance.trace import MARKS
 from interim.stages.compliance.turns import Search, Turns, turns_for
+
+OUTLOOK_MARKS = (12, 24, 60)
+"""Months after which an outlook is written down. Every month costs, and with 120 of them it would
+take half as long as solving the game over fifteen years."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Outlook:
     clean: Array
 
 
-def blank(n: int, types: Whole, months: int, marks: tuple[int, ...] = MARKS) -> Outlook:
+def blank(n: int, types: Whole, months: int, marks: tuple[int, ...] = OUTLOOK_MARKS) -> Outlook:
     """An outlook of n games still to be filled.
 
     Args:

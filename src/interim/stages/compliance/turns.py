@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.foundation.compiled import inlined
+from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES, aligned, load, spread, store
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import HAPPENS, PINNED, SEEN, Chances, answered, sign_of
@@ -89,7 +89,7 @@ def turns_for(points: int) -> tuple[Turns, Search]:
     )  # fmt: skip
 
 
-@inlined
+@compiled
 def fill_turns(
     chances: Chances, about: int, votes: bool, pending: Whole, turns: Turns, search: Search
 ) -> None:

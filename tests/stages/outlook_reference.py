@@ -22,7 +22,7 @@ class Told:
     lapse: float = 0.0
     lasts: float = 1.0
     clean: list = field(default_factory=lambda: [0.0, 0.0])
-    """Chance of no blame until the end of the year or of the deal; once both are certain to come."""
+    """Chance that no blame has fallen on either, by now or until the end of the deal; in a year."""
 
 
 def told_of(reference, kinds, kept, months):

@@ -171,7 +171,7 @@ def courses(game, future, months, types, phase, n):
 
 
 def counted(drawn, marks):
-    """Of drawn courses, as many as there are: breaks, lasts, clean, as in an outlook of one pair."""
+    """Numbers of drawn courses: breaks, lasts and clean, as in an outlook of one pair."""
     breaks, lasts, clean = np.zeros((2, 2, len(marks))), np.zeros(len(marks)), np.zeros(2)
     months = np.array(marks)
     for month, ending, trace in drawn:

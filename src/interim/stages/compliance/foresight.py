@@ -17,8 +17,11 @@ from interim.stages.compliance.forward import (
 )
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.solution import Solved
-from interim.stages.compliance.trace import MARKS
 from interim.stages.compliance.turns import Search, Turns, turns_for
+
+OUTLOOK_MARKS = (12, 24, 60)
+"""Months after which an outlook is written down. Every month costs, and with 120 of them it would
+take half as long as solving the game over fifteen years."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Outlook:
     clean: Array
 
 
-def blank(n: int, types: Whole, months: int, marks: tuple[int, ...] = MARKS) -> Outlook:
+def blank(n: int, types: Whole, months: int, marks: tuple[int, ...] = OUTLOOK_MARKS) -> Outlook:
     """An outlook of n games still to be filled.
 
     Args:
@@ -70,13 +73,13 @@ class Sight:
         self._made: dict[tuple[int, ...], tuple[Turns, Search, Mass, Told]] = {}
 
     def of(
-        self, marks: int, branches: int, pairs: int, points: int
+        self, marks: int, branches: int, types: tuple[int, int], points: int
     ) -> tuple[Turns, Search, Mass, Told]:
         """Room for games with so many of each."""
-        key = (marks, branches, pairs, points)
+        key = (marks, branches, *types, points)
         if key not in self._made:
-            turns, mass = turns_for(points), mass_for(branches, pairs, points)
-            self._made[key] = (*turns, mass, told_for(marks, pairs))
+            mass, told = mass_for(branches, *types, points), told_for(marks, types[0] * types[1])
+            self._made[key] = (*turns_for(points), mass, told)
         return self._made[key]
 
 
@@ -92,8 +95,8 @@ def look_ahead(solved: Solved, scheme: Scheme, outlook: Outlook, sight: Sight) -
     block, rules = solved.block, solved.block.rules
     odds = Odds(rules.chances, rules.ends, rules.vote, rules.due, rules.public)
     (first, second), marks = outlook.lasts.shape[1:3], np.array(outlook.marks, np.int64)
-    sizes = len(rules.due) + 1, first * second, len(rules.public.grid)
-    turns, search, mass, told = sight.of(len(marks), *sizes)
+    branches, points = len(rules.due) + 1, len(rules.public.grid)
+    turns, search, mass, told = sight.of(len(marks), branches, (first, second), points)
     carry_forward(scheme, odds, solved.choice, marks, turns, search, mass, told)
     futures, types = block.futures[: block.size], (block.size, first, second)
 

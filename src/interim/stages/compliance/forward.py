@@ -4,9 +4,10 @@ The chances that a course is drawn with (`drawing`), month by month in the same 
 instead of drawn. Types last: each pair has its own chances. `LANES` futures side by side.
 
 A *branch* is a layer of the withdrawal before the vote, or, after all layers, what follows the
-vote. Chances are (`CHAINS`, branches, points, 4 * `CELLS`, pairs, `LANES`), by both postures (2 *
-the first's + the second's) and the cell; pairs are those of the first principal's first type, then
-those of its second and so on.
+vote. A *line* is a chain (`turns.CHAINS`) of a type of the first principal: that of its first type
+is followed in all that can happen, then that of its second and so on, then all again without blame
+on the first, and again without blame on the second. Chances of a line are (branches, points, 4 *
+`CELLS`, types of the second, `LANES`), by both postures (2 * the first's + the second's) and cell.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from interim.stages.compliance.state import (
     taken_of,
     tension_of,
 )
-from interim.stages.compliance.turns import CHAINS, Search, Turns, add, fill_turns
+from interim.stages.compliance.turns import CHAINS, HALF, Search, Turns, add, fill_turns
 from interim.stages.compliance.withdrawal import Order, next_to_step
 
 CLEAN_MONTHS = 12
@@ -56,9 +57,9 @@ class Mass(NamedTuple):
     """Where the courses of a game may stand, with room to work in."""
 
     now: Array
-    """Chances at the start of a month."""
+    """(lines, ..), chances at the start of a month."""
     moved: Array
-    """Chances after its move."""
+    """Those of a line after its move."""
     open: Whole
     """(branches,), 1 where `now` is not nothing."""
     reached: Whole
@@ -70,13 +71,14 @@ class Mass(NamedTuple):
     called: Array
     """(1, `LANES`), 1 where what is settled at a date is settled in the month."""
     low: Whole
-    """(`SIGNS`, 2, `CELLS`, points, `LANES`), as `learning.Learning.point`."""
+    """(branches, `SIGNS`, 2, `CELLS`, points, `LANES`), as `learning.Learning.point`."""
     part: Array
     """The same, as `learning.Learning.part`."""
 
 
 class Told(NamedTuple):
-    """What is written of a block of games."""
+    """What is written of a block of games; pairs are the first's first type with each of the
+    second's, then its second type and so on."""
 
     broken: Array
     """(2, 2, pairs, `LANES`), chance that a principal has reneged by now, openly and while it was
@@ -89,19 +91,20 @@ class Told(NamedTuple):
     """(marks, pairs, `LANES`), chance that the deal is in force then."""
 
 
-def mass_for(branches: int, pairs: int, points: int) -> Mass:
-    """Room for the chances of a game."""
-    shape, belief = (CHAINS, branches, points, 4 * CELLS, pairs, LANES), (SIGNS, 2, CELLS, points)
+def mass_for(branches: int, first: int, second: int, points: int) -> Mass:
+    """Room for the chances of a game with so many types of each principal."""
+    shape = branches, points, 4 * CELLS, second, LANES
+    belief = branches, SIGNS, 2, CELLS, points, LANES
     return Mass(
-        aligned(*shape),
+        aligned(CHAINS * first, *shape),
         aligned(*shape),
         np.empty(branches, np.int64),
         np.empty(branches, np.int64),
         aligned(branches, 4, LANES),
         np.empty((branches, 4), np.int64),
         aligned(1, LANES),
-        np.empty((*belief, LANES), np.int64),
-        aligned(*belief, LANES),
+        np.empty(belief, np.int64),
+        aligned(*belief),
     )
 
 
@@ -137,32 +140,43 @@ def carry_forward(
         votes = votes or odds.vote.month[k] < scheme.months
     fill_turns(odds.chances, scheme.about, votes, odds.vote.pending, turns, search)
     begin(scheme.order, odds, turns, mass, told)
-    branches, mark = mass.open.size, 0
-    last = marks[marks.size - 1] if marks.size > 0 else 0
+    mark, last = 0, marks[marks.size - 1] if marks.size > 0 else 0
     for t in range(max(last, min(CLEAN_MONTHS, scheme.months))):
-        chains = CHAINS if t < CLEAN_MONTHS else 1
-        open_branches(scheme, odds.vote, t, chains, turns, mass)
-        for branch in range(branches):
-            mass.reached[branch] = 0
-        for branch in range(branches):
-            if mass.open[branch] == 1:
-                enter(mass.moved, mass.reached, branch, chains, turns)
-                move(scheme, branch, t, chains, odds.chances, choice, turns, mass, told)
-        for branch in range(FIRST, branches - 1):
-            if mass.open[branch] == 1:
-                step(scheme, branch, t, chains, choice, turns, mass, told)
-        if chains > 1:
-            count_blame(odds.chances, turns, mass, told)
-        for branch in range(branches):
+        lines = (CHAINS if t < CLEAN_MONTHS else 1) * scheme.split
+        open_branches(scheme, odds.vote, t, lines, turns, mass)
+        if mass.now.shape[2] > 1:
+            learn(scheme, t, odds, choice, turns, mass)
+        for line in range(lines):
+            carry_line(scheme, line, t, odds, choice, turns, mass, told)
+        for branch in range(mass.open.size):
             mass.open[branch] = mass.reached[branch]
-            if mass.open[branch] == 1:
-                if odds.public.grid.shape[0] == 1:
-                    turn(branch, t, chains, odds.ends, turns, mass)
-                else:
-                    turn_learning(scheme, branch, t, chains, odds, choice, turns, mass)
         if mark < marks.size and t + 1 == marks[mark]:
-            put_down(mark, turns, mass, told)
+            put_down(mark, scheme.split, turns, mass, told)
             mark += 1
+
+
+@inlined
+def carry_line(
+    scheme: Scheme, line: int, t: int, odds: Odds, choice: Array, turns: Turns, mass: Mass,
+    told: Told,
+) -> None:  # fmt: skip
+    """A month of a line."""
+    branches = mass.open.size
+    for branch in range(branches):
+        mass.reached[branch] = mass.open[branch]
+        if mass.open[branch] == 1:
+            move(scheme, branch, line, t, odds.chances, choice, turns, mass, told)
+    for branch in range(FIRST, branches - 1):
+        if mass.open[branch] == 1:
+            step(scheme, branch, line, t, choice, turns, mass, told)
+    for branch in range(branches):
+        if mass.reached[branch] == 1:
+            if line >= scheme.split:
+                count_blame(branch, line, scheme.split, odds.chances, turns, mass, told)
+            if mass.now.shape[2] == 1:
+                turn(branch, line, line // scheme.split, t, odds.ends, turns, mass)
+            else:
+                turn_learning(scheme, branch, line, t, odds.ends, turns, mass)
 
 
 @inlined
@@ -182,52 +196,62 @@ def begin(order: Order, odds: Odds, turns: Turns, mass: Mass, told: Told) -> Non
                 mass.stepper[branch, both] = stepper
                 store(mass.idle, (branch, both), 1.0 - load(odds.due, (branch, stepper)))
     signed = FIRST if odds.vote.deadline[0] > 0 else DONE
-    enter(mass.now, mass.open, signed, CHAINS, turns)
-    for pair in range(mass.now.shape[4]):
+    mass.open[signed] = 1
+    for line in range(mass.now.shape[0]):
+        clear_now(signed, line, turns, mass)
+        for two in range(mass.now.shape[4]):
+            for k in range(LANES):
+                low, part = 0, 0.0
+                if points > 1:
+                    low, part = place(odds.public.at_signing[k], points)
+                for engaged in range(2):
+                    cell = cell_of(0, odds.vote.pending[k], engaged)
+                    away = 1.0 - odds.vote.engaged[k]
+                    chance = odds.vote.engaged[k] if engaged == 1 else away
+                    mass.now[line, signed, low, cell, two, k] = chance * (1.0 - part)
+                    if points > 1:
+                        mass.now[line, signed, low + 1, cell, two, k] = chance * part
+    for pair in range(told.broken.shape[2]):
         for p in range(2):
             store(told.blamed, (p, pair), spread(0.0))
             for how in range(2):
                 store(told.broken, (p, how, pair), spread(0.0))
-        for k in range(LANES):
-            low, part = 0, 0.0
-            if points > 1:
-                low, part = place(odds.public.at_signing[k], points)
-            for engaged in range(2):
-                cell = cell_of(0, odds.vote.pending[k], engaged)
-                chance = odds.vote.engaged[k] if engaged == 1 else 1.0 - odds.vote.engaged[k]
-                for chain in range(CHAINS):
-                    mass.now[chain, signed, low, cell, pair, k] = chance * (1.0 - part)
-                    if points > 1:
-                        mass.now[chain, signed, low + 1, cell, pair, k] = chance * part
 
 
 @inlined
-def enter(table: Array, flags: Whole, branch: int, chains: int, turns: Turns) -> None:
-    """Set the chances of a branch to nothing, unless there is something already."""
-    if flags[branch] == 0:
-        flags[branch] = 1
-        for chain in range(chains):
-            for point in range(table.shape[2]):
-                for place in range(4 * turns.count[0]):
-                    s = place % 4 * CELLS + turns.cells[place // 4]
-                    for pair in range(table.shape[4]):
-                        store(table, (chain, branch, point, s, pair), spread(0.0))
+def clear_now(branch: int, line: int, turns: Turns, mass: Mass) -> None:
+    """Set the chances of a branch of a line at the start of a month to nothing."""
+    for point in range(mass.now.shape[2]):
+        for state in range(4 * turns.count[0]):
+            s = state % 4 * CELLS + turns.cells[state // 4]
+            for two in range(mass.now.shape[4]):
+                store(mass.now, (line, branch, point, s, two), spread(0.0))
 
 
 @inlined
-def open_branches(
-    scheme: Scheme, vote: Vote, t: int, chains: int, turns: Turns, mass: Mass
-) -> None:
+def reach(branch: int, turns: Turns, mass: Mass) -> None:
+    """Set the chances of a branch after a move to nothing, unless there is something already."""
+    if mass.reached[branch] == 0:
+        mass.reached[branch] = 1
+        for point in range(mass.moved.shape[1]):
+            for state in range(4 * turns.count[0]):
+                s = state % 4 * CELLS + turns.cells[state // 4]
+                for two in range(mass.moved.shape[3]):
+                    store(mass.moved, (branch, point, s, two), spread(0.0))
+
+
+@compiled
+def open_branches(scheme: Scheme, vote: Vote, t: int, lines: int, turns: Turns, mass: Mass) -> None:
     """What the calendar brings before anybody moves, as `events.open_month`."""
     after = mass.open.size - 1
     unrest, peace = load(vote.unrest, ()), spread(0.0)
     if date_comes(vote.deadline, t, False, mass.called):
         for branch in range(FIRST, after):
             if mass.open[branch] == 1:
-                shift(branch, GIVEN_UP, False, peace, chains, turns, mass)
+                shift(branch, GIVEN_UP, False, peace, lines, turns, mass)
     if mass.open[DONE] == 1 and date_comes(vote.month, t, True, mass.called):
         rises = unrest if scheme.phase < 3 else peace
-        shift(DONE, after, scheme.only_in_calm, rises, chains, turns, mass)
+        shift(DONE, after, scheme.only_in_calm, rises, lines, turns, mass)
 
 
 @inlined
@@ -243,7 +267,7 @@ def date_comes(date: Whole, t: int, since: bool, called: Array) -> bool:
 
 @inlined
 def shift(
-    source: int, target: int, only_in_calm: bool, unrest: Array, chains: int, turns: Turns,
+    source: int, target: int, only_in_calm: bool, unrest: Array, lines: int, turns: Turns,
     mass: Mass,
 ) -> None:  # fmt: skip
     """Take a branch over into another where it is called.
@@ -253,49 +277,47 @@ def shift(
         target: where it leads.
         only_in_calm: whether this waits until there is no tension.
         unrest: chance that tension rises by a step.
-        chains: how many are followed.
+        lines: how many are followed.
         turns: with the cells that can be reached.
         mass: in and out.
     """
-    enter(mass.now, mass.open, target, chains, turns)
     now, called, left = mass.now, load(mass.called, (0,)), 0.0
-    for chain in range(chains):
+    for line in range(lines):
+        if mass.open[target] == 0:
+            clear_now(target, line, turns, mass)
         for point in range(now.shape[2]):
-            for place in range(4 * turns.count[0]):
-                c = turns.cells[place // 4]
-                s, held = place % 4 * CELLS + c, vote_is_held(only_in_calm, tension_of(c))
+            for state in range(4 * turns.count[0]):
+                c = turns.cells[state // 4]
+                s, held = state % 4 * CELLS + c, vote_is_held(only_in_calm, tension_of(c))
                 tenser = s - c + cell_of(raised(tension_of(c), 1), taken_of(c), engaged_of(c))
-                for pair in range(now.shape[4]):
-                    here = (chain, source, point, s, pair)
+                for two in range(now.shape[4]):
+                    here = (line, source, point, s, two)
                     if held:
                         goes = load(now, here) * called
                         store(now, here, load(now, here) - goes)
-                        add(now, (chain, target, point, s, pair), goes * (1.0 - unrest))
-                        add(now, (chain, target, point, tenser, pair), goes * unrest)
+                        add(now, (line, target, point, s, two), goes * (1.0 - unrest))
+                        add(now, (line, target, point, tenser, two), goes * unrest)
                     for k in range(LANES):
-                        left = max(left, now[chain, source, point, s, pair, k])
-    mass.open[source] = 1 if left > 0.0 else 0
+                        left = max(left, now[line, source, point, s, two, k])
+    mass.open[target], mass.open[source] = 1, 1 if left > 0.0 else 0
 
 
 @inlined
 def move(
-    scheme: Scheme, branch: int, t: int, chains: int, chances: Chances, choice: Array,
-    turns: Turns, mass: Mass, told: Told,
+    scheme: Scheme, branch: int, line: int, t: int, chances: Chances, choice: Array, turns: Turns,
+    mass: Mass, told: Told,
 ) -> None:  # fmt: skip
     """A month's move in a branch where no step falls due."""
     row, q = first_row(scheme, branch, mass) + t, load(chances.move, ())
-    second = choice.shape[2] - scheme.split
+    second, one = mass.now.shape[4], line % scheme.split
     for point in range(mass.now.shape[2]):
-        for place in range(turns.count[0]):
-            c = turns.cells[place]
-            for one in range(scheme.split):
-                for two in range(second):
-                    agents = (row, point, one, scheme.split + two)
-                    for chain in range(chains):
-                        at = (chain, branch, point, c, one * second + two)
-                        move_cell(at, agents, q, choice, mass)
-                    at = (0, branch, point, c, one * second + two)
-                    renege(at, agents, q, choice, mass, told)
+        for known in range(turns.count[0]):
+            at = (branch, point, turns.cells[known])
+            for two in range(second):
+                agents = (row, one, scheme.split + two)
+                move_cell(at, agents, line, two, q, choice, mass)
+                if line < scheme.split:
+                    renege(at, agents, line, two, q, choice, mass, told)
 
 
 @inlined
@@ -306,16 +328,18 @@ def first_row(scheme: Scheme, branch: int, mass: Mass) -> int:
 
 
 @inlined
-def unasked(at: tuple[int, int, int, int, int], both: int, mass: Mass) -> Array:
-    """Chance of a state, and that nobody is asked in it to take a step.
+def unasked(at: tuple[int, int, int], both: int, line: int, two: int, mass: Mass) -> Array:
+    """Chance of a state in which nobody is asked to take a step.
 
     Args:
-        at: chain, branch, point, cell and pair.
+        at: branch, point and cell.
         both: the postures.
+        line: of the first principal's type.
+        two: the second's type.
         mass: with the chances.
     """
-    chain, branch, point, c, pair = at
-    chance = load(mass.now, (chain, branch, point, both * CELLS + c, pair))
+    branch, point, c = at
+    chance = load(mass.now, (line, branch, point, both * CELLS + c, two))
     if FIRST <= branch < mass.open.size - 1:
         return chance * load(mass.idle, (branch, both))
     return chance
@@ -323,219 +347,234 @@ def unasked(at: tuple[int, int, int, int, int], both: int, mass: Mass) -> Array:
 
 @inlined
 def move_cell(
-    at: tuple[int, int, int, int, int], agents: tuple[int, int, int, int], q: Array,
+    at: tuple[int, int, int], agents: tuple[int, int, int], line: int, two: int, q: Array,
     choice: Array, mass: Mass,
 ) -> None:  # fmt: skip
     """Who moves in a cell and which posture it chooses, from all postures.
 
     Args:
-        at: chain, branch, point, cell and pair.
-        agents: row of strategies and point; agent of each principal.
+        at: branch, point and cell.
+        agents: row of strategies; agent of each principal.
+        line: of the first principal's type.
+        two: the second's type.
         q: chance that a given principal may reconsider.
         choice: strategies.
         mass: in and out.
     """
-    (chain, branch, point, c, pair), (row, _, one, two) = at, agents
+    (branch, point, c), (row, a, b) = at, agents
     # By both postures: cc, cp, pc, pp. Then the mover, by the posture of the other.
-    cc, cp = unasked(at, 0, mass), unasked(at, 1, mass)
-    pc, pp = unasked(at, 2, mass), unasked(at, 3, mass)
+    cc, cp = unasked(at, 0, line, two, mass), unasked(at, 1, line, two, mass)
+    pc, pp = unasked(at, 2, line, two, mass), unasked(at, 3, line, two, mass)
     stays = 1.0 - 2.0 * q
     first_c, first_p = q * (cc + pc), q * (cp + pp)
     second_c, second_p = q * (cc + cp), q * (pc + pp)
-    x, y = (row, point, one, c), (row, point, one, c + CELLS)
-    u, v = (row, point, two, c), (row, point, two, c + CELLS)
+    x, y = (row, point, a, c), (row, point, a, c + CELLS)
+    u, v = (row, point, b, c), (row, point, b, c + CELLS)
     moved = stays * cc + first_c * load(choice, (*x, 0)) + second_c * load(choice, (*u, 0))
-    store(mass.moved, (chain, branch, point, c, pair), moved)
+    store(mass.moved, (branch, point, c, two), moved)
     moved = stays * cp + first_p * load(choice, (*y, 0)) + second_c * load(choice, (*u, 1))
-    store(mass.moved, (chain, branch, point, c + CELLS, pair), moved)
+    store(mass.moved, (branch, point, c + CELLS, two), moved)
     moved = stays * pc + first_c * load(choice, (*x, 1)) + second_p * load(choice, (*v, 0))
-    store(mass.moved, (chain, branch, point, c + 2 * CELLS, pair), moved)
+    store(mass.moved, (branch, point, c + 2 * CELLS, two), moved)
     moved = stays * pp + first_p * load(choice, (*y, 1)) + second_p * load(choice, (*v, 1))
-    store(mass.moved, (chain, branch, point, c + 3 * CELLS, pair), moved)
+    store(mass.moved, (branch, point, c + 3 * CELLS, two), moved)
 
 
 @inlined
 def renege(
-    at: tuple[int, int, int, int, int], agents: tuple[int, int, int, int], q: Array,
+    at: tuple[int, int, int], agents: tuple[int, int, int], line: int, two: int, q: Array,
     choice: Array, mass: Mass, told: Told,
 ) -> None:  # fmt: skip
     """Add the chances that either principal breaks the deal in a cell; see `move_cell`."""
-    (_, _, point, c, pair), (row, _, one, two) = at, agents
-    cc, cp = q * unasked(at, 0, mass), q * unasked(at, 1, mass)
-    pc, pp = q * unasked(at, 2, mass), q * unasked(at, 3, mass)
-    if_c, if_p = (
-        load(choice, (row, point, one, c, 2)),
-        load(choice, (row, point, one, c + CELLS, 2)),
-    )
+    (_, point, c), (row, a, b) = at, agents
+    pair = line * mass.now.shape[4] + two
+    cc, cp = q * unasked(at, 0, line, two, mass), q * unasked(at, 1, line, two, mass)
+    pc, pp = q * unasked(at, 2, line, two, mass), q * unasked(at, 3, line, two, mass)
+    if_c, if_p = load(choice, (row, point, a, c, 2)), load(choice, (row, point, a, c + CELLS, 2))
     add(told.broken, (0, 0, pair), cc * if_c + cp * if_p)
     add(told.broken, (0, 1, pair), pc * if_c + pp * if_p)
-    if_c, if_p = (
-        load(choice, (row, point, two, c, 2)),
-        load(choice, (row, point, two, c + CELLS, 2)),
-    )
+    if_c, if_p = load(choice, (row, point, b, c, 2)), load(choice, (row, point, b, c + CELLS, 2))
     add(told.broken, (1, 0, pair), cc * if_c + pc * if_p)
     add(told.broken, (1, 1, pair), cp * if_c + pp * if_p)
 
 
 @inlined
 def step(
-    scheme: Scheme, branch: int, t: int, chains: int, choice: Array, turns: Turns, mass: Mass,
+    scheme: Scheme, branch: int, line: int, t: int, choice: Array, turns: Turns, mass: Mass,
     told: Told,
 ) -> None:  # fmt: skip
     """The steps of an unfinished withdrawal that fall due in a month."""
-    row, second = scheme.rows[branch, 1] + t, choice.shape[2] - scheme.split
+    row, second, one = scheme.rows[branch, 1] + t, mass.now.shape[4], line % scheme.split
     for both in range(4):
         p = mass.stepper[branch, both]
         own, others = (both // 2, both % 2) if p == 0 else (both % 2, both // 2)
         reaches, weight = scheme.order.reaches[branch, p], 2 if p == 0 else 1
-        enter(mass.moved, mass.reached, reaches, chains, turns)
+        reach(reaches, turns, mass)
         # The mover's posture becomes 0 if it takes the step and 1 if it does not.
         comply, due = both - own * weight, 1.0 - load(mass.idle, (branch, both))
         for point in range(mass.now.shape[2]):
-            for place in range(turns.count[0]):
-                c = turns.cells[place]
-                for pair in range(mass.now.shape[4]):
-                    agent = pair // second if p == 0 else scheme.split + pair % second
-                    x = (row, point, agent, others * CELLS + c)
-                    takes, stalls = load(choice, (*x, 0)), load(choice, (*x, 1))
-                    for chain in range(chains):
-                        asked = load(mass.now, (chain, branch, point, both * CELLS + c, pair))
-                        asked = due * asked
-                        there = (chain, reaches, point, comply * CELLS + c, pair)
-                        add(mass.moved, there, asked * takes)
-                        stalling = (chain, branch, point, (comply + weight) * CELLS + c, pair)
-                        add(mass.moved, stalling, asked * stalls)
-                    asked = due * load(mass.now, (0, branch, point, both * CELLS + c, pair))
-                    add(told.broken, (p, own, pair), asked * load(choice, (*x, 2)))
+            for known in range(turns.count[0]):
+                c = turns.cells[known]
+                for two in range(second):
+                    x = (row, point, one if p == 0 else scheme.split + two, others * CELLS + c)
+                    asked = due * load(mass.now, (line, branch, point, both * CELLS + c, two))
+                    there = (reaches, point, comply * CELLS + c, two)
+                    add(mass.moved, there, asked * load(choice, (*x, 0)))
+                    stalling = (branch, point, (comply + weight) * CELLS + c, two)
+                    add(mass.moved, stalling, asked * load(choice, (*x, 1)))
+                    if line < scheme.split:
+                        reneges = asked * load(choice, (*x, 2))
+                        add(told.broken, (p, own, line * second + two), reneges)
 
 
 @inlined
-def count_blame(chances: Chances, turns: Turns, mass: Mass, told: Told) -> None:
+def count_blame(
+    branch: int, line: int, split: int, chances: Chances, turns: Turns, mass: Mass, told: Told
+) -> None:
     """Add the chance that a month's blame is the first to fall on a principal."""
-    pinned, moved = load(chances.incident, (PINNED,)), mass.moved
-    for branch in range(mass.reached.size):
-        for place in range(4 * turns.count[0] if mass.reached[branch] == 1 else 0):
-            c, both = turns.cells[place // 4], place % 4
-            false = load(chances.false, (tension_of(c),))
-            for p in range(2):
-                posture = both // 2 if p == 0 else both % 2
-                if posture == 1 or tension_of(c) > 0:
-                    chance = blame_chance(pinned, false) if posture == 1 else false
-                    for point in range(moved.shape[2]):
-                        for pair in range(moved.shape[4]):
-                            here = (1 + p, branch, point, both * CELLS + c, pair)
-                            add(told.blamed, (p, pair), load(moved, here) * chance)
+    pinned, moved, p = load(chances.incident, (PINNED,)), mass.moved, line // split - 1
+    for state in range(4 * turns.count[0]):
+        c, both = turns.cells[state // 4], state % 4
+        false = load(chances.false, (tension_of(c),))
+        posture = both // 2 if p == 0 else both % 2
+        if posture == 1 or tension_of(c) > 0:
+            chance = blame_chance(pinned, false) if posture == 1 else false
+            for point in range(moved.shape[1]):
+                for two in range(moved.shape[3]):
+                    unblamed = load(moved, (branch, point, both * CELLS + c, two))
+                    pair = line % split * moved.shape[3] + two
+                    add(told.blamed, (p, pair), unblamed * chance)
 
 
 @inlined
-def turn(branch: int, t: int, chains: int, ends: Ends, turns: Turns, mass: Mass) -> None:
+def turn(branch: int, line: int, chain: int, t: int, ends: Ends, turns: Turns, mass: Mass) -> None:
     """What a month makes of the states after its move, and that the deal outlasts it."""
-    renewed, pairs = load(ends.renewed, (t,)), mass.now.shape[4]
-    for chain in range(chains):
-        for place in range(4 * turns.count[0]):
-            d = turns.cells[place // 4]
-            target, holds = place % 4 * CELLS + d, renewed * load(ends.holds, (tension_of(d),))
-            for pair in range(0, pairs, 3):
-                # Three at a time: the chance of a turn is read once for all.
-                one, two = min(pair + 1, pairs - 1), min(pair + 2, pairs - 1)
-                turn_to((chain, branch, target), (pair, one, two), holds, turns, mass)
+    renewed, second = load(ends.renewed, (t,)), mass.now.shape[4]
+    for target in range(4 * HALF):
+        if may_be_reached(target % HALF, turns):
+            holds = renewed * load(ends.holds, (tension_of(2 * (target % HALF)),))
+            for two in range(0, second, 3):
+                # Three types at a time: the chances of a turn are read once for all.
+                types = two, min(two + 1, second - 1), min(two + 2, second - 1)
+                turn_to((chain, branch, line), target, types, holds, turns, mass)
+
+
+@inlined
+def may_be_reached(half: int, turns: Turns) -> bool:
+    """Whether a cell can be reached, with guarantors engaged or apart."""
+    found = False
+    for known in range(turns.count[0]):
+        found = found or turns.cells[known] // 2 == half
+    return found
 
 
 @inlined
 def turn_to(
-    at: tuple[int, int, int], pairs: tuple[int, int, int], holds: Array, turns: Turns, mass: Mass
-) -> None:
-    """The chances of a state at the end of a month, for three pairs.
+    at: tuple[int, int, int], target: int, types: tuple[int, int, int], holds: Array,
+    turns: Turns, mass: Mass,
+) -> None:  # fmt: skip
+    """The chances of two states at the end of a month, for three types of the second principal.
 
     Args:
-        at: chain, branch and target.
-        pairs: of which.
+        at: chain, branch and line.
+        target: as `Turns.first`.
+        types: which.
         holds: chance that the deal outlasts the month.
         turns: of the month.
         mass: in and out.
     """
-    (chain, branch, target), (a, b, c) = at, pairs
-    x, y, z = spread(0.0), spread(0.0), spread(0.0)
-    before = target - target % CELLS
+    (chain, branch, line), (a, b, c) = at, types
+    apart_a, apart_b, apart_c = spread(0.0), spread(0.0), spread(0.0)
+    engaged_a, engaged_b, engaged_c = spread(0.0), spread(0.0), spread(0.0)
+    before = target // HALF * CELLS
     for one in range(turns.first[target], turns.first[target + 1]):
-        s, chance = before + turns.source[one], load(turns.chance, (chain, one, 0))
-        x = x + chance * load(mass.moved, (chain, branch, 0, s, a))
-        y = y + chance * load(mass.moved, (chain, branch, 0, s, b))
-        z = z + chance * load(mass.moved, (chain, branch, 0, s, c))
-    store(mass.now, (chain, branch, 0, target, a), holds * x)
-    store(mass.now, (chain, branch, 0, target, b), holds * y)
-    store(mass.now, (chain, branch, 0, target, c), holds * z)
+        s, apart = before + turns.source[one], load(turns.chance, (chain, one, 0, 0))
+        engaged, chance = (
+            load(turns.chance, (chain, one, 0, 1)),
+            load(mass.moved, (branch, 0, s, a)),
+        )
+        apart_a, engaged_a = apart_a + apart * chance, engaged_a + engaged * chance
+        chance = load(mass.moved, (branch, 0, s, b))
+        apart_b, engaged_b = apart_b + apart * chance, engaged_b + engaged * chance
+        chance = load(mass.moved, (branch, 0, s, c))
+        apart_c, engaged_c = apart_c + apart * chance, engaged_c + engaged * chance
+    d = before + 2 * (target % HALF)
+    store(mass.now, (line, branch, 0, d, a), holds * apart_a)
+    store(mass.now, (line, branch, 0, d, b), holds * apart_b)
+    store(mass.now, (line, branch, 0, d, c), holds * apart_c)
+    store(mass.now, (line, branch, 0, d + 1, a), holds * engaged_a)
+    store(mass.now, (line, branch, 0, d + 1, b), holds * engaged_b)
+    store(mass.now, (line, branch, 0, d + 1, c), holds * engaged_c)
 
 
-@inlined
+@compiled
 def turn_learning(
-    scheme: Scheme, branch: int, t: int, chains: int, odds: Odds, choice: Array, turns: Turns,
-    mass: Mass,
-) -> None:  # fmt: skip
+    scheme: Scheme, branch: int, line: int, t: int, ends: Ends, turns: Turns, mass: Mass
+) -> None:
     """As `turn` at each point of the public's belief, which the month moves.
 
     A belief between two points goes to both of them, as it is rounded in a drawn course.
     """
-    mass.open[branch] = 0
-    enter(mass.now, mass.open, branch, chains, turns)
-    learn(scheme, branch, t, odds, choice, turns, mass)
-    for target in range(4 * CELLS):
-        other = target // CELLS % 2 if scheme.about == 0 else target // CELLS // 2
+    clear_now(branch, line, turns, mass)
+    chain, points = line // scheme.split, mass.now.shape[2]
+    for target in range(4 * HALF):
+        both, d = target // HALF, 2 * (target % HALF)
+        other = both % 2 if scheme.about == 0 else both // 2
         for one in range(turns.first[target], turns.first[target + 1]):
             c, sign = turns.source[one], turns.sign[one]
-            s = target - target % CELLS + c
-            for chain in range(chains):
-                for point in range(mass.now.shape[2]):
-                    for k in range(LANES):
-                        low = mass.low[sign, other, c, point, k]
-                        part = mass.part[sign, other, c, point, k]
-                        chance = turns.chance[chain, one, point, k] * odds.ends.renewed[t, k]
-                        chance *= odds.ends.holds[tension_of(target % CELLS), k]
-                        below, above = chance * (1.0 - part), chance * part
-                        for pair in range(mass.now.shape[4]):
-                            moved = mass.moved[chain, branch, point, s, pair, k]
-                            mass.now[chain, branch, low, target, pair, k] += below * moved
-                            mass.now[chain, branch, low + 1, target, pair, k] += above * moved
+            for part in range(points * 2 * LANES):
+                k, engaged, point = part % LANES, part // LANES % 2, part // LANES // 2
+                chance = turns.chance[chain, one, point, engaged, k] * ends.renewed[t, k]
+                chance *= ends.holds[tension_of(d), k]
+                low = mass.low[branch, sign, other, c, point, k]
+                above = chance * mass.part[branch, sign, other, c, point, k]
+                s = both * CELLS + d + engaged
+                for two in range(mass.now.shape[4]):
+                    moved = mass.moved[branch, point, both * CELLS + c, two, k]
+                    mass.now[line, branch, low, s, two, k] += (chance - above) * moved
+                    mass.now[line, branch, low + 1, s, two, k] += above * moved
+
+
+@compiled
+def learn(scheme: Scheme, t: int, odds: Odds, choice: Array, turns: Turns, mass: Mass) -> None:
+    """Where a month moves the public's belief in each branch, as `learning.learn`."""
+    points = mass.now.shape[2]
+    for situation in range(mass.open.size * SIGNS * 2 * turns.count[0]):
+        c, rest = turns.cells[situation % turns.count[0]], situation // turns.count[0]
+        other, sign, branch = rest % 2, rest // 2 % SIGNS, rest // 2 // SIGNS
+        row = first_row(scheme, branch, mass) + t + 1
+        for point in range(points):
+            for k in range(LANES):
+                last = scheme.months
+                if branch == DONE and not scheme.may_wait:
+                    last = odds.vote.month[k]
+                elif FIRST <= branch < mass.open.size - 1:
+                    last = odds.vote.deadline[k]
+                belief = odds.public.grid[point, k]
+                if t + 1 < last:
+                    belief = learnt(
+                        odds.chances.move[k], belief, odds.public.sign, odds.public.weight,
+                        choice, (row, point), other * CELLS + c, sign, k,
+                    )  # fmt: skip
+                low, part = place(belief, points)
+                mass.low[branch, sign, other, c, point, k] = low
+                mass.part[branch, sign, other, c, point, k] = part
 
 
 @inlined
-def learn(
-    scheme: Scheme, branch: int, t: int, odds: Odds, choice: Array, turns: Turns, mass: Mass
-) -> None:
-    """Where a month moves the public's belief in a branch, as `learning.learn`."""
-    points, row = mass.now.shape[2], first_row(scheme, branch, mass) + t + 1
-    for sign in range(SIGNS):
-        for place_of in range(2 * turns.count[0]):
-            other, c = place_of % 2, turns.cells[place_of // 2]
-            for point in range(points):
-                for k in range(LANES):
-                    last = scheme.months
-                    if branch == DONE and not scheme.may_wait:
-                        last = odds.vote.month[k]
-                    elif FIRST <= branch < mass.open.size - 1:
-                        last = odds.vote.deadline[k]
-                    belief = odds.public.grid[point, k]
-                    if t + 1 < last:
-                        belief = learnt(
-                            odds.chances.move[k], belief, odds.public.sign, odds.public.weight,
-                            choice, (row, point), other * CELLS + c, sign, k,
-                        )  # fmt: skip
-                    low, part = place(belief, points)
-                    mass.low[sign, other, c, point, k] = low
-                    mass.part[sign, other, c, point, k] = part
-
-
-@inlined
-def put_down(mark: int, turns: Turns, mass: Mass, told: Told) -> None:
+def put_down(mark: int, split: int, turns: Turns, mass: Mass, told: Told) -> None:
     """Write down what has happened by now."""
-    for pair in range(mass.now.shape[4]):
+    second = mass.now.shape[4]
+    for pair in range(split * second):
         for p in range(2):
             for how in range(2):
                 store(told.breaks, (mark, p, how, pair), load(told.broken, (p, how, pair)))
         lasts = spread(0.0)
         for branch in range(mass.open.size):
             for point in range(mass.now.shape[2] if mass.open[branch] == 1 else 0):
-                for place in range(4 * turns.count[0]):
-                    s = place % 4 * CELLS + turns.cells[place // 4]
-                    lasts = lasts + load(mass.now, (0, branch, point, s, pair))
+                for state in range(4 * turns.count[0]):
+                    s = state % 4 * CELLS + turns.cells[state // 4]
+                    lasts = lasts + load(
+                        mass.now, (pair // second, branch, point, s, pair % second)
+                    )
         store(told.lasts, (mark, pair), lasts)

@@ -9,7 +9,7 @@ import numpy as np
 
 from interim.stages.compliance.blocks import Block, take
 from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
-from interim.stages.compliance.foresight import Outlook, Sight, blank, look_ahead
+from interim.stages.compliance.foresight import OUTLOOK_MARKS, Outlook, Sight, blank, look_ahead
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.public import rise_of
 from interim.stages.compliance.rules import kinds_of, withdrawal_in
@@ -137,7 +137,7 @@ def worth(game: Game, months: int) -> Array:
     return values
 
 
-def outlook(game: Game, months: int, kept: Whole, marks: tuple[int, ...] = MARKS) -> Outlook:
+def outlook(game: Game, months: int, kept: Whole, marks: tuple[int, ...] = OUTLOOK_MARKS) -> Outlook:
     """Chances of what becomes of each game's deal, by the types of both principals.
 
     Args:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interim.foundation.compiled import inlined
+from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES, aligned, load, spread, store
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.month import HAPPENS, PINNED, SEEN, Chances, answered, sign_of
@@ -29,6 +29,8 @@ from interim.stages.compliance.state import (
 CHAINS = 3
 """What is followed: all that can happen, then what can without blame on the first principal, and
 without blame on the second."""
+HALF = CELLS // 2
+"""Cells apart from whether guarantors are engaged."""
 NO_INCIDENT, UNSEEN, UNPINNED, ON_ITS_AUTHOR = 0, 1, 2, 3
 """Kinds of incidents by a principal, as in `month`."""
 
@@ -37,14 +39,15 @@ class Turns(NamedTuple):
     """Where months take the games of a block, collapse apart; only cells that can be reached."""
 
     chance: Array
-    """(`CHAINS`, turns, points, `LANES`), of each turn, by target."""
+    """(`CHAINS`, turns, points, 2, `LANES`), of each turn, by target: with guarantors standing
+    apart and engaged after it."""
     source: Whole
     """(turns,), the cell that it begins in."""
     sign: Whole
     """(turns,), what the public sees."""
     first: Whole
-    """(4 * `CELLS` + 1,), where those begin that lead to a target: both postures times `CELLS`, and
-    the cell reached."""
+    """(4 * `HALF` + 1,), where those begin that lead to a target: both postures times `HALF`, and
+    half of the cell reached with guarantors apart."""
     cells: Whole
     """(`CELLS`,), the cells that can be reached, first so many as `count` says."""
     count: Whole
@@ -72,21 +75,21 @@ class Search(NamedTuple):
 def turns_for(points: int) -> tuple[Turns, Search]:
     """Room for the turns of a game with so many points of the public's belief."""
     signs = SIGNS if points > 1 else 1
-    most = 4 * CELLS * CELLS * signs
+    most = 4 * HALF * CELLS * signs
 
     def whole(*shape: int) -> Whole:
         return np.empty(shape, np.int64)
 
-    chances = [aligned(CHAINS, most + 1, points, LANES) for _ in range(2)]
+    chances = [aligned(CHAINS, most + 1, points, 2, LANES) for _ in range(2)]
     return Turns(
-        chances[0], whole(most), whole(most), whole(4 * CELLS + 1), whole(CELLS), whole(1)
+        chances[0], whole(most), whole(most), whole(4 * HALF + 1), whole(CELLS), whole(1)
     ), Search(
         aligned(4, LEVELS, LEVELS, 2, 2, signs, LANES), whole(4, LEVELS, LEVELS), chances[1],
         whole(most), whole(most), whole(most), whole(CELLS),
     )  # fmt: skip
 
 
-@inlined
+@compiled
 def fill_turns(
     chances: Chances, about: int, votes: bool, pending: Whole, turns: Turns, search: Search
 ) -> None:
@@ -128,17 +131,19 @@ def fill_turns(
 def sort_by_target(number: int, turns: Turns, search: Search) -> None:
     """Put so many turns in order."""
     place = 0
-    for target in range(4 * CELLS):
+    for target in range(4 * HALF):
         turns.first[target] = place
         for turn in range(number):
             if search.target[turn] == target:
                 turns.source[place], turns.sign[place] = search.source[turn], search.sign[turn]
-                for chain in range(CHAINS):
-                    for point in range(turns.chance.shape[2]):
-                        chance = load(search.chance, (chain, turn, point))
-                        store(turns.chance, (chain, place, point), chance)
+                for part in range(CHAINS * turns.chance.shape[2] * 2):
+                    engaged, rest = part % 2, part // 2
+                    at = rest % turns.chance.shape[2], engaged
+                    chain = rest // turns.chance.shape[2]
+                    chance = load(search.chance, (chain, turn, *at))
+                    store(turns.chance, (chain, place, *at), chance)
                 place += 1
-    turns.first[4 * CELLS] = place
+    turns.first[4 * HALF] = place
 
 
 @inlined
@@ -212,41 +217,57 @@ def add(table: Array, index: tuple[int, ...], numbers: Array) -> None:
 def turns_from(c: int, number: int, chances: Chances, search: Search) -> int:
     """Add the turns that begin in a cell to so many, and return how many there are."""
     signs, points = search.blame.shape[5], search.chance.shape[2]
-    for target in range(4 * CELLS):
-        d = target % CELLS
-        may = search.may[target // CELLS, tension_of(c), tension_of(d)] == 1
+    for target in range(4 * HALF):
+        both, d = target // HALF, 2 * (target % HALF)
+        may = search.may[both, tension_of(c), tension_of(d)] == 1
         for sign in range(signs if may else 0):
-            most = 0.0
-            for point in range(points):
-                fill_turn(c, target, sign, point, number, chances, search)
-                for k in range(LANES):
-                    most = max(most, search.chance[0, number, point, k])
-            if most > 0.0:
+            found = False
+            for engaged in range(2):
+                most = 0.0
+                for point in range(points):
+                    at = (both, tension_of(c), tension_of(d)), (number, point, engaged)
+                    fill_turn(c, d + engaged, sign, at, chances, search)
+                    for k in range(LANES):
+                        most = max(most, search.chance[0, number, point, engaged, k])
+                if most > 0.0:
+                    search.known[d + engaged] = max(search.known[d + engaged], 1)
+                    found = True
+            if found:
                 search.source[number], search.target[number] = c, target
                 search.sign[number] = sign
-                search.known[d] = max(search.known[d], 1)
                 number += 1
     return number
 
 
 @inlined
 def fill_turn(
-    c: int, target: int, sign: int, point: int, turn: int, chances: Chances, search: Search
-) -> None:
-    """The chances of a turn, by who is not blamed: relief and guarantors answer to blame."""
-    both, d = target // CELLS, target % CELLS
+    c: int, d: int, sign: int, at: tuple[tuple[int, int, int], tuple[int, int, int]],
+    chances: Chances, search: Search,
+) -> None:  # fmt: skip
+    """The chances of a turn, by who is not blamed: relief and guarantors answer to blame.
+
+    Args:
+        c: the cell that it begins in.
+        d: the cell that it leads to.
+        sign: what the public sees.
+        at: both postures, tension before and after; the turn, the point and whether the guarantors
+            are engaged after it.
+        chances: of the games.
+        search: with `blame`; out, `chance`.
+    """
+    tensions, there = at
     every, not_first, not_second = spread(0.0), spread(0.0), spread(0.0)
     for on in range(4):
         first, second = on // 2, on % 2
-        chance = load(search.blame, (both, tension_of(c), tension_of(d), first, second, sign))
+        chance = load(search.blame, (*tensions, first, second, sign))
         lost = load(chances.lost, (taken_of(c), first, second))
-        answers = load(chances.engaged, (point, answered(engaged_of(c), first, second)))
+        answers = load(chances.engaged, (there[1], answered(engaged_of(c), first, second)))
         chance = chance * either(taken_of(d), lost) * either(engaged_of(d), answers)
         every = every + chance
         if first == 0:
             not_first = not_first + chance
         if second == 0:
             not_second = not_second + chance
-    store(search.chance, (0, turn, point), every)
-    store(search.chance, (1, turn, point), not_first)
-    store(search.chance, (2, turn, point), not_second)
+    store(search.chance, (0, *there), every)
+    store(search.chance, (1, *there), not_first)
+    store(search.chance, (2, *there), not_second)

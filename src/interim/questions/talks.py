@@ -14,6 +14,7 @@ from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem, unknown
 from interim.foundation.threads import even_parts, expect_workers, in_threads
 from interim.futures import Futures, Run, draw
+from interim.questions.learnt_talks import Rises, helps
 from interim.questions.talks_document import Array, Held, document
 from interim.stages.talks import (
     DEPTHS,
@@ -47,6 +48,7 @@ def talking(
     menu: Sequence[str] | None = None,
     depth: int = DEPTH,
     deadline: int | None = None,
+    rises: Rises | None = None,
     run: Run = Run(defaults.TALKS),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -59,6 +61,8 @@ def talking(
         menu: plans on the table; by default those that the case lists.
         depth: 1 where a deal may follow a broken one, else 0.
         deadline: months after which nobody meets any more, which all know.
+        rises: what outsiders learn from a breach of each text, as `learnt_talks.rises_of` finds
+            it, where that moves what they do; by default they do what the case states.
         run: which futures stand behind it.
         workers: threads; by default one per core.
         progress: called with (done, total) parts from time to time.
@@ -71,7 +75,7 @@ def talking(
             other than 0 and 1, a deadline before the first month.
     """
     return talking_drawn(
-        case, plans, courses=0, menu=menu, depth=depth, deadline=deadline, run=run,
+        case, plans, courses=0, menu=menu, depth=depth, deadline=deadline, rises=rises, run=run,
         workers=workers, progress=progress,
     )[0]  # fmt: skip
 
@@ -84,6 +88,7 @@ def talking_drawn(
     menu: Sequence[str] | None = None,
     depth: int = DEPTH,
     deadline: int | None = None,
+    rises: Rises | None = None,
     run: Run = Run(defaults.TALKS),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -97,6 +102,7 @@ def talking_drawn(
         menu: plans on the table.
         depth: as `talking`.
         deadline: as `talking`.
+        rises: as `talking`.
         run: which futures stand behind it.
         workers: threads; by default one per core.
         progress: called with (done, total) parts from time to time.
@@ -112,13 +118,15 @@ def talking_drawn(
     varied = variations(case, table, depth, deadline)
 
     def work(futures: Futures, start: int) -> tuple[Held, tuple[TalksCourse, ...]]:
-        sat, some = sit(case, table, futures, depth=depth, varied=varied), compared(run) - start
+        sat = sit(case, table, futures, depth=depth, varied=varied, rises=rises)
+        some = compared(run) - start
         whole = told(case, table, sat, depth=depth, varied=varied, compares=some)
         return whole, drawn(sat.table, sat.talks, varied, futures, courses - start)
 
     parts = in_parts(work, case, run, workers, progress)
     whole = joined([part[0] for part in parts])
     made = document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
+    made |= {"learning": None if rises is None else {plan: rises[plan] for plan in table}}
     return made, tuple(course for part in parts for course in part[1])
 
 
@@ -278,6 +286,7 @@ def sit(
     depth: int,
     varied: Variations,
     adds: bool = False,
+    rises: Rises | None = None,
 ) -> Sat:
     """Hold talks in some futures of a war that has no other end by agreement.
 
@@ -288,10 +297,12 @@ def sit(
         depth: as `talking`.
         varied: how the talks are held.
         adds: whether texts may be added to them.
+        rises: as `talking`.
     """
+    learnt = None if rises is None else {p: helps(case, futures, rises[p]) for p in menu}
     case = without_agreements(case)
     fighting = war(case, futures)
-    table = table_of(case, [case.plans[p] for p in menu], futures, war=fighting)
+    table = table_of(case, [case.plans[p] for p in menu], futures, war=fighting, learnt=learnt)
     talks = held(table, futures, depth=depth, varied=varied, adds=adds)
     return Sat(futures, fighting, table, talks)
 

@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     help="Nobody meets after so many months, and all know it.  [default: none]",
 )
 @click.option(
+    "--learning",
+    is_flag=True,
+    help="The parties foresee what outsiders would learn from a breach, and do about it.",
+)
+@click.option(
     "--moves",
     is_flag=True,
     help=f"Also hold them with one thing changed at a time: which move would help?  [default then: "
@@ -59,6 +64,7 @@ def talks(
     menu: tuple[str, ...] | None,
     depth: int,
     deadline: int | None,
+    learning: bool,
     moves: bool,
     stories: int | None,
     json: bool,
@@ -72,6 +78,8 @@ def talks(
     """
     if moves and stories:
         raise click.UsageError("--moves and --stories are asked for one at a time.")
+    if learning and moves:
+        raise click.UsageError("--learning and --moves are asked for one at a time.")
     from interim.case.read import load
 
     loaded = load(case)
@@ -82,6 +90,11 @@ def talks(
             "menu": menu, "depth": depth, "deadline": deadline, "run": run, "workers": workers,
             "progress": report,
         }  # fmt: skip
+        if learning:
+            from interim.questions.learnt_talks import rises_of
+            from interim.questions.talks import menu_of
+
+            asked["rises"] = rises_of(loaded, menu_of(loaded, menu), run, workers=workers)
         document, typical = _held(loaded, plans, moves, stories, asked)
     if json:
         print_json(document)

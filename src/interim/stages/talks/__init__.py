@@ -33,7 +33,14 @@ from interim.stages.talks.offers import (
 )
 from interim.stages.talks.room import room_for
 from interim.stages.talks.speaking import chance_to_meet, refusals, speakers
-from interim.stages.talks.texts import Text, played, text_of, values_of, wars_of
+from interim.stages.talks.texts import (
+    Text,
+    having_learnt,
+    played,
+    text_of,
+    values_of,
+    wars_of,
+)
 from interim.stages.war import War, lives_of
 from interim.stages.war.chain import GRID, Lives, month_for
 
@@ -96,7 +103,14 @@ class Talks:
     wars: tuple[Array, ...] = ()
 
 
-def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -> Table:
+def table_of(
+    case: Case,
+    plans: Sequence[Plan],
+    futures: Futures,
+    *,
+    war: War,
+    learnt: Mapping[str, Array] | None = None,
+) -> Table:
     """Lay texts on the table.
 
     Args:
@@ -104,6 +118,8 @@ def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -
         plans: the texts.
         futures: n futures.
         war: the war that goes on.
+        learnt: plan -> (n, 2), rise in each principal's chance of prevailing in the war after the
+            other's breach, by what outsiders learn from it; by default nobody learns.
 
     Raises:
         ValueError: the case states no talks.
@@ -115,6 +131,8 @@ def table_of(case: Case, plans: Sequence[Plan], futures: Futures, *, war: War) -
         text_of(case, plan, futures, begun, gives_back=lost.get(plan.id) == "returned")
         for plan in plans
     )
+    if learnt is not None:
+        texts = tuple(having_learnt(text, learnt[text.plan]) for text in texts)
     prior = next(iter(texts[0].games.values())).prior
     speaks, puts = speakers(case, [plan.id for plan in plans], futures)
     lives, split = lives_of(case, futures), war.split

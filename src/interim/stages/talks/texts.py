@@ -8,7 +8,7 @@ shares of the zone everything lies on the line; what lost ground and patrons' go
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import logit
@@ -151,6 +151,17 @@ def text_of(
     states = np.clip(adding_up(passing), 0.0, 1.0)
     passing, red = np.moveaxis(states, -1, 0), np.moveaxis(red, -1, 0)
     return Text(plan.id, games, passing, red, drawn, mandate.renewable)
+
+
+def having_learnt(text: Text, helps: Array) -> Text:
+    """A text after whose breach outsiders help the victim for what they have learnt from it.
+
+    Args:
+        text: the text.
+        helps: (n, 2), rise in each principal's chance of prevailing where the other breaks it.
+    """
+    games = {at: game._replace(support=game.support + helps) for at, game in text.games.items()}
+    return replace(text, games=games)
 
 
 def tastes_of(case: Case, plan: Plan, futures: Futures) -> Array:

@@ -13,11 +13,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import interim
 from interim.foundation import words
+from interim.presentation import learning_words
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "cases" / "ukraine-2026"
@@ -117,6 +119,8 @@ def main() -> None:
     futures = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
     parts = {
         "failure": failure_table,
+        "next": next_table,
+        "lessons": lessons_table,
         "believers": assumptions_table,
         "withdrawal": lambda n: varied_table(WITHDRAWAL, n),
         "timing": lambda n: varied_table(TIMING, n),
@@ -163,30 +167,90 @@ def lives_table(titles: Mapping[str, str], found: Mapping[str, Any]) -> str:
     return "\n".join(rows)
 
 
+WASHINGTON = "united-states"
+EVENTS = ("refusal:russia", "signature:russia", "violation:russia", "breach:russia",
+          "breach:russia:first year", "breach:russia:later", "kept")  # fmt: skip
+
+
 def failure_table(futures: int) -> str:
-    """What Ukraine has from each plan in force that Russia then breaks, and what is learnt."""
-    case = interim.load("ukraine-2026")
-    plans = [name for name in case.plans if name != "no-deal"]
-    found = interim.evaluate(case, plans, futures=futures).to_json()
+    """What Ukraine has from each plan in force that Russia then breaks, in parts."""
     rows = [
-        "| plan in force, then broken by Russia | in all | by what outsiders learn "
-        "| by the deal's months and the war after | better off than without a deal "
-        "| Washington's belief that Russia is maximalist, after the breach |",
+        "| plan in force, then broken by Russia | in all | the deal's months "
+        "| ground and force at the breach | support that follows what is learnt "
+        "| better off than without a deal |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for name, plan in found["plans"].items():
-        if name == "no-deal":
+    for plan in _everything(futures)["plans"].values():
+        told = plan["if_broken"].get("ukraine")
+        if told is None or not words.defined(told["better_off"]):
             continue
-        told = plan["if_broken"]["ukraine"]
-        if not words.defined(told["better_off"]):
-            continue
-        parts = " | ".join(finely(told[part]) for part in ("value", "learning", "deal"))
-        belief = plan["belief"]["united-states"]["russia"]["maximalist"]["spread"]
-        rows.append(
-            f"| {plan['short']} | {parts} | {words.brief_chance(told['better_off'])} "
-            f"| {words.on_scale(belief['after_breach'])} |"
-        )
+        parts = ("value", "months", "ground", "learning")
+        cells = [*(finely(told[part]) for part in parts), words.brief_chance(told["better_off"])]
+        rows.append(f"| {plan['short']} | " + " | ".join(cells) + " |")
     return "\n".join(rows)
+
+
+def next_table(futures: int) -> str:
+    """What Washington thinks of the next deal, before a plan is put and after it has failed."""
+    rows = [
+        "| plan | before it is put | Russia has refused it | Russia has signed it "
+        "| Russia has broken it | five years kept | futures that a breach leaves |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for id_, plan in _everything(futures)["plans"].items():
+        lessons = plan["learnt"].get(WASHINGTON)
+        if not lessons:
+            continue
+        cells = [_next(lessons["refusal:russia"], id_, "before")]
+        cells += [
+            _next(lessons.get(name), id_, "after")
+            for name in ("refusal:russia", "signature:russia", "breach:russia", "kept")
+        ]
+        left = lessons.get("breach:russia", {"effective": 0})["effective"]
+        rows.append(f"| {plan['short']} | " + " | ".join(cells) + f" | {left:,.0f} |")
+    return "\n".join(rows)
+
+
+def lessons_table(futures: int) -> str:
+    """What each observer makes of what may be seen of Joseph's plan."""
+    found = _everything(futures)
+    titles = {**found["parties"]}
+    rows = [
+        "| observer | what it sees | how likely beforehand | Russia maximalist | next deal broken "
+        "by Russia | futures left |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for observer, lessons in found["plans"]["joseph-1244"]["learnt"].items():
+        for name in EVENTS:
+            lesson = lessons.get(name)
+            if lesson is None:
+                continue
+            kind = lesson["types"]["russia"]["maximalist"]
+            after = "too rare" if kind["after"] is None else words.percent(kind["after"])
+            event = learning_words.event(found, name)
+            rows.append(
+                f"| {titles.get(observer, observer)} | {event} | {words.percent(lesson['chance'])} "
+                f"| {words.percent(kind['before'])}, then {after} "
+                f"| {_next(lesson, 'joseph-1244', 'before')}, then "
+                f"{_next(lesson, 'joseph-1244', 'after')} | {lesson['effective']:,.0f} |"
+            )
+    return "\n".join(rows)
+
+
+@cache
+def _everything(futures: int) -> dict[str, Any]:
+    case = interim.load("ukraine-2026")
+    plans = [name for name in case.plans if name != "no-deal"]
+    return interim.evaluate(case, plans, futures=futures).to_json()
+
+
+def _next(lesson: Mapping[str, Any] | None, plan: str, when: str) -> str:
+    """Mean chance that Russia breaks the next deal, over the menu without the plan."""
+    told = {} if lesson is None else lesson["next_by"]["russia"]
+    others = [at for name, at in told.items() if name != plan]
+    if not others or any(at[when] is None for at in others):
+        return "too rare"
+    return words.percent(sum(at[when] for at in others) / len(others))
 
 
 def finely(spread: Mapping[str, float]) -> str:
@@ -221,8 +285,8 @@ def assumptions_table(futures: int) -> str:
     """The same for Joseph's plan under other assumptions."""
     case = interim.load("ukraine-2026")
     rows = [
-        "| assumption | plan | in all | by what outsiders learn | Washington's belief that Russia "
-        "is maximalist, after a breach |",
+        "| assumption | plan | in all | support that follows what is learnt | next deal broken, as "
+        "Washington sees it, before and after a breach |",
         "| --- | --- | --- | --- | --- |",
     ]
     runs = [(title, settings, None) for title, settings in ASSUMED.items()]
@@ -232,15 +296,17 @@ def assumptions_table(futures: int) -> str:
         if len(known) != len(settings):
             missing = ", ".join(sorted(set(settings) - set(known)))
             raise SystemExit(f"no such quantity: {missing}")
-        plans = ["joseph-1244", "28-point"]
-        found = interim.evaluate(case, plans, futures=futures, settings=known, lens=lens).to_json()
-        for name in plans:
+        assert case.talks is not None
+        menu = list(case.talks.menu)
+        found = interim.evaluate(case, menu, futures=futures, settings=known, lens=lens).to_json()
+        for name in ("joseph-1244", "freeze"):
             plan = found["plans"][name]
             told = plan["if_broken"]["ukraine"]
-            belief = plan["belief"]["united-states"]["russia"]["maximalist"]["spread"]
+            lesson = plan["learnt"][WASHINGTON].get("breach:russia")
             rows.append(
                 f"| {title} | {plan['short']} | {finely(told['value'])} | "
-                f"{finely(told['learning'])} | {words.on_scale(belief['after_breach'])} |"
+                f"{finely(told['learning'])} | {_next(lesson, name, 'before')}, "
+                f"{_next(lesson, name, 'after')} |"
             )
     return "\n".join(rows)
 

@@ -486,6 +486,10 @@ def _lesson(
             plan: _pair(lesson, (sum(of[p][0] for p in sides), sum(of[p][1] for p in sides)))
             for plan, of in lesson.following.items()
         },
+        "next_by": {
+            p: {plan: _pair(lesson, of[p]) for plan, of in lesson.following.items()}
+            for p in case.principals
+        },
     }
     if futures is not None:
         weight = lesson.by_future[: futures.n]

@@ -249,8 +249,8 @@ def traced(
     draws = _draws(monthly[None], start[None], some, drawn[None])
     agents, trace = int(game.types.sum()), np.zeros((months, TRACE), np.int64)
     record = Record(
-        np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 2)), np.empty((1, 5)), np.empty((1, agents)),
-        np.empty((1, len(MARKS), agents)), trace,
+        np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 2)), np.empty((1, 5)),
+        np.empty((1, agents)), np.empty((1, len(MARKS), agents)), trace,
     )  # fmt: skip
     for solved in solve(alone, months, phase_after_vote(alone.vote, draws.start[:, RESULT])):
         _draw(solved, draws, record)

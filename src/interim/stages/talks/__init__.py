@@ -9,7 +9,7 @@ wars that follow a breach, `speaking` says who speaks. Equations: `docs/model.md
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 

@@ -56,7 +56,7 @@ class Reference:
         late = self.deadline > game.vote_month
         self.waits = self.vote_month < months and bool(game.vote_calm or late)
         self.signing = (0, 0) if self.withdraws else "done"
-        self.before, self.moved, self.chosen, self.merged = {}, {}, {}, {}
+        self.before, self.moved, self.chosen, self.merged, self.blamed = {}, {}, {}, {}, {}
         # At the belief of the signing: what a game without a public belief knows.
         self.next_states = {s: self.total_by_state(s) for s in STATES}
 
@@ -159,7 +159,7 @@ class Reference:
     # --- what chance does in a month
 
     def events(self, state, point=0):
-        """(chance, what the public sees, next state), collapse apart."""
+        """(chance, what the public sees, whether each is blamed, next state), collapse apart."""
         g = self.g
         tension, taken, engaged, *posture = state
         # For each side: no incident, one unseen, one seen but pinned on nobody, one pinned on it.
@@ -191,7 +191,7 @@ class Reference:
             reliefs = [(leaves, 1), (1 - leaves, 0)]
             guarantors = [(answers, 1), (1 - answers, 0)]
             for (c5, b), (c6, e), (c7, k) in itertools.product(reliefs, guarantors, levels):
-                yield chance * c5 * c6 * c7, sign, (k, b, e, *posture)
+                yield chance * c5 * c6 * c7, sign, tuple(map(bool, blamed)), (k, b, e, *posture)
 
     def relief_ends(self, taken, blamed):
         """Chance that relief is not paid next month."""
@@ -219,11 +219,22 @@ class Reference:
         key = (state, point)
         if key not in self.merged:
             total = {}
-            for chance, sign, then in self.events(state, point):
+            for chance, sign, _, then in self.events(state, point):
                 if chance > 0:
                     total[sign, then] = total.get((sign, then), 0.0) + chance
             self.merged[key] = total
         return self.merged[key]
+
+    def blames(self, state, point):
+        """`events` that end alike taken together."""
+        key = (state, point)
+        if key not in self.blamed:
+            total = {}
+            for chance, *end in self.events(state, point):
+                if chance > 0:
+                    total[tuple(end)] = total.get(tuple(end), 0.0) + chance
+            self.blamed[key] = [(chance, *end) for end, chance in total.items()]
+        return self.blamed[key]
 
     def accident(self, tension):
         return 1 - math.exp(-self.g.accident_hazard * tension / TOP)

@@ -5,16 +5,18 @@ says what its states are, and `rules` makes its tables in NumPy, futures on the 
 what can happen in a month, `payoffs`, `withdrawal` and `public` the rest. `recursion`, `steps` and
 `learning` carry values back over months for many futures at once (`lanes`), `solution` says over
 which months of which branch; `drawing` draws courses, `evidence` reads what observers see of them;
-`playing` is all that as seen from outside. To change a rule is to change one function, in `month`,
-`payoffs`, `withdrawal` or `public`.
+`forward` sums over all courses instead (`turns`, `foresight`); `playing` is all that as seen from
+outside. To change a rule is to change one function, in `month`, `payoffs`, `withdrawal` or `public`.
 """
 
+from interim.stages.compliance.foresight import Outlook
 from interim.stages.compliance.playing import (
     ENDINGS,
     Played,
     Strategies,
     draw_types,
     needs_spare,
+    outlook,
     run,
     strategies,
     traced,
@@ -30,11 +32,13 @@ __all__ = [
     "START_UNIFORMS",
     "UNIFORMS",
     "Compliance",
+    "Outlook",
     "Played",
     "Strategies",
     "compliance",
     "draw_types",
     "needs_spare",
+    "outlook",
     "run",
     "spare_uniforms",
     "strategies",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interim.stages.compliance.blocks import take
+from interim.stages.compliance.blocks import Block, take
 from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
+from interim.stages.compliance.foresight import OUTLOOK_MARKS, Outlook, Sight, blank, look_ahead
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.public import rise_of
 from interim.stages.compliance.rules import kinds_of, withdrawal_in
@@ -47,6 +48,7 @@ class Played:
         seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
         evidence: (n, agents), log-likelihood of what was seen until the end.
         paths: (n, len(`MARKS`), agents), the same over the first 12, 24, 60 and 120 months.
+        outlook: chances by the types of both, over all courses; None where nobody asked.
     """
 
     value: Array
@@ -55,6 +57,7 @@ class Played:
     seen: Array
     evidence: Array
     paths: Array
+    outlook: Outlook | None = None
 
     @property
     def evidence_5y(self) -> Array:
@@ -70,6 +73,7 @@ def run(
     drawn: Whole,
     *,
     spare: Array | None = None,
+    outlook: bool = False,
 ) -> Played:
     """Solve each game and draw one course.
 
@@ -80,6 +84,7 @@ def run(
         start: (n, `START_UNIFORMS`), uniform numbers.
         drawn: (n, 2), type of each principal.
         spare: (n, months + 1, `SPARE`), uniform numbers, for games that `needs_spare`.
+        outlook: whether `Played.outlook` is filled.
 
     Raises:
         ValueError: the horizon is shorter than a month, or spare numbers are missing.
@@ -93,13 +98,16 @@ def run(
         np.empty((n, 5)),
         np.empty((n, agents)),
         np.empty((n, len(MARKS), agents)),
+        blank(n, game.types, months) if outlook else None,
     )
     draws = _draws(monthly, start, _checked(game, spare), drawn)
     trace = np.empty((months, TRACE), np.int64)
     record = Record(played.ends, played.earned, played.seen, played.evidence, played.paths, trace)
-    kept = phase_after_vote(game.vote, start[:, RESULT])
+    kept, sight = phase_after_vote(game.vote, start[:, RESULT]), Sight()
     for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
         _draw(solved, draws, record)
+        if played.outlook is not None:
+            look_ahead(solved, scheme_of(solved.block), played.outlook, sight)
         size, futures = solved.block.size, solved.block.futures
         played.value[futures[:size]] = at_signing(solved)[:, :size].T
     return played
@@ -124,6 +132,27 @@ def worth(game: Game, months: int) -> Array:
     return values
 
 
+def outlook(game: Game, months: int, kept: Whole, marks: tuple[int, ...] = OUTLOOK_MARKS) -> Outlook:
+    """Chances of what becomes of each game's deal, by the types of both principals.
+
+    Args:
+        game: n games.
+        months: the horizon, 1 or more.
+        kept: (n,), phase that follows the vote: it favours the first principal (1), the second (2)
+            or is not held (3). It is given, not summed over: with the one of `phase_after_vote` the
+            chances are those of the course that `run` draws in the same future.
+        marks: numbers of months, rising; those beyond the horizon are left out.
+
+    Raises:
+        ValueError: the horizon is shorter than a month.
+    """
+    _at_least_a_month(months)
+    found, sight = blank(len(kept), game.types, months, marks), Sight()
+    for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
+        look_ahead(solved, scheme_of(solved.block), found, sight)
+    return found
+
+
 _OF_THREAD = threading.local()
 
 
@@ -144,14 +173,19 @@ def _draws(monthly: Array, start: Array, spare: Array, types: Whole) -> Draws:
 def _draw(solved: Solved, draws: Draws, record: Record) -> None:
     """Draw the courses of a solved block."""
     block, rules = solved.block, solved.block.rules
-    scheme = Scheme(
-        block.split, block.months, block.kept, block.kind.only_in_calm, block.kind.may_wait,
-        block.kind.about, withdrawal_in(block.kind).order, block.rows.first,
-    )  # fmt: skip
+    scheme = scheme_of(block)
     public = None if block.learning is None else rules.public
     draw_courses(
         block.futures[: block.size], scheme, rules, public, solved.wars, solved.choice, draws,
         record, notes_for(len(rules.prior)),
+    )  # fmt: skip
+
+
+def scheme_of(block: Block) -> Scheme:
+    """What the games of a block share, for those who follow their courses."""
+    return Scheme(
+        block.split, block.months, block.kept, block.kind.only_in_calm, block.kind.may_wait,
+        block.kind.about, withdrawal_in(block.kind).order, block.rows.first,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from interim.case.model import Case, Plan
 from interim.futures import Futures
 from interim.stages.compliance.aftermath import war_after
+from interim.stages.compliance.foresight import Outlook
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.game_of_case import build_game
 from interim.stages.compliance.kept import if_kept
@@ -55,6 +56,8 @@ class Compliance:
         evidence_5y: principal -> (n, types), the same over the first 60 months at most.
         evidence_paths: principal -> (n, len(`MARKS`), types), the same over the first 12, 24, 60
             and 120 months at most.
+        outlook: chances of what becomes of the deal, by the types of both principals, over all
+            histories that might have been drawn, and not for the drawn types alone.
     """
 
     value: dict[str, Array]
@@ -72,6 +75,7 @@ class Compliance:
     evidence_end: dict[str, Array]
     evidence_5y: dict[str, Array]
     evidence_paths: dict[str, Array]
+    outlook: Outlook
 
 
 def compliance(
@@ -115,7 +119,9 @@ def compliance(
         futures.uniforms("compliance-start", START_UNIFORMS),
         drawn,
         spare=spare_uniforms(case, game, futures),
+        outlook=True,
     )
+    assert history.outlook is not None
     begun = wars_begun(game, history.ends, case.months)
     first, second = case.principals
     split = int(game.types[0])
@@ -140,6 +146,7 @@ def compliance(
         evidence_end=by_principal(history.evidence),
         evidence_5y=by_principal(history.evidence_5y),
         evidence_paths={first: history.paths[:, :, :split], second: history.paths[:, :, split:]},
+        outlook=history.outlook,
     )
 
 

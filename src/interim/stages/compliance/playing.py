@@ -132,7 +132,9 @@ def worth(game: Game, months: int) -> Array:
     return values
 
 
-def outlook(game: Game, months: int, kept: Whole, marks: tuple[int, ...] = OUTLOOK_MARKS) -> Outlook:
+def outlook(
+    game: Game, months: int, kept: Whole, marks: tuple[int, ...] = OUTLOOK_MARKS
+) -> Outlook:
     """Chances of what becomes of each game's deal, by the types of both principals.
 
     Args:

@@ -74,6 +74,17 @@ def test_results_fit_together(case, futures, result):
         assert (late < 0).any()
 
 
+def test_the_outlook_of_a_stage_says_how_often_its_histories_last(futures, result):
+    assert result.outlook.marks == (12, 24, 60)
+    assert result.outlook.lasts.shape == (futures.n, 2, 1, 3)
+    types = result.types["north"], result.types["south"]
+    for m, months in enumerate(result.outlook.marks):
+        chance = result.outlook.lasts[np.arange(futures.n), *types, m]
+        lasting = ((result.month < 0) | (result.month >= months)).sum()
+        error = np.sqrt((chance * (1 - chance)).sum())
+        assert lasting == pytest.approx(chance.sum(), abs=4 * error)
+
+
 def test_a_zone_that_no_clause_names_is_where_the_armies_stood(case, futures):
     games = game(case, "interim-rule", futures)
     assert (games.zone == 0).all()

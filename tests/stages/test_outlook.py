@@ -76,6 +76,12 @@ def test_a_richer_outlook_equals_the_reference(more, seed, types, months, lastin
     expect_reference(richer_game(seed, months, types, more, **(CALMER if lasting else {})), months)
 
 
+def test_nothing_that_may_happen_is_left_out():
+    # A vote that is contested, a mandate that falls due, and calm, each within four months.
+    certain = {"vote_month": 1, "unrest": 0.5, "mandate_months": 2.0, "lapse": 0.3, "calm": 0.5}
+    expect_reference(random_games(8, 1, types=(2, 2), months=4, **(CALMER | certain)), 4)
+
+
 @pytest.mark.slow
 def test_blame_is_counted_for_a_year():
     months = 14
@@ -103,7 +109,7 @@ def test_the_vote_goes_as_in_the_drawn_course_and_one_solution_does_for_both():
     monthly, start = rng.random((n, months, UNIFORMS)), rng.random((n, START_UNIFORMS))
     drawn = np.zeros((n, 2), np.int64)
     plain = run(game, months, monthly, start, drawn)
-    told = run(game, months, monthly, start, drawn, outlook=MARKS)
+    told = run(game, months, monthly, start, drawn, outlook=(12, 24, 60))
     assert plain.outlook is None
     assert (plain.ends == told.ends).all()
     assert (plain.earned == told.earned).all()

@@ -5,8 +5,8 @@ says what its states are, and `rules` makes its tables in NumPy, futures on the 
 what can happen in a month, `payoffs`, `withdrawal` and `public` the rest. `recursion`, `steps` and
 `learning` carry values back over months for many futures at once (`lanes`), `solution` says over
 which months of which branch; `drawing` draws courses, `evidence` reads what observers see of them;
-`forward` sums over all courses instead (`turns`, `foresight`); `playing` is all that as seen from
-outside. To change a rule is to change one function, in `month`,
+`forward`, with `turns`, `lines`, `believing` and `foresight`, sums over all courses instead;
+`playing` is all that as seen from outside. To change a rule is to change one function, in `month`,
 `payoffs`, `withdrawal` or `public`.
 """
 

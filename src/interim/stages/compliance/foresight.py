@@ -7,15 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from interim.stages.compliance.drawing import Scheme
-from interim.stages.compliance.forward import (
-    Mass,
-    Odds,
-    Told,
-    carry_forward,
-    mass_for,
-    told_for,
-)
+from interim.stages.compliance.forward import carry_forward
 from interim.stages.compliance.game import Array, Whole
+from interim.stages.compliance.lines import Mass, Odds, Told, mass_for, told_for
 from interim.stages.compliance.solution import Solved
 from interim.stages.compliance.turns import Search, Turns, turns_for
 
@@ -29,7 +23,8 @@ class Outlook:
     """Chances of what becomes of a deal, from the day of signing, by the types of both principals.
 
     They are those that a course of the game is drawn with, summed over all courses of a future but
-    for the result of its vote, which is the drawn one.
+    for the result of its vote: that is the drawn one, since strategies after other results are not
+    kept. So the guarantors at signing are summed over, and the vote is not.
 
     Attributes:
         marks: numbers of months, rising.

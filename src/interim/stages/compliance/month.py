@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,9 @@ from interim.stages.compliance.state import (
     lowered,
     raised,
 )
+
+Chance = TypeVar("Chance", float, Array)
+"""Of one future, or of several side by side."""
 
 BOTH = (0, 1)
 HAPPENS, SEEN, PINNED = 0, 1, 2
@@ -123,7 +126,7 @@ def false_blame_chance(game: Game, tension: int) -> Array:
 
 
 @inlined
-def blame_chance(pinned: float, false: float) -> float:
+def blame_chance(pinned: Chance, false: Chance) -> Chance:
     """Chance of blame, rightly with the chance `pinned` or else falsely."""
     return 1.0 - (1.0 - pinned) * (1.0 - false)
 

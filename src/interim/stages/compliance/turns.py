@@ -49,8 +49,8 @@ class Turns(NamedTuple):
     """(4 * `HALF` + 1,), where those begin that lead to a target: both postures times `HALF`, and
     half of the cell reached with guarantors apart."""
     cells: Whole
-    """(`CELLS`,), the cells that can be reached, first so many as `count` says."""
-    count: Whole
+    """(`CELLS`,), the cells that can be reached, first so many as `number` says."""
+    number: Whole
     """(1,), of `cells`."""
 
 
@@ -119,11 +119,11 @@ def fill_turns(
                     tenser = cell_of(raised(tension_of(c), 1), taken_of(c), engaged_of(c))
                     search.known[tenser] = max(search.known[tenser], 1)
                 number = turns_from(c, number, chances, search)
-    turns.count[0] = 0
+    turns.number[0] = 0
     for c in range(CELLS):
         if search.known[c] > 0:
-            turns.cells[turns.count[0]] = c
-            turns.count[0] += 1
+            turns.cells[turns.number[0]] = c
+            turns.number[0] += 1
     sort_by_target(number, turns, search)
 
 

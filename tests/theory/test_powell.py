@@ -9,8 +9,8 @@ to p2 after a month. War destroys a share f of the pie. A deal that both keep ex
 
 the most that the declining side can be given in peace: Powell's inequality. The tests do not use
 it. They let the model say at which x the rising side would strike later and at which the declining
-side would strike at once, and ask at which p2 some x suits both: below the threshold at each that is
-tried, and from just above it at none.
+side would strike at once, and ask at which p2 some x suits both: at each that is tried below the
+threshold, and from just above it at none.
 """
 
 from fractions import Fraction

@@ -213,14 +213,16 @@ def test_changes_that_bring_little_are_taken_back(case, monkeypatch):
     everything = [p for p in every_package(case) if space.allows(p) and p not in known.values()]
     faced = race.face(everything, futures)
     order = sorted(range(len(everything)), key=lambda k: -faced[k].score().mean())
-    leader = everything[order[0]]
+    # Of four issues it answers three or more anew: there is a change that brings little.
+    first = next(k for k in order if len(nearest(case, everything[k], known).changes) > 2)
+    leader = everything[first]
     simple = _simplified(race, space, leader, known)
     assert space.allows(simple)
     few, many = (len(nearest(case, p, known).changes) for p in (simple, leader))
-    assert 1 <= few <= many
+    assert 1 <= few < many
     kept = race.face([simple], futures)[0]
     for chance in ("score", "second"):
-        best = getattr(faced[order[0]], chance)().mean()
+        best = getattr(faced[first], chance)().mean()
         assert getattr(kept, chance)().mean() >= 0.9 * best
 
 

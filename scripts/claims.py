@@ -24,7 +24,7 @@ import interim
 from interim.foundation import defaults, words
 from interim.futures import Run
 from interim.interfaces import cli
-from interim.presentation import moves_words, talks_words
+from interim.presentation import learning_words, moves_words, talks_words
 from interim.questions.otherwise import Followed, difference, follow, stated
 
 HERE = Path(__file__).parent
@@ -218,9 +218,7 @@ def told(found: Mapping[str, Any] | None, path: str = "") -> str:
     if found is None:
         return "not defined"
     if "before" in found:
-        after = found["after"]
-        then = "too rare to say" if after is None else f"{100 * after:.1f} %"
-        return f"{100 * found['before']:.1f} %, then {then}"
+        return learning_words.then(found)
     if "mean" in found:
         return points(found)
     if path.startswith("waiting.value"):

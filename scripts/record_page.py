@@ -19,6 +19,7 @@ from interim.case.model import Case
 from interim.foundation import words
 from interim.futures import Run
 from interim.presentation import record_words
+from interim.presentation.learning_words import belief
 from interim.questions.record import given, recorded
 
 ROOT = Path(__file__).parents[1]
@@ -57,8 +58,8 @@ def told(found: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"| {answer['date']} | {found['parties'][answer['party']]} | "
             f"{answer['asked'].rstrip('.')} | {record_words.GIVEN[answer['answer']]} | "
-            f"{record_words.USES[answer['use']]} | {words.percent(answer['chance_before'])} | "
-            f"{words.percent(answer['chance_after'])} |"
+            f"{record_words.USES[answer['use']]} | {belief(answer['chance_before'])} | "
+            f"{belief(answer['chance_after'])} |"
         )
     shown = sum(a["chance_before"] is None for a in found["answers"])
     yield ""

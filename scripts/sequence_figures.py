@@ -226,11 +226,11 @@ def lessons_table(futures: int) -> str:
             if lesson is None:
                 continue
             kind = lesson["types"]["russia"]["maximalist"]
-            after = "too rare" if kind["after"] is None else words.percent(kind["after"])
-            event = learning_words.event(found, name)
+            after = "too rare" if kind["after"] is None else learning_words.belief(kind["after"])
+            event, likely = learning_words.event(found, name), lesson["chance"]["p"]
             rows.append(
-                f"| {titles.get(observer, observer)} | {event} | {words.percent(lesson['chance'])} "
-                f"| {words.percent(kind['before'])}, then {after} "
+                f"| {titles.get(observer, observer)} | {event} | {learning_words.belief(likely)} "
+                f"| {learning_words.belief(kind['before'])}, then {after} "
                 f"| {_next(lesson, 'joseph-1244', 'before')}, then "
                 f"{_next(lesson, 'joseph-1244', 'after')} | {lesson['effective']:,.0f} |"
             )
@@ -250,7 +250,7 @@ def _next(lesson: Mapping[str, Any] | None, plan: str, when: str) -> str:
     others = [at for name, at in told.items() if name != plan]
     if not others or any(at[when] is None for at in others):
         return "too rare"
-    return words.percent(sum(at[when] for at in others) / len(others))
+    return learning_words.belief(sum(at[when] for at in others) / len(others))
 
 
 def finely(spread: Mapping[str, float]) -> str:

@@ -190,8 +190,13 @@ def test_what_is_too_rare_is_said_not_smoothed_over():
     taught = learn(CASE, priors, [Event("few", few), Event("many", many)], asks)
     said = learnt_document(CASE, {"union": taught})["union"]
     assert (said["few"]["n"], said["few"]["effective"]) == (100, pytest.approx(3))
-    assert said["few"]["types"]["north"]["limited"] == {"before": 0.75, "after": None}
-    assert said["many"]["types"]["north"]["limited"] == {"before": 0.75, "after": 0.75}
+    nothing = {"before": 0.75, "after": None, "low": None, "high": None}
+    assert said["few"]["types"]["north"]["limited"] == nothing
+    found = said["many"]["types"]["north"]["limited"]
+    assert (found["before"], found["after"]) == (0.75, 0.75)
+    half = 1.96 * np.sqrt(0.75 * 0.25 / 100)
+    assert (found["low"], found["high"]) == pytest.approx((0.75 - half, 0.75 + half), abs=1e-4)
+    assert said["many"]["chance"]["p"] == 0.5
 
 
 def cell(**values):

@@ -235,19 +235,18 @@ def _plan(title: str, short: str, north: float, held: float, adopted_n: int) -> 
     }
 
 
+def _pair(before: float, after: float) -> dict[str, float]:
+    return {"before": before, "after": after, "low": after - 0.05, "high": after + 0.05}
+
+
 def _lesson(hawk: float) -> dict[str, Any]:
     """What the club makes of something that north does."""
     return {
-        "chance": 0.25,
+        "chance": probability(0.25),
         "n": 1000,
-        "effective": 120.0,
-        "types": {
-            "north": {
-                "hawk": {"before": 0.5, "after": hawk},
-                "dove": {"before": 0.5, "after": 1 - hawk},
-            }
-        },
-        "next": {"alpha": {"before": 0.2, "after": 0.3}, "beta": {"before": 0.2, "after": 0.4}},
+        "effective": 120,
+        "types": {"north": {"hawk": _pair(0.5, hawk), "dove": _pair(0.5, 1 - hawk)}},
+        "next": {"alpha": _pair(0.2, 0.3), "beta": _pair(0.2, 0.4)},
         "moved": [],
     }
 

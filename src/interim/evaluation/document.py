@@ -24,6 +24,7 @@ from interim.evaluation.learnt import (
     failures,
     learning_document,
     learnt_document,
+    telling,
 )
 from interim.evaluation.record import Column, labels
 from interim.evaluation.stage import Stage, origin
@@ -58,6 +59,7 @@ def document(
     case: Case,
     run: Run,
     plans: Mapping[str, dict[str, Any]],
+    taught: Lessons,
     stages: Sequence[Stage] = (),
 ) -> dict[str, Any]:
     """What ``interim evaluate --json`` prints.
@@ -66,6 +68,7 @@ def document(
         case: the case evaluated.
         run: which futures stand behind it.
         plans: plan -> what `plan_document` says of it.
+        taught: what observers learn from each plan of the run.
         stages: of other packages, named in the head.
     """
     header = case.header
@@ -85,6 +88,7 @@ def document(
             "parties": {name: party.title for name, party in header.parties.items()},
             "principals": list(case.principals),
             "plans": dict(plans),
+            "telling": telling(case, taught),
         }
     )
 

@@ -9,6 +9,7 @@ deal. Equations: docs/model.md, "What is learnt"; why so: docs/decisions/0017.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
-from interim.foundation.estimates import Spread, mean_chance, share, spread
+from interim.foundation.estimates import Z975, Spread, mean_chance, share, spread
 from interim.futures import Futures
 from interim.stages.belief import HELPS
 
@@ -36,6 +37,8 @@ OPENLY, PROBING = 0, 1
 """How a principal breaks a deal: out of compliance, or out of a posture of probing."""
 WITHIN_A_YEAR, WITHIN_FIVE = 0, 1
 """Spans of the chances of a breach."""
+MOST_TELLING = 20
+"""Events that are listed, the most telling first."""
 MOST_MOVED = 5
 """Numbers that are named, the most moved first."""
 CLEARLY = 4.0
@@ -475,9 +478,9 @@ def _lesson(
 ) -> dict[str, Any]:
     sides = [p for p in case.principals if p in name.split(":")] or list(case.principals)
     said = {
-        "chance": lesson.chance,
+        "chance": mean_chance(np.clip(lesson.by_future, 0.0, 1.0)),
         "n": lesson.n,
-        "effective": lesson.effective,
+        "effective": round(lesson.effective),
         "types": {
             p: {kind: _pair(lesson, pair) for kind, pair in kinds.items()}
             for p, kinds in lesson.types.items()
@@ -505,10 +508,19 @@ def _lesson(
 
 
 def _pair(lesson: Lesson, pair: tuple[float, float]) -> dict[str, float | None]:
-    return {"before": pair[0], "after": pair[1] if lesson.enough else None}
+    """Before and after, and the 95 % interval of the latter: at most as wide as of a share of so
+    many futures as the weighed ones say as much as."""
+    before, after = pair
+    if not lesson.enough:
+        return {"before": before, "after": None, "low": None, "high": None}
+    half = Z975 * math.sqrt(max(after * (1.0 - after), 0.0) / lesson.effective)
+    low, high = max(after - half, 0.0), min(after + half, 1.0)
+    return {"before": before, "after": after, "low": min(low, after), "high": max(high, after)}
 
 
-def telling(case: Case, taught: Lessons) -> dict[str, list[dict[str, Any]]]:
+def telling(
+    case: Case, taught: Lessons, observers: Sequence[str] | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """Which events would tell each observer most of what kind of party a principal is.
 
     Expected information, in bits, of learning whether an event happens or not: over whole futures,
@@ -517,16 +529,18 @@ def telling(case: Case, taught: Lessons) -> dict[str, list[dict[str, Any]]]:
     Args:
         case: the case.
         taught: what observers learn.
+        observers: ids of those to tell of; all by default.
 
     Returns:
-        Observer -> events of all plans, the most telling first.
+        Observer -> events of all plans, the most telling first, `MOST_TELLING` at most.
 
     Source:
         Lindley (1956), On a measure of the information provided by an experiment.
     """
-    found: dict[str, list[dict[str, Any]]] = {o: [] for o in case.enforcement.observers}
+    asked = [o for o in case.enforcement.observers if observers is None or o in observers]
+    found: dict[str, list[dict[str, Any]]] = {o: [] for o in asked}
     for plan, of_plan in taught.items():
-        for observer, events in of_plan.items():
+        for observer, events in ((o, of_plan[o]) for o in asked):
             for name, lesson in events.items():
                 if lesson is None or name.startswith(END):
                     continue
@@ -537,7 +551,9 @@ def telling(case: Case, taught: Lessons) -> dict[str, list[dict[str, Any]]]:
                         | {"bits": expected_bits(lesson.chance, before, after)}
                     )
     return {
-        observer: sorted(rows, key=lambda row: (-row["bits"], row["plan"], row["event"]))
+        observer: sorted(rows, key=lambda row: (-row["bits"], row["plan"], row["event"]))[
+            :MOST_TELLING
+        ]
         for observer, rows in found.items()
     }
 

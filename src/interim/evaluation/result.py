@@ -24,8 +24,6 @@ from interim.futures import Run, draw
 
 __all__ = ["Evaluation"]
 
-TELLING = 20
-"""Events that are listed, the most telling first."""
 ASKED = 1_000
 """Futures of which it is asked which numbers an event moves."""
 
@@ -127,21 +125,17 @@ class Evaluation(Displayed):
         futures = draw(self.case, self.run.on(min(self.run.futures, ASKED)))
         plans = {plan: dict(found) for plan, found in self._document["plans"].items()}
         for plan, of_plan in taught.items():
-            told = {o: of_plan[o] for o in of_plan if observers is None or o in observers}
-            plans[plan]["learnt"] = learnt_document(self.case, told, futures)
-        most = telling(self.case, taught)
-        return self._document | {
-            "plans": plans,
-            "telling": {
-                o: rows[:TELLING] for o, rows in most.items() if observers is None or o in observers
-            },
-        }
+            shown = {o: of_plan[o] for o in of_plan if observers is None or o in observers}
+            plans[plan]["learnt"] = learnt_document(self.case, shown, futures)
+        told = telling(self.case, taught, observers)
+        return self._document | {"plans": plans, "telling": told}
 
     @cached_property
     def _document(self) -> dict[str, Any]:
         return document.document(
-            self.case, self.run, {plan: self._plan(plan) for plan in self.plans}, self.stages
-        )
+            self.case, self.run, {plan: self._plan(plan) for plan in self.plans}, self.lessons,
+            self.stages,
+        )  # fmt: skip
 
     def _plan(self, plan: str) -> dict[str, Any]:
         return document.plan_document(

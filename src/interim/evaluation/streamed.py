@@ -68,6 +68,7 @@ class Streamed:
                 )
                 for plan in self.plans
             },
+            taught,
             stages=self.stages,
         )
         return written | {"quantiles": {"method": "ddsketch", "relative_accuracy": ACCURACY}}

@@ -20,6 +20,8 @@ SAID = {
     "breach:later": "the same, in years two to five",
 }
 KEPT = "in force, five years kept"
+LITTLE = 0.1
+"""Chance below which a belief is told to a thousandth."""
 FIRST = ("refusal", "breach")
 """Events that are told where there is room for few, and five years kept."""
 
@@ -51,7 +53,7 @@ def lessons(document: Document, plan: str, observer: str, *, few: bool = False) 
     return [
         Lesson(
             event(document, name),
-            words.percent(lesson["chance"]),
+            belief(lesson["chance"]["p"]),
             _types(document, name, lesson),
             following(lesson, plan),
             f"{lesson['effective']:,.0f}",
@@ -69,18 +71,30 @@ def event(document: Document, name: str) -> str:
     return SAID[":".join((kind, *how))].format(party=document["parties"][party])
 
 
+def belief(chance: float) -> str:
+    """What somebody thinks, on the scale from 0 to 1; percentages are for shares of futures."""
+    return f"{chance:.2f}" if chance >= LITTLE else f"{chance:.3f}"
+
+
+def then(at: Mapping[str, Any]) -> str:
+    """'0.15, then 0.28 (0.23-0.34)'."""
+    if at["after"] is None:
+        return f"{belief(at['before'])}; after it too rare to say"
+    after, low, high = (belief(at[key]) for key in ("after", "low", "high"))
+    return f"{belief(at['before'])}, then {after} ({low}-{high})"
+
+
 def following(lesson: Document, plan: str) -> str:
-    """'18 % before, 35 % after', the mean over the plans of the menu other than this one."""
+    """As `then`, the mean over the plans of the menu other than this one."""
     others = [at for name, at in lesson["next"].items() if name != plan] or [
         *lesson["next"].values()
     ]
     if not others:
         return words.NOTHING
-    before = sum(at["before"] for at in others) / len(others)
-    if any(at["after"] is None for at in others):
-        return f"{words.percent(before)} before; too rare to say"
-    after = sum(at["after"] for at in others) / len(others)
-    return f"{words.percent(before)} before, {words.percent(after)} after"
+    known = all(at["after"] is not None for at in others)
+    keys = ("before", "after", "low", "high") if known else ("before",)
+    mean = {key: sum(at[key] for at in others) / len(others) for key in keys}
+    return then({"after": None, **mean})
 
 
 def _types(document: Document, name: str, lesson: Document) -> str:
@@ -91,7 +105,7 @@ def _types(document: Document, name: str, lesson: Document) -> str:
         return "too rare to say"
     p, kind, at = max(pairs, key=lambda each: abs(each[2]["after"] - each[2]["before"]))
     of = "" if len(acting) == 1 else f"{document['parties'][p]} "
-    return f"{of}{kind}: {words.percent(at['before'])} before, {words.percent(at['after'])} after"
+    return f"{of}{kind}: {then(at)}"
 
 
 def headline(document: Document, plan: str, observer: str) -> str:
@@ -99,11 +113,11 @@ def headline(document: Document, plan: str, observer: str) -> str:
     breaches = {
         name: lesson
         for name, lesson in document["plans"][plan]["learnt"].get(observer, {}).items()
-        if name.startswith("breach:") and name.count(":") == 1 and lesson["effective"] > 0
+        if name.startswith("breach:") and name.count(":") == 1
     }
     if not breaches:
         return ""
-    name = max(breaches, key=lambda each: breaches[each]["chance"])
+    name = max(breaches, key=lambda each: breaches[each]["chance"]["p"])
     party = document["parties"][name.split(":")[1]]
     who = document["parties"].get(observer, observer)
     return (
@@ -133,8 +147,9 @@ def observers(document: Document) -> Iterator[str]:
 def reading(document: Document) -> str:
     """How to read the columns."""
     return (
-        "An observer doubts the parties' types and every number of the case at once; each event "
-        "makes futures in which it was likely weigh more. 'Next deal': chance that the same party "
+        "What an observer thinks stands on the scale from 0 to 1. It doubts the parties' types and "
+        "every number of the case at once; each event makes futures in which it was likely weigh "
+        "more. 'Next deal': chance that the same party "
         "breaks it within five years once in force, over the other texts on the table. 'Futures': "
         f"how many of {words.count(document['futures'], 'future')} say as much as the weighed ones."
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from interim.foundation import words
+from interim.presentation.learning_words import belief
 
 GIVEN = {
     "accepted": "yes",
@@ -29,8 +30,7 @@ SHARP = 0.9
 def headline(document: Mapping[str, Any]) -> str:
     """How much the record says, in a sentence."""
     number, n = document["effective_number"], document["futures"]
-    share = words.percent(document["effective"])
-    said = f"Weighed by the record, {n:,} futures say as much as {number:,.0f} ({share})"
+    said = f"Weighed by the record, {n:,} futures say as much as {number:,.0f}"
     if document["effective"] >= SHARP:
         return f"{said}: the answers so far set few futures apart."
     if document["enough"]:
@@ -47,7 +47,7 @@ def hardest(document: Mapping[str, Any]) -> str:
     return (
         f"Hardest to believe for the model: that {party} answered '{GIVEN[answer['answer']]}' on "
         f"{answer['date']} to: {answer['asked'].rstrip('.')}. It gave that "
-        f"{words.percent(answer['chance_before'])} beforehand."
+        f"a chance of {belief(answer['chance_before'])} beforehand."
     )
 
 
@@ -102,9 +102,9 @@ def types(document: Mapping[str, Any]) -> list[str]:
     for party, kinds in document["types"].items():
         told = words.listed(
             [
-                f"{kind} {words.percent(at['after'])} (before {words.percent(at['before'])})"
+                f"{kind} {belief(at['before'])}, then {belief(at['after'])}"
                 for kind, at in kinds.items()
             ]
         )
-        lines.append(f"{document['parties'][party]}: {told}")
+        lines.append(f"{document['parties'][party]} by the record: {told}")
     return lines

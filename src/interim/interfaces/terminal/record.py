@@ -12,6 +12,7 @@ from rich.text import Text
 from interim.foundation import words
 from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import record_words
+from interim.presentation.learning_words import belief
 
 
 def answered(document: Mapping[str, Any]) -> Group:
@@ -59,4 +60,4 @@ def _answers(document: Mapping[str, Any]) -> Table:
 
 
 def _chance(chance: float | None) -> str:
-    return words.NOTHING if chance is None else words.percent(chance)
+    return words.NOTHING if chance is None else belief(chance)

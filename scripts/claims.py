@@ -214,9 +214,13 @@ def _beyond(low: float, high: float) -> int:
 
 
 def told(found: Mapping[str, Any] | None, path: str = "") -> str:
-    """A chance, a spread or a change with its interval."""
+    """A chance, a spread or a change with its interval; or a chance before and after an event."""
     if found is None:
         return "not defined"
+    if "before" in found:
+        after = found["after"]
+        then = "too rare to say" if after is None else f"{100 * after:.1f} %"
+        return f"{100 * found['before']:.1f} %, then {then}"
     if "mean" in found:
         return points(found)
     if path.startswith("waiting.value"):

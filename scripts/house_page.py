@@ -13,6 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,20 +103,32 @@ def arrows(texts: Mapping[str, str]) -> Iterator[Arrow]:
     """Every import of a module of the package by one of these."""
     known = set(texts) | set(modules())
     for name, text in texts.items():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom):
-                base = node.module or ""
-                wanted = [f"{base}.{alias.name}" for alias in node.names]
-            elif isinstance(node, ast.Import):
-                base, wanted = "", [alias.name for alias in node.names]
-            else:
-                continue
+        for base, wanted, line in _imports(text):
             for full in wanted:
                 if (full + ".").startswith("interim."):
                     inner = full.removeprefix("interim").lstrip(".")
                     if inner not in known:  # a name in a module
                         inner = base.removeprefix("interim").lstrip(".") or "__init__"
-                    yield Arrow(name, inner, node.lineno)
+                    yield Arrow(name, inner, line)
+
+
+@cache
+def _imports(text: str) -> tuple[tuple[str, tuple[str, ...], int], ...]:
+    """From where, what and in which line a module imports."""
+    found = []
+    for node in ast.walk(parsed(text)):
+        if isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            found.append((base, tuple(f"{base}.{alias.name}" for alias in node.names), node.lineno))
+        elif isinstance(node, ast.Import):
+            found.append(("", tuple(alias.name for alias in node.names), node.lineno))
+    return tuple(found)
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """The tree of a module, which nobody changes: many questions are asked of each."""
+    return ast.parse(text)
 
 
 def room(module: str) -> str:
@@ -137,7 +150,7 @@ def wrong(found: Iterable[Arrow]) -> list[str]:
 
 def first_line(text: str) -> str:
     """What a module says of itself, in one line."""
-    return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
+    return (ast.get_docstring(parsed(text)) or "").partition("\n")[0]
 
 
 def page() -> str:

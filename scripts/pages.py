@@ -161,6 +161,11 @@ ALL = (
         ("docs/figures/talks-signed.svg", "docs/figures/talks-pressure.svg"),
     ),
     Made(
+        "record",
+        ("scripts/record_page.py", "2000"),
+        {"docs/record.md": ("kosovo-1999", *UKRAINE)},
+    ),
+    Made(
         "sweep",
         ("scripts/sweep_page.py",),
         {"docs/sweep.md": UKRAINE},

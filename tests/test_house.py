@@ -8,7 +8,7 @@ import pytest
 
 import house_page
 import interim
-from house_page import FLOOR, arrows, room, wrong
+from house_page import FLOOR, arrows, parsed, room, wrong
 
 ROOT = Path(interim.__file__).parent
 
@@ -91,7 +91,7 @@ def in_parts(texts: dict[str, str]) -> list[str]:
     """Functions with parameters, and classes with fields, that are the parts of a `Run`."""
     found = []
     for module, text in texts.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 names = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
             elif isinstance(node, ast.ClassDef):
@@ -122,10 +122,10 @@ def numbers_of_futures(texts: dict[str, str]) -> list[str]:
     return [
         f"{module}:{node.lineno}"
         for module, text in texts.items()
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(parsed(text))
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func).rpartition(".")[2] in ("Run", "common", "on")
         and any(isinstance(each, ast.Constant) and each.value != 1 for each in node.args[:1])
+        and ast.unparse(node.func).rpartition(".")[2] in ("Run", "common", "on")
     ]
 
 

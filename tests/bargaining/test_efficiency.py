@@ -14,7 +14,7 @@ from interim.futures import Run, draw
 @pytest.fixture(scope="module")
 def spaces(template):
     case = interim.load(template)
-    return spaces_of(case, draw(case, Run(60)))
+    return spaces_of(case, draw(case, Run(20)))
 
 
 def every_package(spaces):
@@ -23,12 +23,17 @@ def every_package(spaces):
         yield package
 
 
-def test_equals_brute_force(spaces):
+@pytest.mark.parametrize("pool", [108, 107, 30])
+def test_equals_brute_force(spaces, pool, monkeypatch):
+    """All 108 packages are tried, or a pool and then the frontier of what it leaves open."""
+    monkeypatch.setattr("interim.bargaining.efficiency.POOL", pool)
     everything = list(every_package(spaces))
     allowed = [p for p in everything if spaces.space(0).allows(p)]
+    assert len(allowed) < len(everything) == 108
     values = np.stack([spaces.values(p) for p in allowed])  # (packages, n, parties)
-    found = efficient_in(spaces, everything)
-    for k, package in enumerate(everything):
+    asked = everything if pool == 108 else everything[::4]
+    found = efficient_in(spaces, asked)
+    for k, package in enumerate(asked):
         lead = values - spaces.values(package)
         dominated = ((lead >= -1e-9).all(axis=2) & (lead > 1e-9).any(axis=2)).any(axis=0)
         assert (found[:, k] == ~dominated).all()
@@ -38,6 +43,7 @@ def test_equals_brute_force(spaces):
 def test_without_a_pool_the_exact_part_says_the_same(spaces, monkeypatch):
     packages = list(every_package(spaces))[::7]
     expected = efficient_in(spaces, packages)
+    monkeypatch.setattr("interim.bargaining.efficiency.POOL", 1)
     monkeypatch.setattr(
         "interim.bargaining.efficiency._pool",
         lambda spaces: np.zeros((0, len(spaces.issues)), np.int32),
@@ -46,7 +52,7 @@ def test_without_a_pool_the_exact_part_says_the_same(spaces, monkeypatch):
 
 
 def test_nothing_asked(spaces):
-    assert efficient_in(spaces, []).shape == (60, 0)
+    assert efficient_in(spaces, []).shape == (20, 0)
 
 
 @pytest.mark.slow

@@ -11,9 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from docs.pages import DOCS
 from interim.case.find import TEMPLATE
+from interim.interfaces.cli import interim
 
 EXAMPLE = DOCS / "examples" / "margin-stage"
 CASE, PLAN = str(TEMPLATE), "interim-rule"
@@ -39,8 +41,21 @@ def run(installed: Path, module: str, *arguments: str) -> subprocess.CompletedPr
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"PYTHONPATH": path},
+        # A stranger has pytest and none of our plugins, which take seconds to load.
+        env=os.environ | {"PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )
+
+
+@pytest.fixture
+def found_here(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process finds it, too."""
+    monkeypatch.syspath_prepend(str(installed))
+    monkeypatch.delitem(sys.modules, "margin_stage", raising=False)
+
+
+def here(*arguments: str) -> str:
+    """What a command prints that runs in this process."""
+    return CliRunner().invoke(interim, arguments, catch_exceptions=False).stdout
 
 
 def test_its_own_tests_pass(installed: Path, tmp_path: Path) -> None:
@@ -53,10 +68,8 @@ def test_its_own_tests_pass(installed: Path, tmp_path: Path) -> None:
 
 def test_the_command_line_runs_it_when_asked_and_not_otherwise(installed: Path) -> None:
     asked = ("evaluate", CASE, PLAN, "--futures", "100", "--json")
-    plain, added = (
-        json.loads(run(installed, "interim", *asked, *more).stdout)
-        for more in ((), ("--stage", "margin_stage:MARGIN"))
-    )
+    plain = json.loads(here(*asked))
+    added = json.loads(run(installed, "interim", *asked, "--stage", "margin_stage:MARGIN").stdout)
     (stage,) = added.pop("stages")
     assert (stage["name"], stage["function"]) == ("margin", "margin_stage:margin")
     assert stage["package"] == "margin-stage 0.1.0"
@@ -66,9 +79,10 @@ def test_the_command_line_runs_it_when_asked_and_not_otherwise(installed: Path) 
     assert added == plain
 
 
-def test_the_terminal_shows_it(installed: Path) -> None:
+@pytest.mark.usefixtures("found_here")
+def test_the_terminal_shows_it() -> None:
     asked = ("evaluate", CASE, PLAN, "--futures", "100", "--stage", "margin_stage:MARGIN")
-    shown = run(installed, "interim", *asked).stdout
+    shown = here(*asked)
     assert "margin.both_gain" in shown
     assert "margin is margin_stage:margin of margin-stage 0.1.0" in shown
 

@@ -14,7 +14,7 @@ from interim.presentation.sourcing import carried, explained
 
 @pytest.fixture(scope="module")
 def found(template):
-    return weight(interim.load(template), run=Run(1500))
+    return weight(interim.load(template), run=Run(800))
 
 
 def test_shares_are_ordered_and_marks_add_up(found):
@@ -37,9 +37,9 @@ def test_shares_are_ordered_and_marks_add_up(found):
 def test_a_number_that_is_fixed_carries_nothing_and_a_wide_one_does(template):
     case = interim.load(template)
     name = "enforcement.first_strike.north"
-    wide = weight(case, run=Run(1500, settings={name: "-0.3 to 0.3"}), asked=["holds-10"])
+    wide = weight(case, run=Run(800, settings={name: "-0.3 to 0.3"}), asked=["holds-10"])
     assert wide["quantities"][0]["name"] == name
-    fixed = weight(case, run=Run(1500, settings={name: "0.05"}), asked=["holds-10"])
+    fixed = weight(case, run=Run(300, settings={name: "0.05"}), asked=["holds-10"])
     assert name not in [q["name"] for q in fixed["quantities"]]
 
 

@@ -24,7 +24,7 @@ COMMANDS = {
     "evaluate": ["--futures", "40", "--stories", "1"],
     "explain": [PLAN, "--futures", "300"],
     "force": [PLAN, "--futures", "60", "--troops", "5000", "--pool", "9000"],
-    "frontier": [],
+    "frontier": ["--futures", "60"],
     "history": [],
     "lenses": [PLAN, "--futures", "60"],
     "referendum": [PLAN, "--futures", "60"],
@@ -37,7 +37,7 @@ COMMANDS = {
 }
 """Every command that prints results of the model as JSON, with options for a small run."""
 
-SLOW = {"bridge", "frontier"}
+SLOW = {"bridge"}
 RUNS = [pytest.param(n, marks=pytest.mark.slow) if n in SLOW else n for n in COMMANDS]
 
 NO_CASE = {"history"}

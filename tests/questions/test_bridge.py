@@ -15,7 +15,7 @@ from interim.case.model import NO_DEAL
 from interim.evaluation.flow import run_stages
 from interim.futures import Run, draw
 from interim.presentation.bridging import in_talks
-from interim.questions.bridge import FRESH, SIMPLER, _simplified, bridge
+from interim.questions.bridge import FRESH, _simplified, bridge
 from interim.questions.bridge_talks import on_table
 from interim.questions.talks import talking
 
@@ -154,6 +154,7 @@ def test_the_headline_counts_nothing_that_a_red_line_stops(found):
 def test_the_race_finds_what_trying_everything_finds(case, found):
     # The template is small enough to send every package through all stages on the same futures.
     drawn = draw(case, Run(400, seed=1 + FRESH))
+    war = {"war": run_stages(case, case.plans["interim-rule"], drawn, until="war")["war"]}
     known = [case.package(plan) for plan in case.plans if plan != NO_DEAL]
     best = 0.0
     for package in distinct(every_package(case), known):
@@ -165,7 +166,7 @@ def test_the_race_finds_what_trying_everything_finds(case, found):
         plan = type(plan).model_validate(
             {"id": "tried", "title": "t", "short": "t", "summary": "t", "clauses": package}
         )
-        done = run_stages(case, plan, drawn, until="adoption")
+        done = run_stages(case, plan, drawn, war, until="adoption")
         done |= run_stages(case, plan, drawn, done, until="assent")
         signed = np.prod(list(done["assent"].chance.values()), axis=0)
         lasts = (done["compliance"].month < 0) | (done["compliance"].month >= 120)
@@ -203,21 +204,25 @@ def test_ahead_means_clearly_ahead_in_both(found):
     assert any(found.ahead_of(k) for k in range(len(found.candidates)))
 
 
-def test_changes_that_bring_little_are_taken_back(case):
-    race = Race(case, {}, Run(SIMPLER), 1)
+def test_changes_that_bring_little_are_taken_back(case, monkeypatch):
+    futures = 100
+    monkeypatch.setattr("interim.questions.bridge.SIMPLER", futures)
+    race = Race(case, {}, Run(futures), 1)
     space = space_of(case)
     known = {"interim-rule": case.package(case.plans["interim-rule"])}
     everything = [p for p in every_package(case) if space.allows(p) and p not in known.values()]
-    faced = race.face(everything, SIMPLER)
+    faced = race.face(everything, futures)
     order = sorted(range(len(everything)), key=lambda k: -faced[k].score().mean())
-    leader = everything[order[0]]
+    # Of four issues it answers three or more anew: there is a change that brings little.
+    first = next(k for k in order if len(nearest(case, everything[k], known).changes) > 2)
+    leader = everything[first]
     simple = _simplified(race, space, leader, known)
     assert space.allows(simple)
     few, many = (len(nearest(case, p, known).changes) for p in (simple, leader))
-    assert 1 <= few <= many
-    kept = race.face([simple], SIMPLER)[0]
+    assert 1 <= few < many
+    kept = race.face([simple], futures)[0]
     for chance in ("score", "second"):
-        best = getattr(faced[order[0]], chance)().mean()
+        best = getattr(faced[first], chance)().mean()
         assert getattr(kept, chance)().mean() >= 0.9 * best
 
 

@@ -71,8 +71,8 @@ def test_results_fit_together(case, futures, result):
 
 
 def test_the_outlook_of_a_stage_says_how_often_its_histories_last(futures, result):
-    assert result.outlook.marks == (12, 24, 60)
-    assert result.outlook.lasts.shape == (futures.n, 2, 1, 3)
+    assert result.outlook.marks == (12, 60)
+    assert result.outlook.lasts.shape == (futures.n, 2, 1, 2)
     types = result.types["north"], result.types["south"]
     for m, months in enumerate(result.outlook.marks):
         chance = result.outlook.lasts[np.arange(futures.n), *types, m]

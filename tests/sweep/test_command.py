@@ -60,7 +60,7 @@ def test_a_finished_sweep_leaves_one_file(tmp_path):
 @pytest.mark.parametrize("ending", [pytest.param("parquet", marks=pytest.mark.slow), "zarr"])
 def test_a_killed_sweep_goes_on_and_ends_the_same(tmp_path, ending):
     whole, cut = tmp_path / f"whole.{ending}", tmp_path / f"cut.{ending}"
-    options = ["--design", "latin", "--points", "8", "--futures", "150", "--workers", "1"]
+    options = ["--design", "latin", "--points", "8", "--futures", "60", "--workers", "1"]
     assert run(*RUN, *options, "--out", whole).exit_code == 0
     command = [sys.executable, "-m", "interim", "sweep", *RUN, *options, "--out", str(cut)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

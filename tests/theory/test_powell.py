@@ -9,7 +9,8 @@ to p2 after a month. War destroys a share f of the pie. A deal that both keep ex
 
 the most that the declining side can be given in peace: Powell's inequality. The tests do not use
 it. They let the model say at which x the rising side would strike later and at which the declining
-side would strike at once, and look for the p2 from which no x suits both.
+side would strike at once, and ask at which p2 some x suits both: at each that is tried below the
+threshold, and from just above it at none.
 """
 
 from fractions import Fraction
@@ -65,6 +66,18 @@ def turns(strikes_at, low, high):
     return (low + high) / 2
 
 
+def turns_only_at(expected, true_at, low, high):
+    """Whether something is so, or not so, at all that is tried below a point, and not above it."""
+    before, after = (
+        {bool(true_at(number)) for number in numbers}
+        for numbers in (
+            (low, (low + expected) / 2, expected - 1e-7),
+            (expected + 1e-7, (expected + high) / 2, high),
+        )
+    )
+    return len(before) == len(after) == 1 and before != after
+
+
 def peace(p2, **numbers):
     """Whether some division is kept by the rising side later and the declining side now."""
     numbers |= {"p2": p2}
@@ -86,8 +99,7 @@ def lottery(f):
 def test_powells_threshold(powell):
     d, f, p1 = (float(powell[name]) for name in ("d", "f", "p1"))
     assert powell["p2_threshold"] == Fraction(55, 81)
-    found = turns(lambda p2: peace(p2, d=d, p1=p1, war=lottery(f)), p1, 1.0)
-    assert found == pytest.approx(55 / 81, abs=1e-7)
+    assert turns_only_at(55 / 81, lambda p2: peace(p2, d=d, p1=p1, war=lottery(f)), p1, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +115,7 @@ def test_the_threshold_elsewhere(d, f, p1):
     # Powell's condition: war if (d p2 - p1)(1 - f) > f.
     threshold = (p1 + f / (1 - f)) / d
     assert threshold < 1
-    found = turns(lambda p2: peace(p2, d=d, p1=p1, war=lottery(f)), p1, 1.0)
-    assert found == pytest.approx(threshold, abs=1e-7)
+    assert turns_only_at(threshold, lambda p2: peace(p2, d=d, p1=p1, war=lottery(f)), p1, 1.0)
 
 
 def test_no_shift_is_too_large_where_war_costs_enough():
@@ -159,5 +170,4 @@ def test_fearons_preventive_war(classic, d, p1, c):
     threshold = (p1 + c * (1 - d) ** 2) / d
     highest = 1 - cost - 0.01  # beyond, war would be worth less than nothing to the second
     assert p1 < threshold < highest
-    found = turns(attacks, p1, highest)
-    assert found == pytest.approx(threshold, abs=1e-7)
+    assert turns_only_at(threshold, attacks, p1, highest)

@@ -47,10 +47,15 @@ def client(visit: Visit, cases: dict[str, Case]) -> TestClient:
     return visit(cases)
 
 
-@pytest.fixture(scope="module")
-def shared_client(cases: dict[str, Case]) -> Iterator[TestClient]:
-    """The same for all tests of a module, which save nothing there: making one takes a while."""
+def browsing(cases: Mapping[str, Case]) -> Iterator[TestClient]:
+    """For a fixture of a module, whose tests save nothing there: making one takes a while."""
     store = Store(":memory:")
     with TestClient(cast(Any, application(cases, store)), base_url="http://127.0.0.1") as client:
         yield client
     store.close()
+
+
+@pytest.fixture(scope="module")
+def shared_client(cases: dict[str, Case]) -> Iterator[TestClient]:
+    """A browser at a workbench over all `cases`, the same for all tests of a module."""
+    yield from browsing(cases)

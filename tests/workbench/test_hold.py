@@ -52,8 +52,8 @@ def test_too_few_futures_give_no_answer(small: Case) -> None:
     assert lasting.summary(found) == "Twelve futures are too few for an answer."
 
 
-def test_page_says_first_and_shows_then(client: TestClient, small: Case) -> None:
-    page = client.get(f"/{small.id}/hold?plan={PLAN}").text
+def test_page_says_first_and_shows_then(shared_client: TestClient, small: Case) -> None:
+    page = shared_client.get(f"/{small.id}/hold?plan={PLAN}").text
     assert re.search(r'<p class="lead">Once in force, “[^”]+” would still be in force after', page)
     assert page.count("<figure>") == 3
     assert "settlements like it" in page
@@ -63,23 +63,27 @@ def test_page_says_first_and_shows_then(client: TestClient, small: Case) -> None
     assert "style=" not in page  # the security policy would drop it
 
 
-def test_a_quantity_is_tried_on_more_futures(client: TestClient, small: Case) -> None:
+def test_a_quantity_is_tried_on_more_futures(shared_client: TestClient, small: Case) -> None:
     name = next(
         n for n, q in small.quantities.items()
         if n.startswith("enforcement.guarantors") and q.uncertain
     )  # fmt: skip
-    first = client.get(f"/{small.id}/hold?plan={PLAN}&quantity={name}").text
+    first = shared_client.get(f"/{small.id}/hold?plan={PLAN}&quantity={name}").text
     assert "being worked out" in first
     assert f'<option value="{name}" selected>' in first
-    sharper = client.get(f"/{small.id}/hold/part?plan={PLAN}&quantity={name}&futures=1000").text
+    sharper = shared_client.get(
+        f"/{small.id}/hold/part?plan={PLAN}&quantity={name}&futures=1000"
+    ).text
     assert "being worked out" not in sharper
     links = re.findall(r'href="([^"]+)">set it to', sharper)
     assert len(links) == 9
-    assert client.get(html.unescape(links[0]) + "&futures=60").status_code == 200
+    assert shared_client.get(html.unescape(links[0]) + "&futures=60").status_code == 200
 
 
-def test_clauses_that_bear_on_it_can_be_changed_here(client: TestClient, small: Case) -> None:
-    page = client.get(f"/{small.id}/hold?plan={PLAN}&futures=60").text
+def test_clauses_that_bear_on_it_can_be_changed_here(
+    shared_client: TestClient, small: Case
+) -> None:
+    page = shared_client.get(f"/{small.id}/hold?plan={PLAN}&futures=60").text
     shown = set(re.findall(r'<select id="i-([^"]+)" name="change">', page))
     assert shown == set(small.enforcement.effects)
     issue = next(iter(shown))
@@ -87,12 +91,12 @@ def test_clauses_that_bear_on_it_can_be_changed_here(client: TestClient, small: 
     assert f'<option value="{issue}:{package[issue]}" selected>' in page
     option = next(o for o in small.issues.issues[issue].options if o != package[issue])
     address = f"/{small.id}/hold?plan={PLAN}&futures=60&change={issue}:{option}"
-    changed = client.get(address).text.partition('id="controls"')[2].partition("</form>")[0]
+    changed = shared_client.get(address).text.partition('id="controls"')[2].partition("</form>")[0]
     assert f'<option value="{issue}:{option}" selected>' in changed
     assert f'type="hidden" name="change" value="{issue}' not in changed
 
 
-def test_links_reproduce_a_draft_and_a_lens(client: TestClient, small: Case) -> None:
+def test_links_reproduce_a_draft_and_a_lens(shared_client: TestClient, small: Case) -> None:
     issue, entry = next(
         (issue, entry)
         for issue, entry in small.issues.issues.items()
@@ -100,7 +104,7 @@ def test_links_reproduce_a_draft_and_a_lens(client: TestClient, small: Case) -> 
     )
     option = next(o for o in entry.options if o != small.package(small.plans[PLAN])[issue])
     lens = next(iter(small.lenses))
-    page = client.get(
+    page = shared_client.get(
         f"/{small.id}/hold?plan={PLAN}&change={issue}:{option}&lens={lens}&futures=60"
     ).text
     assert f'<input type="hidden" name="change" value="{issue}:{option}">' in page
@@ -109,8 +113,8 @@ def test_links_reproduce_a_draft_and_a_lens(client: TestClient, small: Case) -> 
     assert "Unchanged, “Interim rule” would still be in force" in page
 
 
-def test_no_deal_is_told_in_words(client: TestClient, small: Case) -> None:
-    answer = client.get(f"/{small.id}/hold?plan=no-deal")
+def test_no_deal_is_told_in_words(shared_client: TestClient, small: Case) -> None:
+    answer = shared_client.get(f"/{small.id}/hold?plan=no-deal")
     assert answer.status_code == 200
     assert "There is no deal to hold" in answer.text
 
@@ -118,8 +122,8 @@ def test_no_deal_is_told_in_words(client: TestClient, small: Case) -> None:
 @pytest.mark.parametrize(
     "query", ["plan=nonsense", "quantity=nonsense", "futures=0", "lens=nobody", "seed=-1"]
 )
-def test_nonsense_is_refused_in_words(client: TestClient, small: Case, query: str) -> None:
-    answer = client.get(f"/{small.id}/hold?{query}")
+def test_nonsense_is_refused_in_words(shared_client: TestClient, small: Case, query: str) -> None:
+    answer = shared_client.get(f"/{small.id}/hold?{query}")
     assert answer.status_code == 422
     assert re.search(r"<li>.+</li>", answer.text)
 
@@ -159,14 +163,14 @@ def test_where_a_deal_comes_to_be_kept_is_said(chances: list[float], said: str) 
 
 
 def test_what_matters_most_heads_the_list_once_it_is_known(
-    client: TestClient, small: Case, monkeypatch: pytest.MonkeyPatch
+    shared_client: TestClient, small: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = "enforcement.monitoring.per_monitor_km"
     assert small.quantities[name].uncertain
     address = f"/{small.id}/hold?plan={PLAN}&futures=60"
-    assert "What it depends on most" not in client.get(address).text
+    assert "What it depends on most" not in shared_client.get(address).text
     monkeypatch.setattr(hold, "known_drivers", lambda desk: [{"quantity": name}])
-    page = client.get(address).text
+    page = shared_client.get(address).text
     first = page.index('<optgroup label="What it depends on most">')
     assert (
         first < page.index(f'<option value="{name}"') < page.index('<optgroup label="Enforcement">')

@@ -16,7 +16,7 @@ from interim.interfaces.workbench.pages import PAGES
 from interim.interfaces.workbench.store import Store
 from interim.interfaces.workbench.view import View, parse
 
-CASE = "kosovo-1999"
+CASE = "template"
 
 
 @pytest.fixture
@@ -139,8 +139,8 @@ def test_settings_outlive_the_server(case: Case, asked: View, tmp_path: Path) ->
     store.close()
 
 
-def test_links_of_a_first_answer_ask_for_all_futures(client: TestClient, case: Case) -> None:
-    page = client.get(f"/{CASE}/hold?plan={case.header.plans[0]}&futures=300").text
+def test_links_of_a_first_answer_ask_for_all_futures(shared_client: TestClient, case: Case) -> None:
+    page = shared_client.get(f"/{CASE}/hold?plan={case.header.plans[0]}&futures=300").text
     links = re.findall(rf'href="(/{CASE}/design[^"]*)"', page)
     assert links
     assert all("futures=300" in link for link in links)
@@ -157,7 +157,7 @@ def test_settings_travel_with_a_case(case: Case, asked: View, tmp_path: Path) ->
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_form_forgets_what_the_address_says(
-    client: TestClient, case: Case, asked: View, page: str
+    shared_client: TestClient, case: Case, asked: View, page: str
 ) -> None:
     """Without a script too, each page's own form asks for the same plan, lens and values."""
     plan = case.header.plans[0]
@@ -165,7 +165,7 @@ def test_no_form_forgets_what_the_address_says(
     option = next(o for o in entry.options if o != case.package(plan)[issue])
     (name, value), lens = asked.settings[0], asked.lens
     view = replace(asked, page=page, changes=((issue, option),), futures=60)
-    found = client.get(view.address()).text
+    found = shared_client.get(view.address()).text
     form = found.partition('id="controls"')[2].partition("</form>")[0]
     assert f'{issue}:{option}"' in form
     assert f'value="{html.escape(f"{name}={value}")}"' in form

@@ -4,6 +4,7 @@ A package is efficient in a future unless some other is at least as good for eve
 for one. Most packages are dominated by one of a few thousand that are efficient somewhere, which
 matrix products show for all futures at once. What these leave open is decided exactly, by the
 frontier of the packages at or above the one in question: it has that package alone, or does not.
+Where all packages together are few, they are compared with all, and nothing is left open.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from interim.bargaining.frontier import frontier
 from interim.bargaining.of_case import Spaces, with_disagreement
-from interim.bargaining.packages import held
+from interim.bargaining.packages import Choices, allowed, held
 from interim.bargaining.space import Space
 from interim.bargaining.units import TOLERANCE
 
@@ -25,7 +26,7 @@ Flags = NDArray[np.bool_]
 SAMPLED = 40
 """Futures whose efficient packages are tried first."""
 POOL = 4000
-"""Packages tried first, at most."""
+"""Packages tried first, at most; a space of no more is tried whole."""
 CHUNK = 200
 """Futures at a time: keeps the tables of values small."""
 
@@ -47,7 +48,9 @@ def efficient_in(spaces: Spaces, packages: Sequence[Mapping[str, str]]) -> Flags
     if not packages:
         return np.zeros((spaces.n, 0), dtype=bool)
     own = np.stack([spaces.values(package) for package in packages], axis=1)
-    open_ = ~_dominated(spaces, own)
+    if spaces.space(0).outcomes <= POOL:
+        return ~_dominated(spaces, own, _all(spaces))
+    open_ = ~_dominated(spaces, own, _pool(spaces))
     for future in np.flatnonzero(open_.any(axis=1)).tolist():
         space = spaces.space(future)
         for k in np.flatnonzero(open_[future]).tolist():
@@ -57,9 +60,8 @@ def efficient_in(spaces: Spaces, packages: Sequence[Mapping[str, str]]) -> Flags
     return open_
 
 
-def _dominated(spaces: Spaces, own: Array) -> Flags:
-    """Whether a package of the pool dominates: (n, packages)."""
-    chosen = _pool(spaces)
+def _dominated(spaces: Spaces, own: Array, chosen: Choices) -> Flags:
+    """Whether one of the packages chosen dominates: (n, packages)."""
     dominated = np.zeros(own.shape[:2], dtype=bool)
     if not len(chosen):
         return dominated
@@ -86,7 +88,14 @@ def _dominated(spaces: Spaces, own: Array) -> Flags:
     return dominated
 
 
-def _pool(spaces: Spaces) -> NDArray[np.int32]:
+def _all(spaces: Spaces) -> Choices:
+    """Every package that satisfies the constraints."""
+    sizes = [len(options) for options in spaces.options]
+    every = np.indices(sizes, dtype=np.int32).reshape(len(sizes), -1).T
+    return every[allowed(spaces.space(0), every)]
+
+
+def _pool(spaces: Spaces) -> Choices:
     """Choices of packages that are efficient in one of some futures: (packages, issues)."""
     some = np.unique(np.linspace(0, spaces.n - 1, min(SAMPLED, spaces.n)).astype(int))
     pooled = [_whole(spaces.space(future)) for future in some.tolist()]
@@ -95,6 +104,6 @@ def _pool(spaces: Spaces) -> NDArray[np.int32]:
     return np.ascontiguousarray(chosen[::step])
 
 
-def _whole(space: Space) -> NDArray[np.int32]:
+def _whole(space: Space) -> Choices:
     """The efficient packages of a space at or above its disagreement point."""
     return frontier(space).choices

@@ -579,14 +579,17 @@ def belief_document(
             seen = {when: taught[observer].get(e.format(p)) for when, e in WHEN.items()}
             any_of_them = next(each for each in seen.values() if each is not None)
             document[observer][p] = {
-                kind: {"prior": any_of_them.types[p][kind][0]}
-                | {
-                    when: each.types[p][kind][1] if each is not None and each.enough else None
-                    for when, each in seen.items()
+                kind: {
+                    "prior": any_of_them.types[p][kind][0],
+                    **{when: _after(each, p, kind) for when, each in seen.items()},
                 }
                 for kind in case.preferences[p].types
             }
     return document
+
+
+def _after(lesson: Lesson | None, principal: str, kind: str) -> float | None:
+    return lesson.types[principal][kind][1] if lesson is not None and lesson.enough else None
 
 
 def learning_document(

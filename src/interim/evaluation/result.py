@@ -129,11 +129,11 @@ class Evaluation(Displayed):
         for plan, of_plan in taught.items():
             told = {o: of_plan[o] for o in of_plan if observers is None or o in observers}
             plans[plan]["learnt"] = learnt_document(self.case, told, futures)
-        told = telling(self.case, taught)
+        most = telling(self.case, taught)
         return self._document | {
             "plans": plans,
             "telling": {
-                o: rows[:TELLING] for o, rows in told.items() if observers is None or o in observers
+                o: rows[:TELLING] for o, rows in most.items() if observers is None or o in observers
             },
         }
 

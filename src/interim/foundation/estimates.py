@@ -184,7 +184,7 @@ def at_effective(document: Any, effective: float) -> Any:
     ends = [document.get(name) for name in ("low", "high", "n")]
     if middle is None or any(isinstance(end, Mapping) or end is None for end in ends):
         return {name: at_effective(each, effective) for name, each in document.items()}
-    low, high, n = ends
+    low, high, n = document["low"], document["high"], document["n"]
     at, root = document[middle], math.sqrt(effective)
     low, high = at - (at - low) / root, at + (high - at) / root
     if middle == "p":

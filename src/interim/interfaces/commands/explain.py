@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Also run the plan anew for first-order and total Sobol indices of the N strongest.",
 )
-@click.option("--no-cache", is_flag=True, help="Neither read nor keep results of earlier runs.")
+@options.no_cache
 @options.common(defaults.EVALUATION)
 @options.stages
 @options.as_json

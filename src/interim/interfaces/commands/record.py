@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="What the parties have answered so far, and what that changes.")
 @options.case
-@click.option("--no-cache", is_flag=True, help="Neither read nor keep results of earlier runs.")
+@options.no_cache
 @options.common(defaults.RECORD, record=False)
 @options.as_json
 def record(case: str, no_cache: bool, run: Run, workers: int | None, json: bool) -> None:

@@ -86,7 +86,7 @@ def talks(
     if moves and not options.is_given("futures"):
         run = run.on(defaults.MOVES)
     with progress("the talks") as report:
-        asked = {
+        asked: dict[str, Any] = {
             "menu": menu, "depth": depth, "deadline": deadline, "run": run, "workers": workers,
             "progress": report,
         }  # fmt: skip

@@ -138,6 +138,9 @@ stages = click.option(
     metavar="MODULE:NAME",
     help="Also run a stage of an installed package, after ours; may be repeated.",
 )
+no_cache = click.option(
+    "--no-cache", is_flag=True, help="Neither read nor keep results of earlier runs."
+)
 as_json = click.option("--json", is_flag=True, help="Print one JSON document and nothing else.")
 out_folder = click.option(
     "--out",

@@ -157,8 +157,7 @@ def _own(report: Report) -> list[str]:
     return [
         "## Games as the compliance stage meets them",
         "",
-        "As shipped. A history is one drawn course of events, with the evidence that it gives of "
-        "every type.",
+        "As shipped. A history is one drawn course of events.",
         "",
         "| games | what is done | games per second and core |",
         "| --- | --- | ---: |",

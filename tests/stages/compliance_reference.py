@@ -14,7 +14,6 @@ BOTH = (0, 1)
 TOP = 2  # the highest tension
 COMPLY, PROBE, RENEGE = 0, 1, 2
 STATES = list(itertools.product(range(TOP + 1), BOTH, BOTH, BOTH, BOTH))
-MARKS = (12, 24, 60, 120)
 NOTHING, NOBODYS, BLAME = 0, 1, 2
 """What the public sees in a month of the principal that it has a belief about."""
 
@@ -457,28 +456,20 @@ class Reference:
             total += part * (self.g.engaged * there + (1 - self.g.engaged) * away)
         return total
 
-    # --- one history, and what observers make of it
+    # --- one history
 
     def history(self, monthly, start, drawn, spare=None):
         g, q = self.g, self.opportunity
         seen = [0, 0, 0, 0, 0]
-        evidence = dict.fromkeys(self.kinds, 0.0)
-        paths = [dict(evidence) for _ in MARKS]
-        probing = dict.fromkeys(self.kinds, 0.0)
         tension, taken, engaged = 0, int(g.pending), int(start[2] < g.engaged)
         posture, place, point = [0, 0], self.signing, 0
         phase, vote, voted = 0, -1, False
         if len(g.grid) > 1:
             point = self.rounded(g.public[g.feared], spare[self.months][1])
-        self.places, self.paths, self.earned = [], paths, [0.0, 0.0]
+        self.places, self.earned = [], [0.0, 0.0]
 
         def earn(p, month, worth):
             self.earned[p] += self.g.discount[p] ** (month / 12) * worth
-
-        def put_down(t):
-            for mark, path in zip(MARKS, paths, strict=True):
-                if t < mark:
-                    path.update(evidence)
 
         for t, (who, act, *incidents, lie1, lie2, snap, answer, end) in enumerate(monthly):
             if place not in ("done", "given up") and t == self.deadline:
@@ -503,32 +494,10 @@ class Reference:
                 _, probe, renege = self.choices(*here, steps=rings)[mover, drawn[mover]][state]
                 action = RENEGE if act < renege else PROBE if act < renege + probe else COMPLY
             stepped = rings and action == COMPLY
-            # What each type's strategy says of a step, an open breach, or neither.
-            for p, kind in self.kinds:
-                comply, probe, renege = self.choices(*here)[p, kind][state]
-                moves = q * (1 - ring)
-                chances = [0.0, moves * renege]  # a step, a breach
-                starts, same = moves * probe, 1 - moves
-                if p == side:
-                    comply, probe, renege = self.choices(*here, steps=True)[p, kind][state]
-                    chances = [ring * comply, chances[1] + ring * renege]
-                    starts, same = starts + ring * probe, (1 - ring) * (1 - q)
-                if action == RENEGE:
-                    if p == mover:
-                        evidence[p, kind] += log(chances[1])
-                elif stepped and p == side:
-                    evidence[p, kind] += log(chances[0])
-                    probing[p, kind] = 0.0
-                elif not stepped:
-                    kept = max(1 - sum(chances), 0.0)
-                    evidence[p, kind] += log(kept)
-                    if kept > 0:
-                        probing[p, kind] = min((same * probing[p, kind] + starts) / kept, 1.0)
             if action == RENEGE:
                 for p in BOTH:
                     earn(p, t, self.reneged(t, p, drawn[p], mover, state, place, point))
-                put_down(t)
-                return t, 1 + mover, vote, seen, evidence, paths[2]
+                return t, 1 + mover, vote, seen
             if mover is not None:
                 posture[mover] = action
             if stepped:
@@ -550,17 +519,6 @@ class Reference:
                 seen[2 + p] += bool(detected and not pinned)
                 seen[4] += posture[p]
                 unpinned |= bool(detected and not pinned)
-            # What each type's supposed posture says of the month's blame.
-            hit = g.incident * g.detection * g.attribution
-            for p, kind in self.kinds:
-                chance = {0: false, 1: 1 - (1 - hit) * (1 - false)}
-                if not blamed[p]:
-                    chance = {own: 1 - c for own, c in chance.items()}
-                on = probing[p, kind]
-                total = on * chance[1] + (1 - on) * chance[0]
-                evidence[p, kind] += log(total)
-                if total > 0:
-                    probing[p, kind] = on * chance[1] / total
             if any(posture):
                 tension = min(tension + up, TOP)
             elif incidents[0] < g.calm:
@@ -571,17 +529,16 @@ class Reference:
                 sign = BLAME if blamed[g.about] else NOBODYS if unpinned else NOTHING
                 belief = self.learnt(t, phase, place, point, moved, sign)
                 point = self.rounded(belief, spare[t][1])
-            put_down(t)
             accident = self.accident(tension)
             collapse = accident + (1 - accident) * self.lapse(t)
             if end < collapse:
                 for p in BOTH:
                     earn(p, t + 1, self.war(t + 1, p, drawn[p], place=place, point=point))
-                return t, 3 if end < accident else 4, vote, seen, evidence, paths[2]
+                return t, 3 if end < accident else 4, vote, seen
         last = (tension, taken, engaged, *posture)
         for p in BOTH:
             earn(p, self.months, self.flow(self.months, phase, p, drawn[p], last, place))
-        return -1, 0, vote, seen, evidence, paths[2]
+        return -1, 0, vote, seen
 
     def rounded(self, belief, uniform):
         (_, low), (chance, high) = self.around(belief)
@@ -594,7 +551,3 @@ class _Lookup:
 
     def __getitem__(self, key):
         return self.find(*key)
-
-
-def log(chance):
-    return math.log(max(chance, 1e-300))

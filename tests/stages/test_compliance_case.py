@@ -68,10 +68,6 @@ def test_results_fit_together(case, futures, result):
         assert result.value[principal].shape == (futures.n, kinds)
         assert np.isfinite(result.value[principal]).all()
         assert result.types[principal].max() == kinds - 1
-        late, early = result.evidence_end[principal], result.evidence_5y[principal]
-        assert (late[lasts < 60] == early[lasts < 60]).all()
-        assert (late <= early).all()  # chances multiply
-        assert (late < 0).any()
 
 
 def test_the_outlook_of_a_stage_says_how_often_its_histories_last(futures, result):
@@ -106,7 +102,7 @@ def test_chunks_do_not_change_a_bit(case, result):
     for name in ("month", "ending", "violations", "unattributed", "probe_months", "vote"):
         joined = np.concatenate([getattr(part, name) for part in parts])
         assert (getattr(result, name) == joined).all()
-    for name in ("value", "types", "evidence_end", "evidence_5y"):
+    for name in ("value", "types", "earned", "earned_after"):
         for principal in case.principals:
             joined = np.concatenate([getattr(part, name)[principal] for part in parts])
             assert (getattr(result, name)[principal] == joined).all()

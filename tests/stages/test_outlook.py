@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 import interim
 from interim.futures import Run, draw
-from interim.stages.compliance import MARKS, SPARE, START_UNIFORMS, UNIFORMS, outlook, run
+from interim.stages.compliance import SPARE, START_UNIFORMS, UNIFORMS, outlook, run
 from interim.stages.compliance.blocks import take
-from interim.stages.compliance.drawing import Draws, Record, draw_courses, notes_for
+from interim.stages.compliance.drawing import Draws, Record, draw_courses, empty_notes
 from interim.stages.compliance.game_of_case import build_game
 from interim.stages.compliance.playing import phase_after_vote, scheme_of
 from interim.stages.compliance.solution import solve
@@ -158,20 +158,20 @@ def courses(game, future, months, types, phase, n):
     """(month of the end or -1, how it ends, trace) of n drawn courses of one future's game."""
     (solved,) = solve(take(game, np.array([future])), months, np.array([phase]))
     rules, scheme = solved.block.rules, scheme_of(solved.block)
-    agents, rng = len(rules.prior), np.random.default_rng([future, *types])
+    rng = np.random.default_rng([future, *types])
     draws = Draws(
         rng.random((n, months, UNIFORMS)), rng.random((n, START_UNIFORMS)),
         rng.random((n, months + 1, SPARE)), np.tile(types, (n, 1)),
     )  # fmt: skip
     record = Record(
-        np.empty((n, 6), np.int64), np.empty((n, 2)), np.empty((n, 5)), np.empty((n, agents)),
-        np.empty((n, len(MARKS), agents)), np.empty((months, TRACE), np.int64),
+        np.empty((n, 6), np.int64), np.empty((n, 2)), np.empty((n, 2)), np.empty((n, 5)),
+        np.empty((months, TRACE), np.int64),
     )  # fmt: skip
     public = None if solved.block.learning is None else rules.public
     for i in range(n):
         draw_courses(
             np.array([i]), scheme, rules, public, solved.wars, solved.choice, draws, record,
-            notes_for(agents),
+            empty_notes(),
         )  # fmt: skip
         yield *record.ends[i, :2].tolist(), record.trace
 

@@ -4,7 +4,7 @@
 says what its states are, and `rules` makes its tables in NumPy, futures on the last axis: `month`
 what can happen in a month, `payoffs`, `withdrawal` and `public` the rest. `recursion`, `steps` and
 `learning` carry values back over months for many futures at once (`lanes`), `solution` says over
-which months of which branch; `drawing` draws courses, `evidence` reads what observers see of them;
+which months of which branch; `drawing` draws courses, month by month from `events`;
 `forward`, with `turns`, `lines`, `believing` and `foresight`, sums over all courses instead;
 `playing` is all that as seen from outside. To change a rule is to change one function, in `month`,
 `payoffs`, `withdrawal` or `public`.
@@ -24,11 +24,10 @@ from interim.stages.compliance.playing import (
     wars_begun,
 )
 from interim.stages.compliance.stage import Compliance, compliance, spare_uniforms
-from interim.stages.compliance.trace import MARKS, SPARE, START_UNIFORMS, UNIFORMS
+from interim.stages.compliance.trace import SPARE, START_UNIFORMS, UNIFORMS
 
 __all__ = [
     "ENDINGS",
-    "MARKS",
     "SPARE",
     "START_UNIFORMS",
     "UNIFORMS",

@@ -1,7 +1,4 @@
-"""Courses of implementation drawn from solved games, and what observers make of them.
-
-Each month is drawn in the order of decision 0002.
-"""
+"""Courses of implementation drawn from solved games, each month in the order of decision 0002."""
 
 from __future__ import annotations
 
@@ -24,16 +21,8 @@ from interim.stages.compliance.events import (
     open_month,
     sign_in,
 )
-from interim.stages.compliance.evidence import (
-    Belief,
-    Move,
-    log_likelihood,
-    read_blame,
-    read_move,
-)
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.learning import learnt
-from interim.stages.compliance.month import PINNED
 from interim.stages.compliance.payoffs import flow
 from interim.stages.compliance.public import Public, place
 from interim.stages.compliance.rules import Rules, Worth, package_row
@@ -46,7 +35,6 @@ from interim.stages.compliance.trace import (
     GUARANTORS,
     HELD,
     LAYER,
-    MARKS,
     MOVER,
     POINT,
     RENEGED,
@@ -88,10 +76,6 @@ class Record(NamedTuple):
     """(n, 2), what of it came with the war that the course ended in."""
     seen: Array
     """(n, 5): violations pinned on each side, unattributed of each, months of probing."""
-    evidence: Array
-    """(n, agents), log-likelihood until the end."""
-    paths: Array
-    """(n, len(`MARKS`), agents), the same over the first months of each mark."""
     trace: Whole
     """(months, `TRACE`), of the last course drawn; months after its end are not written."""
 
@@ -124,18 +108,11 @@ class Notes(NamedTuple):
     """(2,), 1 for a principal that was blamed in the month."""
     weight: Array
     """(2,), what a value of the month counts at signing."""
-    probing: Array
-    """(agents,), as `evidence.Belief`."""
-    likelihood: Array
-    """(agents,), as `evidence.Belief`."""
 
 
-def notes_for(agents: int) -> Notes:
-    """Room for courses of games with so many agents."""
-    return Notes(
-        np.empty(2, np.int64), np.empty(2, np.int64), np.empty(2), np.empty(agents),
-        np.empty(agents),
-    )  # fmt: skip
+def empty_notes() -> Notes:
+    """Room for one course after the other."""
+    return Notes(np.empty(2, np.int64), np.empty(2, np.int64), np.empty(2))
 
 
 @compiled
@@ -169,8 +146,7 @@ def draw_course(
     months, chances, vote, worth = scheme.months, rules.chances, rules.vote, rules.worth
     posture, blamed, types = notes.posture, notes.blamed, draws.types[i]
     ends, seen, earned, after = record.ends[i], record.seen[i], record.earned[i], record.after[i]
-    belief = Belief(scheme.split, notes.probing, record.evidence[i], notes.likelihood)
-    clear(ends, seen, earned, after, notes, belief)
+    clear(ends, seen, earned, after, notes)
     state = at_signing(rules, k, draws.start[i, GUARANTORS])
     if public is not None:
         point, rest = place(public.at_signing[k], public.grid.shape[0])
@@ -187,16 +163,17 @@ def draw_course(
         cell, layer = cell_at(state), state.layer
         situation = (posture[1] * CELLS + cell, posture[0] * CELLS + cell)
         row = first_row(scheme.rows, state) + t
-        step, row_due = Step(-1, 0.0, False), row
+        step = Step(-1, False)
         if layer >= FIRST:
             uniform = draws.spare[i, t, STEPS]
             step = draw_step(scheme.order, rules.due, layer, posture, k, uniform)
-            row_due = scheme.rows[layer, 1] + t
+            if step.falls_due:
+                row = scheme.rows[layer, 1] + t
         mover, action = draw_mover(u[WHO], chances.move[k], step), -1
         if mover >= 0:
-            agent, chosen = types[mover] + mover * scheme.split, row_due if step.falls_due else row
-            probe = choice[chosen, state.point, agent, situation[mover], 1, k]
-            renege = choice[chosen, state.point, agent, situation[mover], 2, k]
+            agent = types[mover] + mover * scheme.split
+            probe = choice[row, state.point, agent, situation[mover], 1, k]
+            renege = choice[row, state.point, agent, situation[mover], 2, k]
             action = draw_action(u[WHAT], probe, renege)
             posture[mover] = min(action, 1)
             if step.falls_due and action == 0:
@@ -205,17 +182,13 @@ def draw_course(
         if step.falls_due:
             now[STEP] = 1
         breaker = mover if action == 2 else -1
-        move = Move(situation, breaker, step.stepper, step.chance, layer != state.layer)
-        read_move(chances.move[k], move, choice, (row, row_due, state.point, k), belief)
         state = moved_to(state, layer, state.point)
         if breaker >= 0:
             ends[0], ends[1] = t, RENEGED + breaker
             earn_war(scheme.split, wars, state, t, k, types, breaker, notes.weight, after)
         else:
             earn(scheme.split, worth, state, t, k, types, posture, notes.weight, earned)
-            false = chances.false[state.tension, k]
             incidents = draw_incidents(chances, k, posture, state.tension, u, blamed, seen, now)
-            read_blame(chances.incident[PINNED, k], false, blamed, belief)
             state = answer(chances, k, u, posture, incidents, blamed, state, now)
             if public is not None:
                 at = posture[1 - scheme.about] * CELLS + cell
@@ -242,12 +215,8 @@ def draw_course(
         now[TENSION], now[TAKEN], now[ENGAGED] = state.tension, state.taken, state.engaged
         now[LAYER], now[POINT] = state.layer, state.point
         ends[3], ends[4], ends[5] = state.engaged, state.layer, state.point
-        if ends[0] >= 0 or t == months - 1 or is_mark(t + 1):
-            put_down(t, belief, record.paths[i])
         if ends[0] >= 0:
             break
-    for agent in range(belief.evidence.size):
-        belief.evidence[agent] = log_likelihood(belief, agent)
     if ends[0] < 0:
         earn(scheme.split, worth, state, months, k, types, posture, notes.weight, earned)
     for p in range(2):
@@ -255,9 +224,7 @@ def draw_course(
 
 
 @inlined
-def clear(
-    ends: Whole, seen: Array, earned: Array, after: Array, notes: Notes, belief: Belief
-) -> None:
+def clear(ends: Whole, seen: Array, earned: Array, after: Array, notes: Notes) -> None:
     """Begin a course."""
     ends[0], ends[1], ends[2] = -1, 0, -1
     for p in range(2):
@@ -265,26 +232,6 @@ def clear(
         earned[p], notes.weight[p], notes.posture[p], notes.blamed[p] = 0.0, 1.0, 0, 0
     for column in range(seen.size):
         seen[column] = 0.0
-    for agent in range(belief.evidence.size):
-        belief.evidence[agent], belief.probing[agent], belief.likelihood[agent] = 0.0, 0.0, 1.0
-
-
-@inlined
-def is_mark(months: int) -> bool:
-    """Whether evidence is put down after so many months."""
-    found = False
-    for mark in MARKS:
-        found = found or months == mark
-    return found
-
-
-@inlined
-def put_down(t: int, belief: Belief, paths: Array) -> None:
-    """Evidence at the marks that have not passed by month t."""
-    for mark in range(len(MARKS)):
-        if t < MARKS[mark]:
-            for agent in range(belief.evidence.size):
-                paths[mark, agent] = log_likelihood(belief, agent)
 
 
 @inlined

@@ -65,8 +65,6 @@ class Step(NamedTuple):
 
     stepper: int
     """Whose it is, -1 if there is none."""
-    chance: float
-    """That it falls due."""
     falls_due: bool
 
 
@@ -131,8 +129,7 @@ def draw_step(order: Order, due: Array, layer: int, posture: Whole, k: int, unif
         order.turn[layer], order.reaches[layer, 0], order.reaches[layer, 1], order.passes,
         posture[0], posture[1],
     )  # fmt: skip
-    chance = due[layer, stepper, k]
-    return Step(stepper, chance, uniform < chance)
+    return Step(stepper, uniform < due[layer, stepper, k])
 
 
 @inlined

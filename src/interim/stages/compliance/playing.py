@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from interim.stages.compliance.blocks import Block, take
-from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, notes_for
+from interim.stages.compliance.drawing import Draws, Record, Scheme, draw_courses, empty_notes
 from interim.stages.compliance.foresight import OUTLOOK_MARKS, Outlook, Sight, blank, look_ahead
 from interim.stages.compliance.game import Array, Game, Whole
 from interim.stages.compliance.public import rise_of
 from interim.stages.compliance.rules import kinds_of, withdrawal_in
 from interim.stages.compliance.solution import Room, Solved, at_signing, solve
 from interim.stages.compliance.state import DONE, FIRST, LEVELS
-from interim.stages.compliance.trace import MARKS, RENEGED, RESULT, SPARE, TRACE
+from interim.stages.compliance.trace import RENEGED, RESULT, SPARE, TRACE
 from interim.stages.compliance.wars import (
     edges,
     trend,
@@ -47,8 +47,6 @@ class Played:
         earned: (n, 2), what the course was worth to each principal's drawn type.
         after: (n, 2), what of it came with the war that it ended in.
         seen: (n, 5), violations pinned on each side, unattributed of each, months of probing.
-        evidence: (n, agents), log-likelihood of what was seen until the end.
-        paths: (n, len(`MARKS`), agents), the same over the first 12, 24, 60 and 120 months.
         outlook: chances by the types of both, over all courses; None where nobody asked.
     """
 
@@ -57,14 +55,7 @@ class Played:
     earned: Array
     after: Array
     seen: Array
-    evidence: Array
-    paths: Array
     outlook: Outlook | None = None
-
-    @property
-    def evidence_5y(self) -> Array:
-        """Log-likelihood of what was seen over the first 60 months: (n, agents)."""
-        return self.paths[:, MARKS.index(60)]
 
 
 def run(
@@ -99,15 +90,11 @@ def run(
         np.empty((n, 2)),
         np.empty((n, 2)),
         np.empty((n, 5)),
-        np.empty((n, agents)),
-        np.empty((n, len(MARKS), agents)),
         blank(n, game.types, months, outlook) if outlook else None,
     )
     draws = _draws(monthly, start, _checked(game, spare), drawn)
     trace = np.empty((months, TRACE), np.int64)
-    record = Record(
-        played.ends, played.earned, played.after, played.seen, played.evidence, played.paths, trace
-    )
+    record = Record(played.ends, played.earned, played.after, played.seen, trace)
     kept, sight = phase_after_vote(game.vote, start[:, RESULT]), Sight()
     for solved in solve(_sharpened(game), months, kept, _room_of_thread()):
         _draw(solved, draws, record)
@@ -184,7 +171,7 @@ def _draw(solved: Solved, draws: Draws, record: Record) -> None:
     public = None if block.learning is None else rules.public
     draw_courses(
         block.futures[: block.size], scheme, rules, public, solved.wars, solved.choice, draws,
-        record, notes_for(len(rules.prior)),
+        record, empty_notes(),
     )  # fmt: skip
 
 
@@ -247,11 +234,10 @@ def traced(
     alone = take(_sharpened(game), np.array([future]))
     some = _checked(alone, None if spare is None else spare[None])
     draws = _draws(monthly[None], start[None], some, drawn[None])
-    agents, trace = int(game.types.sum()), np.zeros((months, TRACE), np.int64)
+    trace = np.zeros((months, TRACE), np.int64)
     record = Record(
-        np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 2)), np.empty((1, 5)),
-        np.empty((1, agents)), np.empty((1, len(MARKS), agents)), trace,
-    )  # fmt: skip
+        np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 2)), np.empty((1, 5)), trace
+    )
     for solved in solve(alone, months, phase_after_vote(alone.vote, draws.start[:, RESULT])):
         _draw(solved, draws, record)
     return trace, record.ends[0]

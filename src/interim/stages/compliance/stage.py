@@ -55,11 +55,6 @@ class Compliance:
         vote: (n,), principal whom the vote favours; -1 where none is held while the deal lasts.
         fought: (n,), months of fighting up to the horizon in the war that the drawn history ends
             in; 0 where the deal is kept.
-        evidence_end: principal -> (n, types), log-likelihood, under each of its types, of what
-            observers saw of it until the deal ended or the horizon.
-        evidence_5y: principal -> (n, types), the same over the first 60 months at most.
-        evidence_paths: principal -> (n, len(`MARKS`), types), the same over the first 12, 24, 60
-            and 120 months at most.
         outlook: what may become of the deal, by the types of both, within one year and five, or
             by the horizon if that is sooner.
     """
@@ -77,9 +72,6 @@ class Compliance:
     probe_months: Array
     vote: Whole
     fought: Whole
-    evidence_end: dict[str, Array]
-    evidence_5y: dict[str, Array]
-    evidence_paths: dict[str, Array]
     outlook: Outlook
 
 
@@ -149,9 +141,6 @@ def compliance(
         probe_months=history.seen[:, 4],
         vote=history.ends[:, 2],
         fought=war_after(case, futures, war, history.ends, begun).fought,
-        evidence_end=by_principal(history.evidence),
-        evidence_5y=by_principal(history.evidence_5y),
-        evidence_paths={first: history.paths[:, :, :split], second: history.paths[:, :, split:]},
         outlook=history.outlook,
     )
 

@@ -16,9 +16,6 @@ SPARE = 2
 due, and between which two points the public's belief is rounded; one more month for the start."""
 STEPS, ROUNDING = 0, 1
 
-MARKS = (12, 24, 60, 120)
-"""Months after which evidence is put down."""
-
 HELD, RENEGED, ESCALATED, LAPSED = 0, 1, 3, 4
 """Endings of a deal; the second principal's open breach is `RENEGED` + 1."""
 

@@ -194,9 +194,11 @@ def _print_stories(
     if not (typical_ones or single) or not isinstance(evaluation, Evaluation):
         return
     from interim.interfaces.terminal import stories
+    from interim.interfaces.terminal.learnt import breaches
     from interim.interfaces.terminal.screen import show
 
     if typical_ones:
         show(stories.stories(evaluation, typical_ones))
     if single:
         show(stories.single(evaluation, single))
+    show(breaches(evaluation.to_json()))

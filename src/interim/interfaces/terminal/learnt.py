@@ -12,6 +12,14 @@ from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import learning_words, sentences
 
 
+def breaches(document: Mapping[str, Any]) -> Group:
+    """What a breach of each plan would teach the first observer, a sentence each."""
+    first = next(learning_words.observers(document), None)
+    plans = sentences.real_plans(document) if first is not None else ()
+    said = [learning_words.headline(document, plan, str(first)) for plan in plans]
+    return Group(Text(""), *(text(line) for line in said if line))
+
+
 def learnt(document: Mapping[str, Any]) -> Group:
     """What each observer of a document would learn from each plan.
 

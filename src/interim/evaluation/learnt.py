@@ -477,7 +477,7 @@ def _lesson(
     case: Case, name: str, lesson: Lesson, futures: Futures | None, uncertain: Sequence[str]
 ) -> dict[str, Any]:
     sides = [p for p in case.principals if p in name.split(":")] or list(case.principals)
-    said = {
+    said: dict[str, Any] = {
         "chance": mean_chance(np.clip(lesson.by_future, 0.0, 1.0)),
         "n": lesson.n,
         "effective": round(lesson.effective),

@@ -34,12 +34,12 @@ def main() -> None:
         case = interim.load(name)
         run = Run(futures)
         found = recorded(case, run=run)
-        write(name, "\n".join(told(found)))
+        write(name, "\n".join(told(found, case)))
         write(f"{name}-changes", "\n".join(changes(case, run)))
         print(name, flush=True)
 
 
-def told(found: Mapping[str, Any]) -> Iterator[str]:
+def told(found: Mapping[str, Any], case: Case) -> Iterator[str]:
     """A record and what it says of the futures."""
     yield f"{found['futures']:,} futures, seed {found['seed']}."
     yield ""
@@ -48,7 +48,7 @@ def told(found: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"- {line}" for line in record_words.scored(found))
     yield f"- {record_words.hardest(found)}"
     yield from (f"- {line}" for line in record_words.types(found))
-    yield from (f"- {line}" for line in record_words.moved(found))
+    yield from (f"- {line}" for line in record_words.moved(found, case))
     yield ""
     yield "| date | party | asked | answered | used | model's chance of that | after |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"

@@ -10,18 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from interim.evaluation import learnt
-from interim.evaluation.learnt import (
-    Chances,
-    Event,
-    asked,
-    events_of,
-    expected_bits,
-    failure,
-    failure_document,
-    learn,
-    learnt_document,
-    moved,
-)
+from interim.evaluation.failure import failure, failure_document
+from interim.evaluation.learnt import Chances, Event, asked, events_of, learn
+from interim.evaluation.learnt_document import expected_bits, learnt_document
+from interim.evaluation.moved import CLEARLY, moved
 from interim.stages.belief import HELPS
 
 KINDS = {"north": ("limited", "expansive"), "south": ("only",)}
@@ -172,7 +164,7 @@ def test_a_number_that_weights_follow_is_found_and_others_are_not():
     futures = Drawn({name: rng.random(2000) for name in ("front.pace", "aid", "cost")})
     found = moved(futures, list(futures), np.exp(-3 * futures["front.pace"]))
     assert [each.quantity for each in found] == ["front.pace"]
-    assert found[0].errors < -learnt.CLEARLY
+    assert found[0].errors < -CLEARLY
     # Exponential on [0, 1] at rate 3: its median is -ln(1 - (1 - e^-3) / 2) / 3.
     median = -np.log(1 - (1 - np.exp(-3)) / 2) / 3
     assert found[0].after["median"] == pytest.approx(median, abs=0.02)

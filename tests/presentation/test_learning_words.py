@@ -74,4 +74,17 @@ def test_a_score_is_better_or_not():
 
 
 def test_where_nothing_moves_it_says_so():
-    assert record_words.moved(record()) == ["No number moves by more than chance would."]
+    assert record_words.moved(record(), None) == ["No number moves by more than chance would."]
+
+
+def test_numbers_that_move_have_words(case):
+    name = "enforcement.behaviour.precision"
+    row = {"quantity": name, "before": {"median": 60.0}, "after": {"median": 80.0}, "errors": 5.0}
+    (said,) = record_words.moved(record(moved=[row]), case)
+    assert name not in said
+    assert said.endswith(": higher, middle 80 after 60")
+    document = fabricated_document()
+    document["plans"]["alpha"]["learnt"]["club"]["breach:north"]["moved"] = [row]
+    told = learning_words.moved(document, "alpha", "club", case)
+    assert told.startswith("Of the numbers it would think higher: ")
+    assert learning_words.moved(fabricated_document(), "alpha", "club", case) == ""

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from interim.case.model import NO_DEAL, Case
 from interim.case.quantity import marks
 from interim.evaluation.counts import Counts
-from interim.evaluation.learnt import (
-    Lessons,
+from interim.evaluation.failure import failure_document, failures
+from interim.evaluation.learnt import Lessons
+from interim.evaluation.learnt_document import (
     belief_document,
-    failure_document,
-    failures,
     learning_document,
     learnt_document,
     telling,

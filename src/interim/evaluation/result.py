@@ -16,7 +16,9 @@ from interim.case.model import NO_DEAL, Case
 from interim.evaluation import document
 from interim.evaluation.counts import counted
 from interim.evaluation.document import Numbers
-from interim.evaluation.learnt import Lessons, failures, learnt_document, lessons, telling
+from interim.evaluation.failure import failures
+from interim.evaluation.learnt import Lessons, lessons
+from interim.evaluation.learnt_document import learnt_document, telling
 from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Probability, Spread, share, spread

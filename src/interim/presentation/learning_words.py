@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from interim.case.model import Case
 from interim.foundation import words
+from interim.insight import naming
 
 Document = Mapping[str, Any]
 
@@ -108,22 +110,51 @@ def _types(document: Document, name: str, lesson: Document) -> str:
     return f"{of}{kind}: {then(at)}"
 
 
-def headline(document: Document, plan: str, observer: str) -> str:
-    """What a breach would teach an observer of the next deal, in a sentence; empty if nothing."""
+def breach(document: Document, plan: str, observer: str) -> str:
+    """The breach that is likeliest beforehand, as the document names it; empty if there is none."""
     breaches = {
-        name: lesson
+        name: lesson["chance"]["p"]
         for name, lesson in document["plans"][plan]["learnt"].get(observer, {}).items()
         if name.startswith("breach:") and name.count(":") == 1
     }
-    if not breaches:
+    return max(breaches, key=lambda name: breaches[name]) if breaches else ""
+
+
+def headline(document: Document, plan: str, observer: str) -> str:
+    """What a breach would teach an observer of the next deal, in a sentence; empty if nothing."""
+    name = breach(document, plan, observer)
+    if not name:
         return ""
-    name = max(breaches, key=lambda each: breaches[each]["chance"]["p"])
+    lesson = document["plans"][plan]["learnt"][observer][name]
     party = document["parties"][name.split(":")[1]]
     who = document["parties"].get(observer, observer)
     return (
         f"If {party} broke '{document['plans'][plan]['short']}', {who} would think it this likely "
-        f"that it breaks the next deal within five years: {following(breaches[name], plan)}."
+        f"that it breaks the next deal within five years: {following(lesson, plan)}."
     )
+
+
+def moved(document: Document, plan: str, observer: str, case: Case) -> str:
+    """Which numbers a breach of a plan would move for an observer, in a sentence; empty if none.
+
+    Args:
+        document: the document of ``interim evaluate --json``.
+        plan: id.
+        observer: id.
+        case: for what the numbers are called.
+    """
+    name = breach(document, plan, observer)
+    rows = document["plans"][plan]["learnt"][observer][name].get("moved") if name else None
+    if not rows:
+        return ""
+    ways = {
+        way: words.listed(
+            [naming.words(case, row["quantity"]) for row in rows if up(row["errors"])]
+        )
+        for way, up in (("higher", lambda e: e > 0), ("lower", lambda e: e < 0))
+    }
+    told = "; ".join(f"{way}: {named}" for way, named in ways.items() if named)
+    return f"Of the numbers it would think {told}."
 
 
 def telling(document: Document, observer: str, most: int = 3) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from interim.case.model import Case
 from interim.foundation import words
+from interim.insight import naming
 from interim.presentation.learning_words import belief
 
 GIVEN = {
@@ -85,12 +87,17 @@ def reading(document: Mapping[str, Any]) -> str:
     )
 
 
-def moved(document: Mapping[str, Any]) -> list[str]:
-    """Which numbers the record moves, a sentence each."""
+def moved(document: Mapping[str, Any], case: Case) -> list[str]:
+    """Which numbers the record moves, a sentence each.
+
+    Args:
+        document: the document of ``interim record --json``.
+        case: for what its numbers are called.
+    """
     if not document["moved"]:
         return ["No number moves by more than chance would."]
     return [
-        f"{entry['quantity']} is {'higher' if entry['errors'] > 0 else 'lower'}: middle "
+        f"{naming.words(case, entry['quantity'])}: {'higher' if entry['errors'] > 0 else 'lower'}, middle "
         f"{entry['after']['median']:.3g} after {entry['before']['median']:.3g}"
         for entry in document["moved"]
     ]

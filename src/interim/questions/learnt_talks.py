@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interim.case.model import Case
+from interim.evaluation.failure import rise
 from interim.evaluation.flow import evaluate
-from interim.evaluation.learnt import rise
 from interim.futures import Futures, Run
 
 Array = NDArray[np.float64]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from interim.case.asked import asked_plan
 from interim.case.model import Answer, Case, Plan
 from interim.evaluation.flow import run_common, run_stages
-from interim.evaluation.learnt import MOST_MOVED, moved
+from interim.evaluation.moved import MOST_MOVED, moved
 from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem

@@ -109,7 +109,7 @@ def evaluate(
             from interim.interfaces.terminal.learnt import learnt
             from interim.interfaces.terminal.screen import show
 
-            show(learnt(told))
+            show(learnt(told, evaluation.case))
         _print_stories(evaluation, typical_ones, single)
 
 

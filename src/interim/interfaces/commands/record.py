@@ -30,9 +30,10 @@ def record(case: str, no_cache: bool, run: Run, workers: int | None, json: bool)
     from interim.foundation.cache import user_cache
     from interim.questions.record import recorded
 
+    loaded = load(case)
     with progress("the record") as report:
         document = recorded(
-            load(case),
+            loaded,
             run=run,
             cache=None if no_cache else user_cache(),
             workers=workers,
@@ -44,4 +45,4 @@ def record(case: str, no_cache: bool, run: Run, workers: int | None, json: bool)
     from interim.interfaces.terminal.record import answered
     from interim.interfaces.terminal.screen import show
 
-    show(answered(document))
+    show(answered(document, loaded))

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from interim.case.model import Case
 from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import learning_words, sentences
 
@@ -20,11 +21,12 @@ def breaches(document: Mapping[str, Any]) -> Group:
     return Group(Text(""), *(text(line) for line in said if line))
 
 
-def learnt(document: Mapping[str, Any]) -> Group:
+def learnt(document: Mapping[str, Any], case: Case) -> Group:
     """What each observer of a document would learn from each plan.
 
     Args:
         document: the document of ``interim evaluate --json``, with the observers to tell of.
+        case: for what its numbers are called.
     """
     lines: list[RenderableType] = []
     for observer in learning_words.observers(document):
@@ -34,5 +36,11 @@ def learnt(document: Mapping[str, Any]) -> Group:
         for plan, result in sentences.real_plans(document).items():
             for row, lesson in enumerate(learning_words.lessons(document, plan, observer)):
                 table.add_row(*(text(each) for each in ("" if row else result["short"], *lesson)))
-        lines += [table, *(text(line) for line in learning_words.telling(document, observer))]
+        said = [
+            f"{learning_words.headline(document, plan, observer)} "
+            f"{learning_words.moved(document, plan, observer, case)}".strip()
+            for plan in sentences.real_plans(document)
+        ]
+        lines += [table, *(text(line) for line in said if line)]
+        lines += [*(text(line) for line in learning_words.telling(document, observer))]
     return Group(*lines, Text(""), text(learning_words.reading(document)))

@@ -9,23 +9,25 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from interim.case.model import Case
 from interim.foundation import words
 from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import record_words
 from interim.presentation.learning_words import belief
 
 
-def answered(document: Mapping[str, Any]) -> Group:
+def answered(document: Mapping[str, Any], case: Case) -> Group:
     """What the parties answered, and what that says of the futures.
 
     Args:
         document: the document of ``interim record --json``.
+        case: for what its numbers are called.
     """
     lines = [
         *record_words.scored(document),
         record_words.hardest(document),
         *record_words.types(document),
-        *record_words.moved(document),
+        *record_words.moved(document, case),
         record_words.CAUTION,
         record_words.reading(document),
     ]

@@ -129,8 +129,8 @@ def headline(document: Document, plan: str, observer: str) -> str:
     party = document["parties"][name.split(":")[1]]
     who = document["parties"].get(observer, observer)
     return (
-        f"If {party} broke '{document['plans'][plan]['short']}', {who} would think it this likely "
-        f"that it breaks the next deal within five years: {following(lesson, plan)}."
+        f"What {who} would think if {party} broke '{document['plans'][plan]['short']}': chance that "
+        f"{party} breaks the next deal within five years {following(lesson, plan)}."
     )
 
 
@@ -147,13 +147,11 @@ def moved(document: Document, plan: str, observer: str, case: Case) -> str:
     rows = document["plans"][plan]["learnt"][observer][name].get("moved") if name else None
     if not rows:
         return ""
-    ways = {
-        way: words.listed(
-            [naming.words(case, row["quantity"]) for row in rows if up(row["errors"])]
-        )
-        for way, up in (("higher", lambda e: e > 0), ("lower", lambda e: e < 0))
-    }
-    told = "; ".join(f"{way}: {named}" for way, named in ways.items() if named)
+    ways: dict[str, list[str]] = {"higher": [], "lower": []}
+    for row in rows:
+        way = "higher" if row["errors"] > 0 else "lower"
+        ways[way].append(naming.words(case, row["quantity"]))
+    told = "; ".join(f"{way}: {words.listed(named)}" for way, named in ways.items() if named)
     return f"Of the numbers it would think {told}."
 
 

@@ -97,8 +97,8 @@ def moved(document: Mapping[str, Any], case: Case) -> list[str]:
     if not document["moved"]:
         return ["No number moves by more than chance would."]
     return [
-        f"{naming.words(case, entry['quantity'])}: {'higher' if entry['errors'] > 0 else 'lower'}, middle "
-        f"{entry['after']['median']:.3g} after {entry['before']['median']:.3g}"
+        f"{naming.words(case, entry['quantity'])}: {'higher' if entry['errors'] > 0 else 'lower'}, "
+        f"middle {entry['after']['median']:.3g} after {entry['before']['median']:.3g}"
         for entry in document["moved"]
     ]
 

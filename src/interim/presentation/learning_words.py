@@ -129,8 +129,8 @@ def headline(document: Document, plan: str, observer: str) -> str:
     party = document["parties"][name.split(":")[1]]
     who = document["parties"].get(observer, observer)
     return (
-        f"What {who} would think if {party} broke '{document['plans'][plan]['short']}': chance that "
-        f"{party} breaks the next deal within five years {following(lesson, plan)}."
+        f"What {who} would think if {party} broke '{document['plans'][plan]['short']}': chance "
+        f"that {party} breaks the next deal within five years {following(lesson, plan)}."
     )
 
 

@@ -32,6 +32,8 @@ def test_what_is_too_rare_is_said():
         each for each in learning_words.lessons(document, "alpha", "club") if "breaks" in each.event
     )
     assert found.types == "too rare to say"
+    few = learning_words.lessons(document, "alpha", "club", few=True)
+    assert [lesson.event for lesson in few] == ["Northland refuses it"]
     assert found.following == "0.20; after it too rare to say"
 
 

@@ -49,7 +49,7 @@ def lessons(document: Document, plan: str, observer: str, *, few: bool = False) 
         document: the document of ``interim evaluate --json``.
         plan: id.
         observer: id.
-        few: only refusals, breaches and five years kept.
+        few: only refusals, breaches and five years kept, of which enough is known.
     """
     found = document["plans"][plan]["learnt"].get(observer, {})
     return [
@@ -61,8 +61,18 @@ def lessons(document: Document, plan: str, observer: str, *, few: bool = False) 
             f"{lesson['effective']:,.0f}",
         )
         for name, lesson in found.items()
-        if not few or name == "kept" or (name.count(":") == 1 and name.split(":")[0] in FIRST)
+        if not few or (_is_told(name) and _is_known(lesson))
     ]
+
+
+def _is_told(name: str) -> bool:
+    return name == "kept" or (name.count(":") == 1 and name.split(":")[0] in FIRST)
+
+
+def _is_known(lesson: Document) -> bool:
+    return all(
+        at["after"] is not None for kinds in lesson["types"].values() for at in kinds.values()
+    )
 
 
 def event(document: Document, name: str) -> str:

@@ -225,6 +225,8 @@ def told(found: Mapping[str, Any] | None, path: str = "") -> str:
         return talks_words.lost(found)
     if path.startswith("waiting"):
         return talks_words.number(found)
+    if ".if_broken." in path and "p" not in found:
+        return words.on_scale(found)
     if "p" in found:
         if found["high"] < talks_words.TINY:
             return talks_words.NEXT_TO_NONE

@@ -63,8 +63,9 @@ def told(found: Mapping[str, Any], case: Case) -> Iterator[str]:
         )
     shown = sum(a["chance_before"] is None for a in found["answers"])
     yield ""
+    more = words.count(shown, "answer")
     yield (
-        f"{words.count(shown, 'answer')} more stand in `record.yaml` and weigh nothing: on other "
+        f"{more[0].upper()}{more[1:]} more stand in `record.yaml` and weigh nothing: on other "
         "wars, on how truces were kept, on truces, or on texts that the case cannot say."
     )
 

@@ -226,3 +226,12 @@ def test_quantities_in_words(case):
     words = [naming.words(case, name) for name in case.quantities]
     assert all(words)
     assert len(set(words)) > 0.8 * len(words)
+
+
+def test_an_option_is_called_what_its_own_issue_calls_it():
+    """Several issues of the case have an option of that id."""
+    ukraine = interim.load("ukraine-2026")
+    for issue in ("guarantee.form", "peacekeepers.force"):
+        title = ukraine.issues.issues[issue].options["none"].title
+        said = naming.words(ukraine, f"preferences.ukraine.issues.{issue}.red_lines.none")
+        assert f"“{title}”" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from interim.case.model import Case
 from interim.case.quantity import Domain, Quantity
@@ -41,7 +41,11 @@ def words(case: Case, name: str) -> str:
     """
     titles = _titles(case)
     first, *rest = _parts(name, titles)
-    named = [titles[part] for part in rest if part in titles]
+    named = [
+        _option(case, above, part) or titles[part]
+        for part, above in zip(rest, _issues(case, rest), strict=True)
+        if part in titles
+    ]
     plain = [
         part.replace("_", " ").replace("-", " ")
         for part in rest
@@ -52,6 +56,24 @@ def words(case: Case, name: str) -> str:
     if not named:
         return f"{', '.join(plain)} ({THEMES.get(first, first)})"
     return f"{', '.join(named)}: {', '.join(plain)}"
+
+
+def _issues(case: Case, parts: Sequence[str]) -> Iterator[str | None]:
+    """Of each part the issue that stands before it, if one does."""
+    issue = None
+    for part in parts:
+        yield issue
+        issue = part if part in case.issues.issues else issue
+
+
+def _option(case: Case, issue: str | None, part: str) -> str | None:
+    """The title of an option of an issue: several issues may have one of that name."""
+    options = case.issues.issues[issue].options if issue else {}
+    return _quoted(options[part].title) if part in options else None
+
+
+def _quoted(title: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def _parts(name: str, titles: Mapping[str, str]) -> list[str]:
@@ -80,10 +102,7 @@ def _titles(case: Case) -> dict[str, str]:
     titles |= {name: end.title for name, end in case.war.ends.items()}
     for issue in case.issues.issues.values():
         for option, stated in issue.options.items():
-            titles.setdefault(
-                option,
-                f"\N{LEFT DOUBLE QUOTATION MARK}{stated.title}\N{RIGHT DOUBLE QUOTATION MARK}",
-            )
+            titles.setdefault(option, _quoted(stated.title))
     if case.referendum is not None:
         titles |= {name: unit.title for name, unit in case.referendum.units.items()}
     return titles

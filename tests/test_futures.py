@@ -228,6 +228,7 @@ def test_a_run_is_stated_with_all_its_parts():
     run = Run(10, 3, "sceptic", {"share_a": 0.25})
     assert run.head() == {
         "futures": 10, "seed": 3, "lens": "sceptic", "settings": {"share_a": 0.25},
+        "given_record": {"used": False, "effective": 1.0},
     }  # fmt: skip
     run.head()["settings"]["share_a"] = 1.0
     assert run.settings == {"share_a": 0.25}

@@ -43,7 +43,7 @@ def test_each_point_is_an_evaluation(case, done):
         update={"plans": case.plans | {name: voting(case.plans[name]) for name in PLANS}}
     )
     alone = interim.evaluate(
-        changed, [row["plan"]], futures=FUTURES, seed=2, settings=row["settings"]
+        changed, list(PLANS), futures=FUTURES, seed=2, settings=row["settings"]
     ).to_json()
     assert {key: row[key] for key in kept(row)} == kept(alone["plans"][row["plan"]])
 

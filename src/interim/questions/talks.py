@@ -125,8 +125,7 @@ def talking_drawn(
 
     parts = in_parts(work, case, run, workers, progress)
     whole = joined([part[0] for part in parts])
-    made = document(case, table, shown, whole, run=run, depth=depth, deadline=deadline)
-    made |= {"learning": None if rises is None else {plan: rises[plan] for plan in table}}
+    made = document(case, table, shown, whole, run=run, depth=depth, deadline=deadline, rises=rises)
     return made, tuple(course for part in parts for course in part[1])
 
 

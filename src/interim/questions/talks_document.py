@@ -12,6 +12,7 @@ from interim.case.model import Case
 from interim.foundation.estimates import Probability, mean_chance, ratio_of, share, spread
 from interim.foundation.horizons import within
 from interim.futures import Run
+from interim.questions.learnt_talks import Rises
 from interim.stages.talks.speaking import mediators
 
 Array = NDArray[np.float64]
@@ -66,6 +67,7 @@ def document(
     run: Run,
     depth: int,
     deadline: int | None,
+    rises: Rises | None = None,
 ) -> dict[str, Any]:
     """The document of ``interim talks --json``; keys: `docs/talks.md`.
 
@@ -77,6 +79,7 @@ def document(
         run: its futures.
         depth: deals that may follow a broken one.
         deadline: months after which nobody meets.
+        rises: what outsiders learn from a breach of each text, where that moves what they do.
     """
     at = {plan: menu.index(plan) for plan in shown}
     signed, shallow, passed = (
@@ -99,6 +102,7 @@ def document(
             "depth": depth,
             "depth_change": _change(signed, shallow) if depth else None,
             "deadline": deadline,
+            "learning": None if rises is None else {plan: rises[plan] for plan in menu},
             "menu": list(menu),
             "shown": list(shown),
             "titles": {plan: case.plans[plan].short for plan in menu},

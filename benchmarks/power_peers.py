@@ -31,11 +31,12 @@ BODIES: dict[str, tuple[list[int], int]] = {
     "Security Council, 15 seats": (SECURITY_COUNCIL, 39),
     "EU Council by the Treaty of Nice, 27 members": (NICE, 255),
     "US electors, 51 members": (ELECTORS, 270),
+    "a hundred members, each of another weight": (list(range(1, 101)), 2526),
 }
 
 
 def interim_asked(weights: list[int], quota: int) -> Callable[[], Found]:
-    """Ready to be timed; the answers are exact fractions."""
+    """Ready to be timed; the answers are exact fractions, or numbers where there are too many."""
     body = Body.model_validate(
         {
             "title": "A body",

@@ -20,7 +20,8 @@ from interim.foundation import words
 from interim.futures import Run
 from interim.presentation import record_words
 from interim.presentation.learning_words import belief
-from interim.questions.record import given, recorded
+from interim.questions.given import given
+from interim.questions.record_document import recorded
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "record.md"

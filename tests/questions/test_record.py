@@ -12,16 +12,11 @@ from interim.foundation.cache import Cache
 from interim.foundation.errors import BadInput
 from interim.foundation.estimates import at_effective
 from interim.futures import Given, Run, draw
-from interim.questions.record import (
-    drawn_again,
-    given,
-    left_out,
-    put,
-    recorded,
-    score,
-    weigh,
-    weighed,
-)
+from interim.questions.given import drawn_again, given
+from interim.questions.record import put, weigh, weighed
+from interim.questions.record_document import left_out, recorded, score
+from interim.stages import truce as stages
+from interim.stages.war import war
 
 
 def answer(said="refused", family="one", use="full", sincere=None, **changed):
@@ -177,6 +172,23 @@ def asked(case):
 
 def test_texts_in_words_alone_weigh_nothing(asked):
     assert list(put(asked)) == ["a", "b"]
+
+
+def test_a_truce_is_put_where_the_case_knows_a_standstill(asked):
+    truce = answer("refused", "truce", party=asked.principals[0], asked={"truce": 30})
+    answers = {**asked.record.answers, "truce": truce}
+    assert "truce" not in put(asked.model_copy(update={"record": Record(answers=answers)}))
+    kosovo = interim.load("kosovo-1999")
+    side = kosovo.principals[0]
+    truce = truce.model_copy(update={"party": side})
+    stopped = kosovo.model_copy(update={"record": Record(answers={"truce": truce})})
+    found = weigh(stopped, Run(20, seed=2))
+    futures = draw(stopped, Run(20, seed=2))
+    by_type = stages.truce(stopped, futures, war=war(stopped, futures))[side]
+    assert found.yes.shape == (20, 1)
+    assert (
+        (by_type.min(axis=1) <= found.yes[:, 0]) & (found.yes[:, 0] <= by_type.max(axis=1))
+    ).all()
 
 
 def test_a_case_without_answers_says_what_it_lacks(case):

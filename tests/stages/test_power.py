@@ -132,3 +132,50 @@ def test_indices_sum_to_one_over_all_seats(veto):
 
 def test_a_vote_of_the_people_has_no_seats():
     assert power(body(0.5)) == {}
+
+
+def in_numbers(rules, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("interim.stages.power.MOST_BYTES", -1)
+        return power(rules)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "members"),
+    [
+        (9, {"permanent": (5, 1, True), "elected": (10, 1, False)}),
+        (60, {"a": (2, 9, True), "b": (3, 17, False), "c": (9, 4, False), "d": (2, 0, False)}),
+        (40, {f"m{k}": (1, k, False) for k in range(1, 13)}),
+        (5, {"a": (3, 1, False), "b": (1, 1, True)}),
+        (3, {"a": (3, 5, True), "b": (2, 4, False)}),
+    ],
+)
+def test_numbers_of_a_large_body_equal_exact_indices(threshold, members, monkeypatch):
+    rules = body(threshold, **members)
+    numbers = in_numbers(rules, monkeypatch)
+    for name, exact in power(rules).items():
+        assert exact.exact
+        assert not numbers[name].exact
+        for index in ("banzhaf", "banzhaf_absolute", "shapley_shubik"):
+            assert float(getattr(numbers[name], index)) == pytest.approx(
+                float(getattr(exact, index)), rel=1e-11, abs=1e-15
+            )
+
+
+def test_two_hundred_different_weights():
+    """Too many to count: indices sum to 1, rise with weight, and nearly in proportion to it."""
+    rules = body(10_051, **{f"m{w}": (1, w, False) for w in range(1, 201)})
+    indices = list(power(rules).values())
+    assert not any(each.exact for each in indices)
+    pivotal = [float(each.shapley_shubik) for each in indices]
+    assert sum(pivotal) == pytest.approx(1, abs=1e-12)
+    assert pivotal == sorted(pivotal)
+    assert pivotal[-1] == pytest.approx(200 / 20_100, rel=0.01)
+    assert sum(float(each.banzhaf) for each in indices) == pytest.approx(1, abs=1e-12)
+
+
+def test_a_parliament_of_720_seats():
+    rules = body(361, **{f"g{k}": (seats, 1, False) for k, seats in enumerate((188, 136, 396))})
+    for each in power(rules).values():
+        assert each.exact
+        assert each.banzhaf == each.shapley_shubik == Fraction(1, 720)

@@ -1,10 +1,10 @@
 """What the parties have answered so far, and what it says of the futures.
 
 Every future is weighed by the chance that its parties, of the types drawn in it, would have
-answered as they did: texts are put to them as the stage of assent has it, on the case's date. An
-answer that may not have been meant counts for what it was worth: with the chance that it was
-sincere it is the model's, else it is as frequent as such answers are. A family of answers that
-repeat one another counts once for each party that gave them.
+answered as they did: texts are put to them as the stage of assent has it, truces as that of truce
+has it, on the case's date. An answer that may not have been meant counts for what it was worth:
+with the chance that it was sincere it is the model's, else it is as frequent as such answers are. A
+family of answers that repeat one another counts once for each party that gave them.
 """
 
 from __future__ import annotations
@@ -19,22 +19,20 @@ from numpy.typing import NDArray
 from interim.case.asked import asked_plan
 from interim.case.model import Answer, Case, Plan
 from interim.evaluation.flow import run_common, run_stages
-from interim.evaluation.moved import MOST_MOVED, moved
-from interim.foundation import defaults
 from interim.foundation.cache import Cache, key
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.threads import even_parts, in_threads
-from interim.futures import Futures, Given, Run, draw
+from interim.futures import Futures, Run, draw
 from interim.stages.assent import of_type
+from interim.stages.compliance import draw_types, prior_of
+from interim.stages.truce import standstill, truce
 
 Array = NDArray[np.float64]
 
 CHUNK = 100
 """Futures put to all texts at once."""
-ENOUGH = 0.1
-"""Effective share of the futures from which on a record may weigh them unless one says otherwise:
-below, too few futures carry the answer."""
-FEWEST = 1e-300
+TRUCE = ""
+"""Stands for a truce where others have the id of the plan that was put."""
 
 
 class Weighed(NamedTuple):
@@ -119,7 +117,7 @@ def put(case: Case) -> dict[str, Answer]:
         for name, answer in stated.items()
         if (answer.weight > 0 or answer.use == "test")
         and answer.yes is not None
-        and asked_plan(case, answer) is not None
+        and _can_be_put(case, answer)
     }
     if not answers:
         expected = (
@@ -131,6 +129,12 @@ def put(case: Case) -> dict[str, Answer]:
     return answers
 
 
+def _can_be_put(case: Case, answer: Answer) -> bool:
+    if answer.asked.truce is not None:
+        return standstill(case) is not None
+    return asked_plan(case, answer) is not None
+
+
 def _yes(
     case: Case,
     run: Run,
@@ -139,11 +143,7 @@ def _yes(
     progress: Callable[[int, int], None] | None,
 ) -> Array:
     run.quantities(case)  # complain before any work is done
-    texts: dict[str, Plan] = {}
-    for answer in answers.values():
-        plan = asked_plan(case, answer)
-        assert plan is not None  # `put` keeps no other
-        texts[plan.id] = plan
+    texts = {name: asked_plan(case, answer) for name, answer in answers.items()}
     parts = even_parts(0, run.futures, workers, CHUNK)
     found = np.empty((run.futures, len(answers)))
 
@@ -158,7 +158,7 @@ def _yes(
 
 
 def chances(
-    case: Case, futures: Futures, answers: Mapping[str, Answer], texts: Mapping[str, Plan]
+    case: Case, futures: Futures, answers: Mapping[str, Answer], texts: Mapping[str, Plan | None]
 ) -> Array:
     """Chance of a yes to each answer's text, of the party's drawn type: (n, answers).
 
@@ -166,20 +166,25 @@ def chances(
         case: the case.
         futures: n futures.
         answers: the answers.
-        texts: id -> plan that was put.
+        texts: answer -> the plan that was put, None for a truce.
     """
     common = run_common(case, futures)
-    columns: dict[tuple[str, str], Array] = {}
-    for name, plan in texts.items():
-        done = run_stages(case, plan, futures, common, until="assent")
-        assent, compliance = done["assent"], done["compliance"]
-        for p in case.principals:
-            columns[name, p] = of_type(assent.by_type[p], compliance.types[p])
-    asked = {name: asked_plan(case, answer) for name, answer in answers.items()}
-    return np.stack(
-        [columns[asked[name].id, answer.party] for name, answer in answers.items()],  # type: ignore[union-attr]
-        axis=1,
-    )
+    plans = {plan.id: plan for plan in texts.values() if plan is not None}
+    asked = {
+        name: run_stages(case, plan, futures, common, until="assent")["assent"].by_type
+        for name, plan in plans.items()
+    }
+    if None in texts.values():
+        asked[TRUCE] = truce(case, futures, war=common["war"])
+    most = max(len(case.preferences[p].types) for p in case.principals)
+    drawn = draw_types(prior_of(case, futures, most), futures.uniforms("types", 2))
+    kind = {p: drawn[:, place] for place, p in enumerate(case.principals)}
+    put_as = {name: TRUCE if plan is None else plan.id for name, plan in texts.items()}
+    columns = [
+        of_type(asked[put_as[name]][answer.party], kind[answer.party])
+        for name, answer in answers.items()
+    ]
+    return np.stack(columns, axis=1)
 
 
 def weighed(case: Case, answers: Mapping[str, Answer], yes: Array) -> Weighed:
@@ -256,220 +261,3 @@ def _impossible(case: Case, families: Sequence[tuple[str, str]], logs: Array) ->
             )
         possible = left
     raise AssertionError("some future is possible")
-
-
-# --- which futures are left ------------------------------------------------------------------
-
-
-def given(
-    case: Case,
-    run: Run,
-    *,
-    cache: Cache | None = None,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Run:
-    """A run on the futures that the record leaves, drawn again in proportion to their weight.
-
-    The first `RECORD` futures at most are weighed, since each is asked about every text; so the run
-    has no more. Drawing again is systematic: a future of twice the mean weight is there twice.
-
-    Args:
-        case: the case, with a record.
-        run: the run without it.
-        cache: as `weigh`.
-        workers: as `weigh`.
-        progress: as `weigh`.
-
-    Raises:
-        BadInput: as `weigh`.
-
-    Source:
-        Kitagawa (1996), Monte Carlo filter and smoother, JCGS 5, for systematic resampling.
-    """
-    n = min(run.futures, defaults.RECORD)
-    found = weigh(case, run.on(n), cache=cache, workers=workers, progress=progress)
-    rows = drawn_again(found.weight)
-    return replace(run, futures=n, given=Given(tuple(rows.tolist()), found.effective))
-
-
-def drawn_again(weight: Array) -> NDArray[np.int64]:
-    """Systematic resampling: (n,), rising, each future as often as its weight says to within 1."""
-    n = weight.size
-    at = (np.arange(n) + 0.5) / n
-    # Sums that end a hair below 1 would leave the last draw without a future.
-    ends = np.cumsum(weight)
-    return np.minimum(np.searchsorted(ends / ends[-1], at), n - 1)
-
-
-# --- the document ----------------------------------------------------------------------------
-
-
-def recorded(
-    case: Case,
-    *,
-    run: Run = Run(defaults.RECORD),
-    cache: Cache | None = None,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Any]:
-    """The document of ``interim record --json``.
-
-    Args:
-        case: the case, with a record.
-        run: which futures.
-        cache: as `weigh`.
-        workers: as `weigh`.
-        progress: as `weigh`.
-
-    Raises:
-        BadInput: as `weigh`.
-    """
-    found = weigh(case, run, cache=cache, workers=workers, progress=progress)
-    n, weight = len(found.yes), found.weight
-    column = {name: k for k, name in enumerate(found.answers)}
-    stated = case.record.answers if case.record else {}
-    answers = []
-    for name, answer in stated.items():
-        k = column.get(name)
-        given_answer = None if k is None else chance_of(answer, found.yes[:, k])
-        answers.append(
-            {
-                "id": name,
-                "date": answer.date.isoformat(),
-                "party": answer.party,
-                "asked_by": list(answer.asked_by),
-                "asked": text_of(case, answer),
-                "answer": answer.answer,
-                "family": answer.family,
-                "use": answer.use,
-                "sincere": None if answer.sincere is None else middle(answer),
-                "because": answer.because,
-                "source": list(answer.source),
-                "chance_before": None if given_answer is None else float(given_answer.mean()),
-                "chance_after": None if given_answer is None else float(weight @ given_answer),
-            }
-        )
-    futures = draw(case, replace(run, given=None))
-    uncertain = [name for name, quantity in case.quantities.items() if quantity.uncertain]
-    return {
-        "case": case.id,
-        "title": case.header.title,
-        "case_hash": case.hash,
-        **replace(run, given=None).head(),
-        "parties": {name: party.title for name, party in case.header.parties.items()},
-        "answers": answers,
-        "effective": found.effective,
-        "effective_number": found.effective * n,
-        "enough": found.effective >= ENOUGH,
-        "families": {
-            " on ".join(family): effective_share(normalised(found.log_weight[:, k]))
-            for k, family in enumerate(found.families)
-        },
-        "types": types_of(case, futures, weight),
-        "moved": [
-            {"quantity": m.quantity, "before": m.before, "after": m.after, "errors": m.errors}
-            for m in moved(futures, uncertain, weight)[: 2 * MOST_MOVED]
-        ],
-        "hardest": hardest(found),
-        "score": score(found),
-        "tested": score(found, tested=True),
-    }
-
-
-def chance_of(answer: Answer, yes: Array) -> Array:
-    """Chance of what was answered, sincerity apart: (n,)."""
-    return yes if answer.yes else 1.0 - yes
-
-
-def text_of(case: Case, answer: Answer) -> str:
-    """What was put, in words."""
-    asked = answer.asked
-    plan = case.plans[asked.plan].short if asked.plan else ""
-    changed = "; ".join(
-        f"{case.issues.issues[issue].title}: {case.issues.issues[issue].options[option].title}"
-        for issue, option in asked.clauses.items()
-    )
-    if asked.words:
-        return asked.words
-    if asked.truce is not None:
-        days = f"{asked.truce} days" if isinstance(asked.truce, int) else "no term"
-        return f"A truce on the line for {days}"
-    return f"{plan}, but {changed}" if plan and changed else plan or changed
-
-
-def types_of(case: Case, futures: Futures, weight: Array) -> dict[str, dict[str, dict[str, float]]]:
-    """Share of each type before and after: principal -> type -> before, after."""
-    priors = {
-        p: np.stack([futures.of(kind.prior) for kind in case.preferences[p].types.values()], axis=1)
-        for p in case.principals
-    }
-    uniforms = futures.uniforms("types", 2)
-    found = {}
-    for k, p in enumerate(case.principals):
-        whole = priors[p] / priors[p].sum(axis=1, keepdims=True)
-        drawn = (uniforms[:, k, None] >= np.cumsum(whole, axis=1)[:, :-1]).sum(axis=1)
-        found[p] = {
-            kind: {
-                "before": float((drawn == t).mean()),
-                "after": float(weight @ (drawn == t)),
-            }
-            for t, kind in enumerate(case.preferences[p].types)
-        }
-    return found
-
-
-def hardest(found: Weighed) -> str | None:
-    """The answer that the model finds hardest to believe, given all the others' families."""
-    chances = {
-        name: left_out(found, name) if answer.yes else 1.0 - left_out(found, name)
-        for name, answer in found.answers.items()
-        if answer.weight > 0
-    }
-    return min(chances, key=lambda name: chances[name]) if chances else None
-
-
-def left_out(found: Weighed, name: str) -> float:
-    """Chance of a yes, given the answers of all other families."""
-    answer, k = found.answers[name], list(found.answers).index(name)
-    logs = found.log_weight.sum(axis=1)
-    if answer.weight > 0:
-        logs = logs - found.log_weight[:, found.families.index(family_of(answer))]
-    return float(normalised(logs) @ found.yes[:, k])
-
-
-def score(found: Weighed, *, tested: bool = False) -> dict[str, Any] | None:
-    """How well answers are told from those of all other families.
-
-    Against the share of yes among the other families' answers: the Brier score, and minus the mean
-    logarithm of the chance given to what was answered; lower is better for both.
-
-    Args:
-        found: the record.
-        tested: of the answers that are held out for a test; else of those that weigh futures.
-
-    Returns:
-        None if there are no such answers.
-    """
-    names = [name for name, answer in found.answers.items() if (answer.use == "test") == tested]
-    if not names:
-        return None
-    said = np.array([bool(found.answers[name].yes) for name in names], float)
-    model = np.array([left_out(found, name) for name in names])
-    base = np.array([_share_of_yes(found, name) for name in names])
-    return {**_scores(model, said), "base": _scores(base, said), "n": len(names)}
-
-
-def _share_of_yes(found: Weighed, name: str) -> float:
-    """Share of yes among the answers of the other families, and half an answer of each kind."""
-    family = family_of(found.answers[name])
-    others = [a.yes for a in found.answers.values() if a.weight > 0 and family_of(a) != family]
-    return (others.count(True) + 0.5) / (len(others) + 1.0)
-
-
-def _scores(chance: Array, said: Array) -> dict[str, float]:
-    given_to_it = np.where(said > 0, chance, 1.0 - chance)
-    return {
-        "brier": float(((chance - said) ** 2).mean()),
-        "log": float(-np.log(np.maximum(given_to_it, FEWEST)).mean()),
-    }

@@ -188,8 +188,8 @@ def _power(body: Body) -> dict[str, dict[str, Any]]:
         member: {
             "banzhaf": float(indices.banzhaf),
             "shapley_shubik": float(indices.shapley_shubik),
-            "banzhaf_exact": str(indices.banzhaf),
-            "shapley_shubik_exact": str(indices.shapley_shubik),
+            "banzhaf_exact": str(indices.banzhaf) if indices.exact else None,
+            "shapley_shubik_exact": str(indices.shapley_shubik) if indices.exact else None,
         }
         for member, indices in (power_by_people(body) if counts else power(body)).items()
     }

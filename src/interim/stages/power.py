@@ -2,7 +2,9 @@
 
 Both indices read a body as a simple game of yes and no (an abstention counts as no, so it blocks
 where a seat has a veto): a coalition wins if its votes reach the threshold and all seats with a
-veto are in it. They are exact, by generating functions with whole numbers.
+veto are in it. They are exact, by generating functions whose coefficients are packed into one whole
+number (Kronecker substitution); of bodies too large for that they are numbers to 12 digits, see
+`power_large`.
 
 Sources:
     1. Banzhaf (1965), first described by Penrose (1946).
@@ -14,15 +16,20 @@ Sources:
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
+from typing import NamedTuple
 
 from interim.case.model import Body
+from interim.stages.power_large import Chances, Rest, in_numbers
 from interim.stages.votes import votes_needed
 
-Coalitions = dict[tuple[int, int], int]
-"""(seats, votes) -> number of coalitions."""
+MOST_BYTES = 200_000_000
+"""Read and written up to which coalitions are counted exactly: a tenth of a second or two."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +40,13 @@ class Power:
         banzhaf: its share of all swings; over all seats they sum to 1 (0 if nothing can pass).
         banzhaf_absolute: chance that it decides when every other seat tosses a coin (Penrose).
         shapley_shubik: chance that it is pivotal when seats join in random order; sums to 1.
+        exact: whether these are exact, or numbers to 12 digits.
     """
 
     banzhaf: Fraction
     banzhaf_absolute: Fraction
     shapley_shubik: Fraction
+    exact: bool = True
 
 
 def power(body: Body) -> dict[str, Power]:
@@ -47,75 +56,126 @@ def power(body: Body) -> dict[str, Power]:
         body: the body; a vote of the people has no members and gives an empty answer.
 
     Returns:
-        Member -> power of each of its seats, exact.
+        Member -> power of each of its seats.
     """
-    members = body.members
-    seats = sum(m.seats for m in members.values())
-    vetoes = sum(m.seats for m in members.values() if m.veto)
-    # All vetoes must say yes, so the question is what the others must add.
-    held = sum(m.seats * m.weight for m in members.values() if m.veto)
-    short = votes_needed(body.threshold) - held
-    others = _coalitions([(m.seats, m.weight) for m in members.values() if not m.veto])
-
-    swings: dict[int | None, dict[int, int]] = {}  # by weight; None for a veto
-    for member in members.values():
-        key = None if member.veto else member.weight
-        if key in swings:
-            continue
-        if member.veto:
-            swings[key] = _by_size(others, vetoes - 1, short, None)
-        else:
-            without = _without(others, member.weight)
-            swings[key] = _by_size(without, vetoes, short - member.weight, short)
-
-    counts = {key: sum(sizes.values()) for key, sizes in swings.items()}
-    kinds = {name: None if m.veto else m.weight for name, m in members.items()}
-    total = sum(m.seats * counts[kinds[name]] for name, m in members.items())
+    rest = _rest(body)
+    exact = _bytes(rest) <= MOST_BYTES
+    found = _exactly(rest) if exact else in_numbers(rest)
+    # Who has neither votes nor a veto decides nothing.
+    kinds = {n: None if m.veto else m.weight for n, m in body.members.items()}
+    chances = {n: found.get(kind, (Fraction(0), Fraction(0))) for n, kind in kinds.items()}
+    total = sum((m.seats * chances[n][0] for n, m in body.members.items()), Fraction(0))
     return {
-        name: Power(
-            Fraction(counts[kind], total) if total else Fraction(0),
-            Fraction(counts[kind], 2 ** (seats - 1)),
-            _pivotal(swings[kind], seats),
-        )
-        for name, kind in kinds.items()
+        name: Power(absolute / total if total else Fraction(0), absolute, pivotal, exact)
+        for name, (absolute, pivotal) in chances.items()
     }
 
 
-def _coalitions(factions: list[tuple[int, int]]) -> Coalitions:
-    """Coefficients of the product of (1 + z x^weight)^seats over factions."""
-    product: Coalitions = {(0, 0): 1}
-    for seats, weight in factions:
-        more: defaultdict[tuple[int, int], int] = defaultdict(int)
-        for k in range(seats + 1):
-            ways = math.comb(seats, k)
-            for (size, votes), count in product.items():
-                more[size + k, votes + k * weight] += ways * count
-        product = dict(more)
-    return product
+def _rest(body: Body) -> Rest:
+    """What the others decide once all who have a veto say yes."""
+    members = body.members.values()
+    seats = Counter[int]()
+    for member in members:
+        if not member.veto and member.weight > 0:
+            seats[member.weight] += member.seats
+    held = sum(m.seats * m.weight for m in members if m.veto)
+    vetoes = sum(m.seats for m in members if m.veto)
+    return Rest(dict(sorted(seats.items())), vetoes, votes_needed(body.threshold) - held)
 
 
-def _without(coalitions: Coalitions, weight: int) -> Coalitions:
-    """The coalitions that leave out one seat of a weight: division by (1 + z x^weight)."""
-    left: Coalitions = {}
-    for size, votes in sorted(coalitions):
-        count = coalitions[size, votes] - left.get((size - 1, votes - weight), 0)
-        if count:
-            left[size, votes] = count
+def _bytes(rest: Rest) -> int:
+    """How much is read and written where coalitions are counted, at most."""
+    n, below = rest.number, max(_fewer(rest), 0)
+    rows, looked_up, added = 1, 0, 0
+    for weight, seats in rest.seats.items():
+        added += rows * (seats + 1)
+        rows = min(rows * (seats + 1), below)
+        looked_up += 2 * below // weight
+    return (added + looked_up) * (n + 1) * _digits(n)
+
+
+def _digits(n: int) -> int:
+    """Bytes of a number of coalitions of n seats, which is at most 2^n."""
+    return n // 8 + 1
+
+
+def _fewer(rest: Rest) -> int:
+    """Votes below which coalitions are counted: with fewer votes than needed, or with too many for
+    the others to reach what is needed, which is the same from the other side."""
+    return min(rest.needed, rest.votes - rest.needed + 1)
+
+
+def _exactly(rest: Rest) -> Chances:
+    n, below = rest.number, _fewer(rest)
+    seats, mirrored, digits = n + rest.vetoes, below != rest.needed, _digits(n)
+    summed = _summed(rest, below)
+
+    def chances(sizes: Sequence[int], of: int, more: int) -> tuple[Fraction, Fraction]:
+        """From coalitions of `of` others by size, with `more` seats that have a veto in them."""
+        orders = (
+            count * math.factorial(size + more) * math.factorial(seats - size - more - 1)
+            for size, count in enumerate(sizes[::-1] if mirrored else sizes)
+        )
+        absolute = Fraction(sum(sizes), 2 ** (seats - 1))
+        return absolute, Fraction(sum(orders), math.factorial(seats))
+
+    found: dict[int | None, tuple[Fraction, Fraction]] = {}
+    for weight in rest.seats:
+        decides = _without(summed, weight, below - 1, digits)
+        decides -= _without(summed, weight, below - 1 - weight, digits)
+        found[weight] = chances(_coefficients(decides, n, digits), n - 1, rest.vetoes)
+    if rest.vetoes:
+        lose = _coefficients(summed.at_most(below - 1), n + 1, digits)
+        wins = lose if mirrored else [math.comb(n, k) - lose[k] for k in range(n + 1)]
+        found[None] = chances(wins, n, rest.vetoes - 1)
+    return found
+
+
+class Summed(NamedTuple):
+    """Coalitions by their votes; the numbers of those of each size are packed into one number.
+
+    Attributes:
+        votes: that coalitions have, rising.
+        counts: how many have at most so many.
+    """
+
+    votes: list[int]
+    counts: list[int]
+
+    def at_most(self, votes: int) -> int:
+        """Coalitions with at most so many votes."""
+        place = bisect_right(self.votes, votes)
+        return self.counts[place - 1] if place else 0
+
+
+def _summed(rest: Rest, below: int) -> Summed:
+    """The coalitions with fewer votes than `below`."""
+    digits, rows = _digits(rest.number), {0: 1} if below > 0 else {}
+    for weight, seats in rest.seats.items():
+        ways, more = [math.comb(seats, k) for k in range(seats + 1)], dict[int, int]()
+        for votes, row in rows.items():
+            for k in range(min(seats, (below - 1 - votes) // weight) + 1):
+                at = votes + k * weight
+                more[at] = more.get(at, 0) + ((ways[k] * row) << 8 * digits * k)
+        rows = more
+    votes = sorted(rows)
+    return Summed(votes, list(accumulate(rows[v] for v in votes)))
+
+
+def _without(summed: Summed, weight: int, votes: int, digits: int) -> int:
+    """Coalitions with at most so many votes that leave out one seat of a weight, packed: those with
+    and without it, less those with it, which are as many with fewer votes and a seat less."""
+    left = 0
+    for k, at in enumerate(range(votes, -1, -weight)):
+        moved = summed.at_most(at) << 8 * digits * k
+        left += -moved if k % 2 else moved
     return left
 
 
-def _by_size(coalitions: Coalitions, more: int, low: int, high: int | None) -> dict[int, int]:
-    """Number of coalitions with low <= votes < high, by their size with `more` seats added."""
-    sizes: defaultdict[int, int] = defaultdict(int)
-    for (size, votes), count in coalitions.items():
-        if votes >= low and (high is None or votes < high):
-            sizes[size + more] += count
-    return dict(sizes)
-
-
-def _pivotal(sizes: dict[int, int], seats: int) -> Fraction:
-    orders = sum(
-        count * math.factorial(size) * math.factorial(seats - size - 1)
-        for size, count in sizes.items()
-    )
-    return Fraction(orders, math.factorial(seats))
+def _coefficients(packed: int, number: int, digits: int) -> list[int]:
+    """So many packed numbers, one by one."""
+    held = packed.to_bytes(number * digits, "little")
+    return [
+        int.from_bytes(held[start : start + digits], "little")
+        for start in range(0, len(held), digits)
+    ]

@@ -28,7 +28,7 @@ def record(case: str, no_cache: bool, run: Run, workers: int | None, json: bool)
     """
     from interim.case.read import load
     from interim.foundation.cache import user_cache
-    from interim.questions.record import recorded
+    from interim.questions.record_document import recorded
 
     loaded = load(case)
     with progress("the record") as report:

@@ -31,7 +31,7 @@ def given_record(case: str | None, run: Run, workers: int | None = None) -> Run:
     from interim.case.read import load
     from interim.foundation.cache import user_cache
     from interim.foundation.errors import BadInput, Problem
-    from interim.questions.record import given
+    from interim.questions.given import given
 
     if case is None:
         raise BadInput([Problem("--given-record needs a case", expected="a case with record.yaml")])

@@ -1,4 +1,4 @@
-"""The record of answers on the terminal. Pure layout over `interim.questions.record`."""
+"""The record of answers on the terminal. Pure layout over `interim.questions.record_document`."""
 
 from __future__ import annotations
 

@@ -75,8 +75,8 @@ def seats(document: Mapping[str, Any]) -> Group:
     return Group(*parts)
 
 
-def _fraction(exact: str) -> str:
-    return exact if len(exact) <= 24 else ""
+def _fraction(exact: str | None) -> str:
+    return exact if exact is not None and len(exact) <= 24 else ""
 
 
 def franchises(document: Mapping[str, Any]) -> Group:

@@ -11,6 +11,7 @@ which months of which branch; `drawing` draws courses, month by month from `even
 """
 
 from interim.stages.compliance.foresight import Outlook
+from interim.stages.compliance.game_of_case import prior_of
 from interim.stages.compliance.playing import (
     ENDINGS,
     Played,
@@ -39,6 +40,7 @@ __all__ = [
     "draw_types",
     "needs_spare",
     "outlook",
+    "prior_of",
     "run",
     "spare_uniforms",
     "strategies",

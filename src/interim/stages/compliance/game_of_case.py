@@ -56,7 +56,7 @@ def build_game(
     clean = terms.relief_clean_months
     return Game(
         types=np.array([len(k) for k in kinds], dtype=np.int64),
-        prior=_prior(case, futures, most),
+        prior=prior_of(case, futures, most),
         war=war.table.values,
         kind=np.tile(war.table.kind, (n, 1)),
         bend=war.table.bend,
@@ -211,7 +211,8 @@ def _by_type(arrays: list[list[Array]], most: int, n: int) -> Array:
     return table
 
 
-def _prior(case: Case, futures: Futures, most: int) -> Array:
+def prior_of(case: Case, futures: Futures, most: int) -> Array:
+    """Chance of each type of both principals, (n, 2, most), nothing beyond the last of either."""
     weights = [
         [futures.of(t.prior) for t in case.preferences[p].types.values()] for p in case.principals
     ]

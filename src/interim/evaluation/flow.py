@@ -13,7 +13,7 @@ from typing import Any
 
 from interim.case.model import NO_DEAL, Case, Plan
 from interim.case.read import load
-from interim.evaluation.record import CORE, Record
+from interim.evaluation.record import CORE, LOOKED_AHEAD, Record
 from interim.evaluation.result import Evaluation
 from interim.evaluation.stage import Stage, expect_stages, outside_columns
 from interim.foundation import defaults
@@ -43,7 +43,12 @@ STAGES = (
     Stage("terms", terms),
     Stage("referendum", referendum, no_deal=True),
     Stage("renewal", renewal, ("value", "war")),
-    Stage("compliance", compliance, ("value", "terms", "war", "referendum", "renewal")),
+    Stage(
+        "compliance",
+        compliance,
+        ("value", "terms", "war", "referendum", "renewal"),
+        looks_ahead=True,
+    ),
     Stage("assent", assent, ("value", "war", "compliance")),
     Stage("adoption", adoption, ("value", "war")),
     Stage("outcome", outcome, ("war", "compliance", "assent", "adoption")),
@@ -148,7 +153,8 @@ def run_chunk(
     for plan in plans:
         if stopping.is_set():
             return
-        done = run_stages(case, plan, futures, common, stages=stages)
+        ahead = futures.start < LOOKED_AHEAD
+        done = run_stages(case, plan, futures, common, stages=stages, outlook=ahead)
         record.keep(plan.id, futures, done)
 
 
@@ -169,6 +175,7 @@ def run_stages(
     *,
     until: str | None = None,
     stages: Sequence[Stage] = (),
+    outlook: bool = False,
 ) -> dict[str, Any]:
     """The results of all stages for one plan on one run of futures, by stage name.
 
@@ -181,6 +188,7 @@ def run_stages(
         common: results that are at hand already, by stage name.
         until: the last stage that is wanted; only what it needs is run.
         stages: of other packages, after those of the library.
+        outlook: whether the chances of what may become of a deal are wanted too.
     """
     done = dict(common or {})
     flow = {stage.name: stage for stage in (*STAGES, *stages)}
@@ -189,7 +197,7 @@ def run_stages(
         if name in done or name not in wanted or (plan.id == NO_DEAL and not stage.no_deal):
             continue
         where = (case, plan, futures) if stage.per_plan else (case, futures)
-        done[name] = _result(stage, where, done)
+        done[name] = _result(stage, where, done, outlook)
     return done
 
 
@@ -198,9 +206,14 @@ def _needed(flow: Mapping[str, Stage], name: str) -> set[str]:
     return {name}.union(*(_needed(flow, earlier) for earlier in flow[name].needs))
 
 
-def _result(stage: Stage, where: tuple[Any, ...], done: Mapping[str, Any]) -> Any:
+def _result(
+    stage: Stage, where: tuple[Any, ...], done: Mapping[str, Any], outlook: bool = False
+) -> Any:
+    given = {name: done[name] for name in stage.needs}
+    if stage.looks_ahead:
+        given["outlook"] = outlook
     try:
-        return stage.run(*where, **{name: done[name] for name in stage.needs})
+        return stage.run(*where, **given)
     except Exception as error:
         error.add_note(f"in the stage '{stage.name}', {stage.run.__module__}")
         raise

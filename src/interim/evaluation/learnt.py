@@ -18,6 +18,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from interim.case.model import NO_DEAL, Case
+from interim.evaluation.record import LOOKED_AHEAD
 
 Array = NDArray[np.float64]
 
@@ -236,7 +237,7 @@ Lessons = dict[str, dict[str, dict[str, Lesson | None]]]
 def lessons(
     case: Case, details: xr.Dataset, elsewhere: Mapping[str, Array] | None = None
 ) -> Lessons:
-    """What every observer of a case learns from each plan of a run.
+    """What every observer of a case learns from each plan of a run, from its first futures.
 
     Args:
         case: the case.
@@ -244,6 +245,7 @@ def lessons(
         elsewhere: plans of the menu that the run does not hold: (2, m, first types, second types),
             as `learn` has them, in the first m futures. The others count there alone.
     """
+    details = details.isel(future=slice(LOOKED_AHEAD))
     plans = [str(plan) for plan in details["plan"].values if plan != NO_DEAL]
     chances = {plan: chances_of(case, details.sel(plan=plan)) for plan in plans}
     table = case.talks.menu if case.talks else plans

@@ -66,7 +66,9 @@ def broken_elsewhere(
         futures = draw(case, run, *part)
         common = run_common(case, futures)
         for plan, array in made.items():
-            done = run_stages(case, case.plans[plan], futures, common, until="compliance")
+            done = run_stages(
+                case, case.plans[plan], futures, common, until="compliance", outlook=True
+            )
             chances = done["compliance"].outlook.breaks[..., -1].sum(axis=4)
             array[:, slice(*part)] = np.moveaxis(chances, -1, 0)
 

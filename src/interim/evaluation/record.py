@@ -2,7 +2,8 @@
 
 The core results are kept for all futures: a few dozen bytes per plan and future, in memory, or in
 a file that the operating system pages when they would outgrow it. What is wide (clauses, voters,
-beliefs) is kept for the first `DETAIL` futures, which is plenty for a median and its spread.
+beliefs) is kept for the first `DETAIL` futures, which is plenty for a median and its spread; what
+observers learn is worked out over the first `LOOKED_AHEAD`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from interim.stages.reasons import PARTS
 from interim.stages.referendum import Referendum
 
 DETAIL = 10_000
+LOOKED_AHEAD = 4_000
+"""First futures of which it is kept what may become of a deal, which observers learn from: the
+effective number behind what they learn is some hundreds, and each costs a sixth of a run."""
 IN_MEMORY = 600_000_000
 """Bytes of core results above which they go to a file."""
 
@@ -321,11 +325,14 @@ class Record:
             else np.zeros((0, n)),
             "helped": np.stack([belief.helped[p].T for p in principals]),
             "assent_of": assent,
-            # By the types of both, of each future: what follows comes first, futures come last.
-            "breaks": np.moveaxis(outlook.breaks[..., [0, -1]], (0, 1, 2), (5, 3, 4)),
-            "lasts": np.moveaxis(outlook.lasts[..., -1], 0, -1),
-            "unblamed": np.moveaxis(outlook.clean, (0, 1, 2), (3, 1, 2)),
         }
+        if outlook is not None:
+            # By the types of both, of each future: what follows comes first, futures come last.
+            kept |= {
+                "breaks": np.moveaxis(outlook.breaks[..., [0, -1]], (0, 1, 2), (5, 3, 4)),
+                "lasts": np.moveaxis(outlook.lasts[..., -1], 0, -1),
+                "unblamed": np.moveaxis(outlook.clean, (0, 1, 2), (3, 1, 2)),
+            }
         for column, table in (
             ("deal_months", belief.months),
             ("deal_ground", belief.ground),

@@ -34,6 +34,8 @@ class Stage:
         no_deal: whether it can be asked of a future in which nobody signs anything.
         keeps: fields of its result that are kept of every future. The stages of the library leave
             that to `interim.evaluation.record`.
+        looks_ahead: whether it is also called with `outlook`, whether anybody wants to know the
+            chances of what may become of a deal, which cost a sixth of a run.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Stage:
     per_plan: bool = True
     no_deal: bool = False
     keeps: tuple[Column, ...] = ()
+    looks_ahead: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case, Plan
 from interim.evaluation.flow import run_stages
-from interim.evaluation.record import CORE, DETAIL, DETAILS, Record
+from interim.evaluation.record import CORE, DETAIL, DETAILS, LOOKED_AHEAD, Record
 from interim.futures import Futures
 
 PIECES = (200, 1000)
@@ -84,7 +84,9 @@ class Row:
             record = Record.empty(case, [plan.id], drawn.n)
             # A piece numbers its futures from 0; which they are in the whole run shows on joining.
             here = Futures(drawn.seed, 0, drawn.n, {}, {})
-            record.keep(plan.id, here, run_stages(case, plan, drawn, ground.common))
+            ahead = drawn.start < LOOKED_AHEAD
+            done = run_stages(case, plan, drawn, ground.common, outlook=ahead)
+            record.keep(plan.id, here, done)
             return record
 
         if len(grounds) == 1:

@@ -56,7 +56,7 @@ class Compliance:
         fought: (n,), months of fighting up to the horizon in the war that the drawn history ends
             in; 0 where the deal is kept.
         outlook: what may become of the deal, by the types of both, within one year and five, or
-            by the horizon if that is sooner.
+            by the horizon if that is sooner; None where nobody asked.
     """
 
     value: dict[str, Array]
@@ -72,7 +72,7 @@ class Compliance:
     probe_months: Array
     vote: Whole
     fought: Whole
-    outlook: Outlook
+    outlook: Outlook | None
 
 
 def compliance(
@@ -85,6 +85,7 @@ def compliance(
     war: War,
     referendum: Referendum,
     renewal: Renewal,
+    outlook: bool = False,
 ) -> Compliance:
     """Solve the game of implementation in each future and draw one history.
 
@@ -97,6 +98,7 @@ def compliance(
         war: what a war is worth to whoever ends up in it.
         referendum: what the promised vote would decide.
         renewal: whether the mandate ends when the question comes up.
+        outlook: whether the chances of what may become of the deal are wanted.
     """
     game = build_game(
         case,
@@ -116,9 +118,8 @@ def compliance(
         futures.uniforms("compliance-start", START_UNIFORMS),
         drawn,
         spare=spare_uniforms(case, game, futures),
-        outlook=tuple(sorted({min(months, case.months) for months in LOOKED_AT})),
+        outlook=tuple(sorted({min(m, case.months) for m in LOOKED_AT})) if outlook else (),
     )
-    assert history.outlook is not None  # since it was asked for
     begun = wars_begun(game, history.ends, case.months)
     first, second = case.principals
     split = int(game.types[0])

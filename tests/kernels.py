@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE.parent / "src" / "interim" / "case" / "template"
 GAME = ["-m", "interim", "evaluate", str(TEMPLATE), "--futures", "20", "--stories", "1", "--json"]
 TALKS = ["-m", "interim", "talks", str(TEMPLATE), "--futures", "8", "--json"]
+AHEAD = ["-m", "interim.interfaces.shell.ahead"]
 OTHERS = """
 import numpy as np
 from bargaining.brute import random_space
@@ -42,7 +43,7 @@ def main() -> None:
     begun = time.monotonic()
     print("Compiling the kernels that are not compiled yet ...", end=" ", flush=True)
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(run_all, ([GAME, TALKS], [["-c", OTHERS]])))
+        list(pool.map(run_all, ([GAME, TALKS], [AHEAD, ["-c", OTHERS]])))
     print(f"{time.monotonic() - begun:.0f} s", flush=True)
 
 

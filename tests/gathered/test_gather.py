@@ -142,12 +142,26 @@ def test_talks_that_were_held_before_are_taken(evaluation, gathering, once, tmp_
     # What is kept with them is what would have been found without, and holds them.
     (file,) = (path for path in tmp_path.iterdir() if path.name.startswith("gathered"))
     assert own.document(file.name) == json.loads(json.dumps(found.to_json()))
-    assert talks_of(evaluation, cache=own) == found.talks
+
+
+def test_talks_are_kept_by_how_many_futures_they_were_held_in(evaluation, monkeypatch, tmp_path):
+    held = []
+
+    def counted(case, shown, *, run, workers, progress):
+        held.append(run.futures)
+        return {"futures": run.futures}
+
+    monkeypatch.setattr("interim.gathered.gather.talking", counted)
+    monkeypatch.setattr(defaults, "TALKS_TOLD", TOLD)
+    own = Cache(tmp_path)
+    for most, futures in ((None, TOLD), (9, 9), (None, TOLD), (9, 9)):
+        assert talks_of(evaluation, most=most, cache=own) == {"futures": futures}
+    assert held == [TOLD, 9]
 
 
 @pytest.mark.parametrize(
     ("name", "other"),
-    [("futures", TOLD + 1), ("seed", 9), ("case", "kosovo-1999"), ("shown", ["standstill"])],
+    [("futures", 301), ("seed", 9), ("case", "kosovo-1999"), ("shown", ["standstill"])],
 )
 def test_talks_of_another_run_are_refused(evaluation, gathering, once, name, other):
     found, _ = gathering

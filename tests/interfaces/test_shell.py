@@ -9,6 +9,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -94,10 +95,20 @@ def test_json_has_null_for_what_it_cannot_say(capsysbinary: pytest.CaptureFixtur
     assert "grüße".encode() in out
 
 
-def test_progress_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_terminal_progress_is_a_line_from_time_to_time(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with shell.progress("work") as report:
-        assert report is None
-    assert capsys.readouterr() == ("", "")
+        report(1, 2)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(shell, "LINE_EVERY", 0.05)
+    with shell.progress("work") as report:
+        time.sleep(0.08)
+        report(1, 4)
+        time.sleep(0.06)
+    before, *after = capsys.readouterr().err.splitlines()
+    assert before == "Running work: 0 s"
+    assert after[0] == "Running work: 25 %, 0 s"
 
 
 def test_progress_shows_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

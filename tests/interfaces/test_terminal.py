@@ -8,7 +8,7 @@ from rich.console import Console
 
 from interim.case.model import Case, Talks
 from interim.interfaces.terminal.comparison import comparison
-from interim.interfaces.terminal.evaluation import drivers, table
+from interim.interfaces.terminal.evaluation import table
 from interim.interfaces.terminal.screen import show
 from interim.interfaces.terminal.talks import leading
 from presentation.fabricated import probability
@@ -93,13 +93,6 @@ def test_talks_lead_with_the_verdict_and_the_texts_alone(talks: dict[str, Any]) 
     text = " ".join(lines)
     assert "`interim talks fabricated` also says" in " ".join(text.split())
     assert "deaths" not in text  # the long tables are left to it
-
-
-def test_what_plans_depend_on(document: dict[str, Any]) -> None:
-    explained = {"alpha": {"outcome_in_words": "it holds", "futures": 2000, "drivers": []}}
-    heading, line = printed(drivers(document, explained), 140)
-    assert heading == "What it depends on"
-    assert line.startswith("Alpha: whether it holds depends on no single quantity")
 
 
 def test_text_of_a_case_is_neither_markup_nor_terminal_codes(

@@ -41,6 +41,13 @@ def compiled(function: _Function) -> _Function:
     return cast("_Function", dispatcher)
 
 
+def is_compiled(function: Callable[..., Any]) -> bool:
+    """Whether a compiled function stands on disk for its sources of today, so that it need not be
+    compiled again; also where nothing is compiled at all."""
+    cache = getattr(function, "_cache", None)
+    return cache is None or bool(cache._cache_file._load_index())
+
+
 def inlined(function: _Function) -> _Function:
     """Leave a function as it is, for compiled functions to take into them."""
     inlining: _Function = register_jitable(forceinline=True)(function)

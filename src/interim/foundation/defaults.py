@@ -19,9 +19,14 @@ MOVES = 300
 """Of talks and of the same talks with some twenty things changed, one at a time; differences on
 common futures are closer than shares."""
 TALKS_TOLD = TALKS
-"""The same where talks lead, in a brief and the demo: as many as `interim talks` takes, so that one
-seed gives the same figures everywhere, and no share is off by more than three points. That is about
-two minutes of two cores; the runs that a brief tells of beside them take longer than that."""
+"""The same where talks lead, in a brief: as many as `interim talks` takes, so that one seed gives
+the same figures in both, and no share is off by more than three points. That is about two minutes
+of two cores; the runs that a brief tells of beside them take longer than that."""
+DEMO = 1_000
+"""The demo: to within three percentage points, in seconds."""
+DEMO_TALKS = 250
+"""Talks in the demo: to within six percentage points, in half of the time that it takes. A brief
+and `interim talks` take `TALKS`, of which these are the first."""
 VOTE = 2_000
 """The chances of a vote are worked out exactly in each future, so fewer do."""
 BRIDGE = 2_000

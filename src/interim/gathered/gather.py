@@ -48,7 +48,8 @@ def gather(
 
     Args:
         evaluation: the evaluation; votes, drivers and lenses are of its run.
-        quick: leave out what takes more than a second: drivers, lenses and talks.
+        quick: leave out what takes more than a second: drivers, lenses, and talks that were not
+            held before.
         talks: what `talks_of` has found, where it was asked before.
         bridge: the document of a search for packages that was made before.
         cache: where what is found is kept for `kept` and looked up; by default nowhere. Not for a
@@ -61,10 +62,10 @@ def gather(
     case, run = evaluation.case, evaluation.run
     if talks is not None:
         _expect_same(talks, evaluation)
-    name = _key(case, evaluation.plans, run, quick)
+    name = _key("gathered", case, evaluation.plans, run, quick=quick)
     before = _kept(name, cache)
     if before is not None:
-        return before.with_search(bridge)
+        return replace(before, talks=talks or before.talks).with_search(bridge)
     gathered = without_runs(evaluation.to_json(), case)
     gathered.with_search(bridge)  # complain before any work is done
     drivers = not quick and run.futures >= LEAST
@@ -101,13 +102,14 @@ def gather(
         few = run.on(min(defaults.LENSES, run.futures))
         lenses = side_by_side(case, gathered.close, run=few, at_hand=evaluation).to_json()
         step()
-    told = None
+    told = talks
+    if held and told is None:
+        told = talks_of(evaluation, progress=along)
     if held:
-        told = talks_of(evaluation, progress=along) if talks is None else talks
         step(TALKS_STEPS)
     gathered = replace(gathered, votes=votes, explained=explained, lenses=lenses, talks=told)
     if cache is not None:
-        # A search is handed in, and not part of what is kept.
+        # A search is handed in, and no part of what is kept.
         cache.keep_document(name, gathered.to_json())
     return gathered.with_search(bridge)
 
@@ -133,12 +135,13 @@ def kept(
         BadInput: an unknown plan.
     """
     chosen = tuple(plan.id for plan in chosen_plans(case, plans))
-    return _kept(_key(case, chosen, run, quick), cache)
+    return _kept(_key("gathered", case, chosen, run, quick=quick), cache)
 
 
 def talks_of(
     evaluation: Evaluation,
     *,
+    most: int | None = None,
     cache: Cache | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -147,7 +150,8 @@ def talks_of(
 
     Args:
         evaluation: the evaluation, of whose futures the first are taken.
-        cache: where `gather` may have kept them; by default nowhere.
+        most: futures taken at most; by default as many as `interim talks` takes.
+        cache: where they are kept for the next time and looked up; by default nowhere.
         workers: threads; by default one per core.
         progress: called with (done, total) parts from time to time.
 
@@ -157,11 +161,15 @@ def talks_of(
     case = evaluation.case
     if case.talks is None:
         return None
-    before = _kept(_key(case, evaluation.plans, evaluation.run, quick=False), cache)
-    if before is not None:
-        return before.talks
-    shown, run = _told(evaluation)
-    return talking(case, shown, run=run, workers=workers, progress=progress)
+    run = evaluation.run.on(min(most or defaults.TALKS_TOLD, evaluation.run.futures))
+    shown = _told(evaluation)
+    name = _key("talks", case, shown, run)
+    told = cache.document(name) if cache is not None else None
+    if told is None:
+        told = talking(case, shown, run=run, workers=workers, progress=progress)
+        if cache is not None:
+            cache.keep_document(name, told)
+    return told
 
 
 def without_runs(document: Document, case: Case) -> Gathered:
@@ -202,18 +210,16 @@ def closest(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(best))
 
 
-def _told(evaluation: Evaluation) -> tuple[list[str], Run]:
-    """The texts to tell of, those of the menu that were evaluated, and in which futures."""
-    case, run = evaluation.case, evaluation.run
-    menu = case.talks.menu if case.talks else ()
-    shown = [plan for plan in menu if plan in evaluation.plans] or list(menu)
-    return shown, run.on(min(defaults.TALKS_TOLD, run.futures))
+def _told(evaluation: Evaluation) -> list[str]:
+    """The texts to tell of: those of the menu that were evaluated."""
+    menu = evaluation.case.talks.menu if evaluation.case.talks else ()
+    return [plan for plan in menu if plan in evaluation.plans] or list(menu)
 
 
 def _expect_same(talks: Document, evaluation: Evaluation) -> None:
     """Complain of talks that are not those of an evaluation."""
-    shown, run = _told(evaluation)
-    found = {"case": evaluation.case.id, "shown": shown} | run.head()
+    run = evaluation.run.on(min(talks.get("futures", 1), evaluation.run.futures))
+    found = {"case": evaluation.case.id, "shown": _told(evaluation)} | run.head()
     for name, expected in found.items():
         if talks.get(name) != expected:
             message = f"the talks are of another run: {name}"
@@ -255,7 +261,7 @@ def _kept(name: str, cache: Cache | None) -> Gathered | None:
     return None if document is None else Gathered.from_json(document)
 
 
-def _key(case: Case, plans: Sequence[str], run: Run, quick: bool) -> str:
+def _key(kind: str, case: Case, plans: Sequence[str], run: Run, **more: Any) -> str:
     # Settings are shown in the order given, so that their order is part of the key.
-    content = run.head() | {"settings": list(run.settings.items())}
-    return key("gathered", case=case.hash, plans=list(plans), quick=quick, **content)
+    content = run.head() | {"settings": list(run.settings.items())} | more
+    return key(kind, case=case.hash, plans=list(plans), **content)

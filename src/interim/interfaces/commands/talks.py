@@ -81,8 +81,10 @@ def talks(
     if learning and moves:
         raise click.UsageError("--learning and --moves are asked for one at a time.")
     from interim.case.read import load
+    from interim.interfaces.shell.ahead import compiling_ahead
 
     loaded = load(case)
+    compiling_ahead()
     if moves and not options.is_given("futures"):
         run = run.on(defaults.MOVES)
     with progress("the talks") as report:

@@ -36,11 +36,14 @@ def gathered_before(
     return kept(loaded, chosen, run=run, quick=quick, cache=user_cache())
 
 
-def talks_now(evaluation: Evaluation, *, workers: int | None = None) -> Document | None:
+def talks_now(
+    evaluation: Evaluation, *, most: int | None = None, workers: int | None = None
+) -> Document | None:
     """The talks that a brief tells of, with a bar on standard error, or those of an earlier brief.
 
     Args:
         evaluation: what the brief is of.
+        most: futures at most; by default as many as `interim talks` takes.
         workers: threads; by default one per core.
 
     Returns:
@@ -50,7 +53,8 @@ def talks_now(evaluation: Evaluation, *, workers: int | None = None) -> Document
     from interim.gathered.gather import talks_of
 
     with progress("the talks") as report:
-        return talks_of(evaluation, cache=user_cache(), workers=workers, progress=report)
+        cache = user_cache()
+        return talks_of(evaluation, most=most, cache=cache, workers=workers, progress=report)
 
 
 def gathered_now(

@@ -54,8 +54,10 @@ def evaluated(
         BadInput: the case, a plan, the lens or a setting is not right.
     """
     from interim.case.read import load
+    from interim.interfaces.shell.ahead import compiling_ahead
 
     loaded = load(case)
+    compiling_ahead()
     with progress(f"{run.futures:,} futures") as report:
         from interim.evaluation.flow import evaluate
 
@@ -164,22 +166,6 @@ def print_talks(talks: Mapping[str, Any], evaluation: Mapping[str, Any]) -> None
     from interim.presentation.first_words import verdict
 
     show(leading(talks, verdict(talks, evaluation)))
-
-
-def print_drivers(
-    evaluation: Mapping[str, Any], explained: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """What plans depend on most, on standard output; nothing where it was not asked.
-
-    Args:
-        evaluation: the document of ``interim evaluate --json``.
-        explained: plan -> the document of ``interim explain --json``.
-    """
-    from interim.interfaces.terminal.evaluation import drivers
-    from interim.interfaces.terminal.screen import show
-
-    if explained:
-        show(drivers(evaluation, explained))
 
 
 def print_evaluation(evaluation: Evaluation | Streamed) -> None:

@@ -11,6 +11,8 @@ import os
 import platform
 import shlex
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -109,12 +111,18 @@ def _confess(arguments: Sequence[str]) -> None:
     )
 
 
+LINE_EVERY = 10.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error while futures are run, where standard error is a terminal."""
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error while futures are run; a line from time to time where that is no
+    terminal."""
     stream = sys.stderr
     if not stream.isatty():
-        yield None
+        with _lines(what) as report:
+            yield report
         return
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -131,6 +139,27 @@ def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
         # Nothing can be counted while the kernels are compiled on the first run.
         task = bar.add_task(f"Running {what}", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _lines(what: str) -> Iterator[Callable[[int, int], None]]:
+    begun, over, share = time.monotonic(), threading.Event(), ""
+
+    def report(done: int, total: int) -> None:
+        nonlocal share
+        share = f"{100 * done // max(total, 1)} %, "
+
+    def speak() -> None:
+        while not over.wait(LINE_EVERY):
+            click.echo(f"Running {what}: {share}{time.monotonic() - begun:.0f} s", err=True)
+
+    voice = threading.Thread(target=speak, daemon=True)
+    voice.start()
+    try:
+        yield report
+    finally:
+        over.set()
+        voice.join()
 
 
 def print_json(document: Any) -> None:

@@ -38,17 +38,6 @@ def table(document: Mapping[str, Any], case: Case, width: int) -> Group:
     return Group(*parts)
 
 
-def drivers(document: Mapping[str, Any], explained: Mapping[str, Mapping[str, Any]]) -> Group:
-    """What the plans that were looked at closely depend on most.
-
-    Args:
-        document: the document of ``interim evaluate --json``.
-        explained: plan -> the document of ``interim explain --json``.
-    """
-    said = (sentences.key_driver(document, plan, found) for plan, found in explained.items())
-    return Group(text(notes.DEPENDS, "bold"), *(text(sentence) for sentence in said))
-
-
 def of_other_packages(document: Mapping[str, Any]) -> Group:
     """What stages of other packages found, a row for each plan, and where they come from.
 

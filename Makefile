@@ -20,7 +20,7 @@ demo: install ## the Ukraine case: the verdict and tables here, a brief as HTML
 	$(BIN)/interim demo
 
 test: dev ## run the tests (PYTEST_ADDOPTS="-m ''" for the slow ones too)
-	@echo 'The tests take ten to twenty minutes on two cores, less once kernels are compiled.'
+	@echo 'The tests take about ten minutes on two quiet cores, two of them to compile the model, once.'
 	$(BIN)/python tests/kernels.py
 	$(BIN)/python -m pytest -n auto --dist loadfile
 

@@ -67,7 +67,7 @@ def told(found: Mapping[str, Any], case: Case) -> Iterator[str]:
     more = words.count(shown, "answer")
     yield (
         f"{more[0].upper()}{more[1:]} more stand in `record.yaml` and weigh nothing: on other "
-        "wars, on how truces were kept, on truces, or on texts that the case cannot say."
+        "wars, on how truces were kept, or on texts that the case cannot say."
     )
 
 

@@ -49,7 +49,10 @@ def main() -> None:
 
 def run_all(tasks: list[list[str]]) -> None:
     for task in tasks:
-        subprocess.run([sys.executable, *task], cwd=HERE, stdout=subprocess.DEVNULL, check=True)
+        asked = [sys.executable, *task]
+        done = subprocess.run(asked, cwd=HERE, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(done.stderr)
 
 
 if __name__ == "__main__":

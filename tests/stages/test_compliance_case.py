@@ -70,7 +70,9 @@ def test_results_fit_together(case, futures, result):
         assert result.types[principal].max() == kinds - 1
 
 
-def test_the_outlook_of_a_stage_says_how_often_its_histories_last(futures, result):
+def test_the_outlook_of_a_stage_says_how_often_its_histories_last(case, futures):
+    plan = case.plans["interim-rule"]
+    result = compliance(case, plan, futures, **needs(case, plan.id, futures), outlook=True)
     assert result.outlook.marks == (12, 60)
     assert result.outlook.lasts.shape == (futures.n, 2, 1, 2)
     types = result.types["north"], result.types["south"]
@@ -79,6 +81,10 @@ def test_the_outlook_of_a_stage_says_how_often_its_histories_last(futures, resul
         lasting = ((result.month < 0) | (result.month >= months)).sum()
         error = np.sqrt((chance * (1 - chance)).sum())
         assert lasting == pytest.approx(chance.sum(), abs=4 * error)
+
+
+def test_without_being_asked_nobody_looks_ahead(result):
+    assert result.outlook is None
 
 
 def test_a_zone_that_no_clause_names_is_where_the_armies_stood(case, futures):

@@ -158,8 +158,8 @@ def _summed(rest: Rest, below: int) -> Summed:
                 at = votes + k * weight
                 more[at] = more.get(at, 0) + ((ways[k] * row) << 8 * digits * k)
         rows = more
-    votes = sorted(rows)
-    return Summed(votes, list(accumulate(rows[v] for v in votes)))
+    reached = sorted(rows)
+    return Summed(reached, list(accumulate(rows[votes] for votes in reached)))
 
 
 def _without(summed: Summed, weight: int, votes: int, digits: int) -> int:

@@ -77,7 +77,7 @@ def _decides(rest: Rest, p: float) -> dict[int | None, float]:
     yes = 1.0 - p if mirrored else p
     below = rest.votes - rest.needed + 1 if mirrored else rest.needed
     fewer, ratio, vetoes = _fewer(rest, yes, below), yes / (1.0 - yes), p**rest.vetoes
-    powers = (-ratio) ** np.arange(len(fewer))
+    powers = np.power(-ratio, np.arange(len(fewer)), dtype=float)
     found: dict[int | None, float] = {}
     for weight in rest.seats:
         at = _without(fewer, weight, below - 1, powers)

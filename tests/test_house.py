@@ -134,3 +134,18 @@ def test_numbers_of_futures_stand_in_one_place(texts):
     assert numbers_of_futures(texts) == []
     beside = "run = Run(500, 2)\n@options.common(10)\ndef asked(): return run.on(few)"
     assert numbers_of_futures({"late": beside}) == ["late:1", "late:2"]
+
+
+MOST_ARGUMENTS = 10
+
+
+def test_no_stage_hands_on_more_arguments_than_one_can_follow(texts):
+    found = [
+        (name, part.name, count)
+        for name, text in texts.items()
+        if name.startswith("interim.stages")
+        for part in ast.walk(ast.parse(text))
+        if isinstance(part, ast.FunctionDef)
+        and (count := len(part.args.posonlyargs) + len(part.args.args)) > MOST_ARGUMENTS
+    ]
+    assert found == []

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from interim.foundation.lanes import LANES
-from interim.stages.talks.chain import carry_back
+from interim.stages.talks.chain import Wanted, carry_back
 from interim.stages.talks.course import Followed, carry_forward, followed_for, masses_for
 from interim.stages.talks.meeting import BITS
 from interim.stages.talks.offers import WHOLE, Offers, as_stated, refused_each
 from interim.stages.talks.room import MET, UNMET, room_for
-from interim.stages.war.chain import EDGES, GRID, Lives, month_for
+from interim.stages.war.chain import EDGES, GRID, Lives, Wars, month_for
 from interim.stages.war.edge import strengths
 from interim.stages.war.numbers import Numbers
 from interim.stages.war.table import SHARES, nodes, table_of
@@ -76,12 +76,12 @@ def hold(
     policy = np.empty((n, months, layers, 1 << patrons, GRID, LANES), np.int64)
     month, room = month_for(patrons, ends, 1), room_for(layers, agents, patrons, ends, plans)
     carry_back(
-        split, numbers, strength, edges, lives, offers, varied, whole, np.arange(GRID), drawn,
-        month, room, values, policy,
+        split, Wars(numbers, strength, edges), lives, offers, varied,
+        Wanted(whole, np.arange(GRID), drawn), month, room, values, policy,
     )  # fmt: skip
     followed = followed_for(n, plans, patrons, months)
     carry_forward(
-        numbers, strength, np.zeros((n, 1)), offers, varied, policy, lasts, month, room,
+        Wars(numbers, strength, np.zeros((n, 1))), offers, varied, policy, lasts, month, room,
         masses_for(layers, patrons, ends), followed,
     )  # fmt: skip
     return Held(values, policy, followed)

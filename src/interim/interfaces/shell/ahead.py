@@ -57,28 +57,29 @@ def compile_talks() -> None:
     from interim.case.read import TEMPLATE, load
     from interim.foundation.lanes import LANES
     from interim.futures import Run, draw
-    from interim.stages.talks.chain import carry_back
+    from interim.stages.talks.chain import Wanted, carry_back
     from interim.stages.talks.course import carry_forward, followed_for, masses_for
     from interim.stages.talks.offers import WHOLE, Offers, as_stated
     from interim.stages.talks.room import room_for
     from interim.stages.war import lives_of
-    from interim.stages.war.chain import GRID, month_for
+    from interim.stages.war.chain import GRID, Wars, month_for
     from interim.stages.war.numbers import numbers_of
 
     case = load(str(TEMPLATE))
     futures = draw(case, Run(1))
     numbers, lives, varied = numbers_of(case, futures), lives_of(case, futures), as_stated(1, 0, 1)
     offers = Offers(*(np.empty((0,) * dims) for dims in (5, 4, 2, 4, 2, 2, 1, 3, 3, 2)))
-    nobody, whole = np.empty((0, 1)), np.empty((0, 2), np.int64)
+    wars = Wars(numbers, np.empty((0, 2)), np.empty((0, 1)))
+    wanted = Wanted(WHOLE, np.zeros(1, np.int64), np.empty((0, 2), np.int64))
     month, room = month_for(0, 0, 1), room_for(1, 1, 0, 0, 1)
     policy = np.empty((0, 1, 1, 1, GRID, LANES), np.int64)
     carry_back(
-        1, numbers, np.empty((0, 2)), nobody, lives, offers, varied, WHOLE, np.zeros(1, np.int64),
-        whole, month, room, np.empty((0, 1, 1, 1, 1, 1, LANES)), policy,
+        1, wars, lives, offers, varied, wanted, month, room,
+        np.empty((0, 1, 1, 1, 1, 1, LANES)), policy,
     )  # fmt: skip
     carry_forward(
-        numbers, np.empty((0, 2)), nobody, offers, varied, policy, np.empty((0, 1, 1, 2), np.int64),
-        month, room, masses_for(1, 0, 0), followed_for(0, 1, 0, 1),
+        wars, offers, varied, policy, np.empty((0, 1, 1, 2), np.int64), month, room,
+        masses_for(1, 0, 0), followed_for(0, 1, 0, 1),
     )  # fmt: skip
 
 

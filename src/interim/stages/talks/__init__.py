@@ -20,7 +20,7 @@ from interim.foundation.lanes import LANES
 from interim.futures import Futures
 from interim.stages.assent import of_type
 from interim.stages.talks.after import wars_after
-from interim.stages.talks.chain import carry_back
+from interim.stages.talks.chain import Wanted, carry_back
 from interim.stages.talks.course import Followed, carry_forward, followed_for, masses_for
 from interim.stages.talks.offers import (
     WHOLE,
@@ -42,7 +42,7 @@ from interim.stages.talks.texts import (
     wars_of,
 )
 from interim.stages.war import War, lives_of
-from interim.stages.war.chain import GRID, Lives, month_for
+from interim.stages.war.chain import GRID, Lives, Wars, month_for
 
 __all__ = [
     "DEPTHS",
@@ -250,8 +250,8 @@ def _carried_back(
     values = np.empty((n, layers, 1, states, 1, most, LANES))
     policy = np.empty((n, months, layers, states, GRID, LANES), np.int64)
     carry_back(
-        war.split, war.numbers, war.strength, np.zeros((n, 1)), lives, offers, varied, WHOLE,
-        np.zeros(1, np.int64), agents, month_for(patrons, ends, 1),
+        war.split, _without_edge(war), lives, offers, varied,
+        Wanted(WHOLE, np.zeros(1, np.int64), agents), month_for(patrons, ends, 1),
         room_for(layers, most, patrons, ends, plans), values, policy,
     )  # fmt: skip
     return values[:, layers - 1, 0, 0, 0, :, WHOLE], policy
@@ -267,11 +267,15 @@ def follow(
     layers, agents = policy.shape[2], table.lives.discount.shape[1]
     followed = followed_for(n, plans, patrons, len(varied.window))
     carry_forward(
-        war.numbers, war.strength, np.zeros((n, 1)), offers, varied, policy, lasts,
+        _without_edge(war), offers, varied, policy, lasts,
         month_for(patrons, ends, 1), room_for(layers, agents, patrons, ends, plans),
         masses_for(layers, patrons, ends), followed,
     )  # fmt: skip
     return followed
+
+
+def _without_edge(war: War) -> Wars:
+    return Wars(war.numbers, war.strength, np.zeros((len(war.strength), 1)))
 
 
 class Waited(NamedTuple):

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from interim.foundation.lanes import LANES
-from interim.stages.talks.chain import carry_back
+from interim.stages.talks.chain import Wanted, carry_back
 from interim.stages.talks.offers import Array, Offers, as_stated
 from interim.stages.talks.room import MET, room_for
-from interim.stages.war.chain import EDGES, Lives, month_for
+from interim.stages.war.chain import EDGES, Lives, Wars, month_for
 from interim.stages.war.numbers import Numbers
 from interim.stages.war.table import SHARES, Table, kinds_of, nodes
 
@@ -49,7 +49,7 @@ def wars_after(
     patrons, ends, agents = numbers.shift.shape[1], numbers.hazard.shape[1], lives.discount.shape[1]
     edges = np.ascontiguousarray(nodes(table.bend, table.step)[:, SOLVED])
     month, room = month_for(patrons, ends, 1), room_for(1, agents, patrons, ends, plans)
-    nobody, ground = np.zeros((n, 2), np.int64), np.array(SHARES)
+    kept = Wanted(-1, np.array(SHARES), np.zeros((n, 2), np.int64))
     unkept = np.empty((n, 0, 1, 1, 1, LANES), np.int64)
     values = np.empty((n, 1, len(SHARES), 1 << patrons, len(SOLVED), agents, LANES))
     wanted = plans + unbroken
@@ -61,9 +61,9 @@ def wars_after(
         for lane, k in enumerate(broken):
             varied.menu[k : k + 1, lane] = 0.0
         for kind, war in enumerate(kinds_of(numbers)[0]):
+            wars = Wars(war, strength, edges)
             carry_back(
-                split, war, strength, edges, lives, offers, varied, -1, ground, nobody, month, room,
-                values, unkept,
+                split, wars, lives, offers, varied, kept, month, room, values, unkept
             )  # fmt: skip
             alone = table.values[:, kind][..., SOLVED, :]
             for lane, k in enumerate(broken):

@@ -11,35 +11,42 @@ Every number of a state stands in `LANES` variations of the talks (`offers.Varia
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from interim.foundation.compiled import compiled, inlined
 from interim.foundation.lanes import LANES, load, spread, store, where_larger
 from interim.stages.talks.meeting import meet
 from interim.stages.talks.offers import Array, Offers, Variations, Whole
 from interim.stages.talks.room import FRESH, MET, UNMET, Room
-from interim.stages.war.chain import GRID, Lives, Month, along, fill_month, patrons_back
-from interim.stages.war.numbers import Numbers
+from interim.stages.war.chain import GRID, Lives, Month, Wars, along, fill_month, patrons_back
+
+
+class Wanted(NamedTuple):
+    """What of talks carried back is written down."""
+
+    whole: int
+    """Lane in which each of the first texts is off the table in the lane of its own index once the
+    bodies have refused it, -1 for none; in other lanes that is forgotten."""
+    ground: Whole
+    """(shares,), points of the grid at which values are wanted."""
+    drawn: Whole
+    """(n, 2), agent of each principal whose policy is kept."""
 
 
 @compiled
 def carry_back(
-    split: int, numbers: Numbers, strength: Array, edges: Array, lives: Lives, offers: Offers,
-    varied: Variations, whole: int, ground: Whole, drawn: Whole, month: Month, room: Room,
-    values: Array, policy: Whole,
+    split: int, wars: Wars, lives: Lives, offers: Offers, varied: Variations, wanted: Wanted,
+    month: Month, room: Room, values: Array, policy: Whole,
 ) -> None:  # fmt: skip
     """Values of war with talks to each agent, and what the drawn types do in them.
 
     Args:
         split: number of agents of the first principal.
-        numbers: of n wars.
-        strength: (n, 2), how strongly an edge moves each side's hazards.
-        edges: (n, number of edges).
+        wars: n wars.
         lives: of the agents.
         offers: what is on the table.
         varied: ways to hold the talks; their months are the horizon.
-        whole: lane in which each of the first texts is off the table in the lane of its own index
-            once the bodies have refused it, -1 for none; in other lanes that is forgotten.
-        ground: (shares,), points of the grid at which values are wanted.
-        drawn: (n, 2), agent of each principal whose policy is kept.
+        wanted: what of the values and of the policy is written down.
         month: overwritten, for one edge.
         room: overwritten; where it has one layer nobody minds being seen to refuse.
         values: out, (n, layers, shares, patron states, edges, agents, `LANES`), today.
@@ -49,11 +56,12 @@ def carry_back(
             months, nor of wars that have not met after `FRESH` months.
     """
     months, layers, tied = varied.window.shape[0], room.values.shape[0], are_tied(varied.ties)
-    for i in range(edges.shape[0]):
+    ground = wanted.ground
+    for i in range(wars.edges.shape[0]):
         fill_voices(i, offers, varied, room)
         fill_texts(i, offers, room)
-        for x in range(edges.shape[1]):
-            fill_month(numbers, i, strength, edges, x, month)
+        for x in range(wars.edges.shape[1]):
+            fill_month(wars.numbers, i, wars.strength, wars.edges, x, month)
             begin(i, lives, month, room)
             for t in range(months - 1, -1, -1):
                 if t == FRESH - 1 and layers > 1:
@@ -61,7 +69,9 @@ def carry_back(
                 for layer in range(layers if t < FRESH else 1):
                     for agent in range(room.values.shape[1]):
                         war_back(layer, agent, lives.discount[i, agent], month, room)
-                meet(i, t, split, offers, varied, whole, tied, drawn, room, policy)
+                meet(
+                    i, t, split, offers, varied, wanted.whole, tied, wanted.drawn, room, policy
+                )  # fmt: skip
             for layer in range(layers):
                 for c in range(ground.size):
                     for s in range(room.values.shape[2]):

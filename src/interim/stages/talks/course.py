@@ -17,9 +17,8 @@ from interim.stages.talks.chain import fill_voices
 from interim.stages.talks.meeting import BITS
 from interim.stages.talks.offers import MEDIATORS, WHOLE, Array, Offers, Variations, Whole
 from interim.stages.talks.room import FRESH, MET, Room
-from interim.stages.war.chain import GRID, Month, along, fill_month
+from interim.stages.war.chain import GRID, Month, Wars, along, fill_month
 from interim.stages.war.course import clear, fight_on, patrons_on, resume
-from interim.stages.war.numbers import Numbers
 
 OVER = LANES
 """Beside the lanes: two texts have been refused, and no talks are held any more."""
@@ -90,15 +89,13 @@ def masses_for(layers: int, patrons: int, ends: int) -> Masses:
 
 @compiled
 def carry_forward(
-    numbers: Numbers, strength: Array, edges: Array, offers: Offers, varied: Variations,
+    wars: Wars, offers: Offers, varied: Variations,
     policy: Whole, lasts: Whole, month: Month, room: Room, masses: Masses, followed: Followed,
 ) -> None:  # fmt: skip
     """Follow the talks of n futures that begin with all texts on the table.
 
     Args:
-        numbers: of n wars.
-        strength: (n, 2), how strongly an edge moves each side's hazards.
-        edges: (n, 1), no edge.
+        wars: n wars, with no edge.
         offers: what is on the table.
         varied: ways to hold the talks, as `offers.refused_each`.
         policy: of the drawn types, as `chain.carry_back` keeps it.
@@ -110,9 +107,9 @@ def carry_forward(
         followed: out, zeros.
     """
     months, layers = varied.window.shape[0], masses.ended.shape[1]
-    for i in range(edges.shape[0]):
+    for i in range(wars.edges.shape[0]):
         fill_voices(i, offers, varied, room)
-        fill_month(numbers, i, strength, edges, 0, month)
+        fill_month(wars.numbers, i, wars.strength, wars.edges, 0, month)
         empty(masses)
         masses.fights[0, WHOLE, layers - 1, 0, 0, 0] = 1.0
         masses.reached[WHOLE] = 1

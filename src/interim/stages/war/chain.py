@@ -26,6 +26,17 @@ NEAR = 3
 """Points of the grid that the ground can reach from most states in a month."""
 
 
+class Wars(NamedTuple):
+    """Wars, one per future, each with several edges."""
+
+    numbers: Numbers
+    """Of n wars."""
+    strength: Array
+    """(n, 2), how strongly an edge moves each side's hazards."""
+    edges: Array
+    """(n, number of edges)."""
+
+
 class Month(NamedTuple):
     """What a month can bring, by patrons gone, ground before it and edge."""
 

@@ -143,7 +143,7 @@ def test_no_stage_hands_on_more_arguments_than_one_can_follow(texts):
     found = [
         (name, part.name, count)
         for name, text in texts.items()
-        if name.startswith("interim.stages")
+        if name.startswith("stages.")
         for part in ast.walk(ast.parse(text))
         if isinstance(part, ast.FunctionDef)
         and (count := len(part.args.posonlyargs) + len(part.args.args)) > MOST_ARGUMENTS

@@ -7,7 +7,7 @@ from interim.foundation.lanes import LANES
 from interim.stages.compliance.drawing import Scheme
 from interim.stages.compliance.game import Array
 from interim.stages.compliance.learning import learnt
-from interim.stages.compliance.lines import Mass, Odds, clear_now, first_row
+from interim.stages.compliance.lines import GameRules, Mass, clear_now, first_row
 from interim.stages.compliance.public import place
 from interim.stages.compliance.rules import Ends
 from interim.stages.compliance.state import CELLS, DONE, FIRST, SIGNS, tension_of
@@ -43,7 +43,9 @@ def turn_learning(
 
 
 @compiled
-def learn(scheme: Scheme, t: int, odds: Odds, choice: Array, turns: Turns, mass: Mass) -> None:
+def learn(
+    scheme: Scheme, t: int, rules: GameRules, choice: Array, turns: Turns, mass: Mass
+) -> None:
     """Where a month moves the public's belief in each branch, as `learning.learn`."""
     points = mass.now.shape[2]
     for situation in range(mass.open.size * SIGNS * 2 * turns.number[0]):
@@ -54,13 +56,13 @@ def learn(scheme: Scheme, t: int, odds: Odds, choice: Array, turns: Turns, mass:
             for k in range(LANES):
                 last = scheme.months
                 if branch == DONE and not scheme.may_wait:
-                    last = odds.vote.month[k]
+                    last = rules.vote.month[k]
                 elif FIRST <= branch < mass.open.size - 1:
-                    last = odds.vote.deadline[k]
-                belief = odds.public.grid[point, k]
+                    last = rules.vote.deadline[k]
+                belief = rules.public.grid[point, k]
                 if t + 1 < last:
                     belief = learnt(
-                        odds.chances.move[k], belief, odds.public.sign, odds.public.weight,
+                        rules.chances.move[k], belief, rules.public.sign, rules.public.weight,
                         choice, (row, point), other * CELLS + c, sign, k,
                     )  # fmt: skip
                 low, part = place(belief, points)

@@ -9,7 +9,7 @@ import numpy as np
 from interim.stages.compliance.drawing import Scheme
 from interim.stages.compliance.forward import carry_forward
 from interim.stages.compliance.game import Array, Whole
-from interim.stages.compliance.lines import Mass, Odds, Told, mass_for, told_for
+from interim.stages.compliance.lines import GameRules, Mass, Told, mass_for, told_for
 from interim.stages.compliance.solution import Solved
 from interim.stages.compliance.turns import Search, Turns, turns_for
 
@@ -88,11 +88,11 @@ def look_ahead(solved: Solved, scheme: Scheme, outlook: Outlook, sight: Sight) -
         sight: room to work in.
     """
     block, rules = solved.block, solved.block.rules
-    odds = Odds(rules.chances, rules.ends, rules.vote, rules.due, rules.public)
+    game_rules = GameRules(rules.chances, rules.ends, rules.vote, rules.due, rules.public)
     (first, second), marks = outlook.lasts.shape[1:3], np.array(outlook.marks, np.int64)
     branches, points = len(rules.due) + 1, len(rules.public.grid)
     turns, search, mass, told = sight.of(len(marks), branches, (first, second), points)
-    carry_forward(scheme, odds, solved.choice, marks, turns, search, mass, told)
+    carry_forward(scheme, game_rules, solved.choice, marks, turns, search, mass, told)
     futures, types = block.futures[: block.size], (block.size, first, second)
 
     def by_future(table: Array, *axes: int) -> Array:

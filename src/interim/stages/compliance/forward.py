@@ -14,8 +14,8 @@ from interim.stages.compliance.believing import learn, turn_learning
 from interim.stages.compliance.drawing import Scheme
 from interim.stages.compliance.game import Array, Whole
 from interim.stages.compliance.lines import (
+    GameRules,
     Mass,
-    Odds,
     Told,
     begin,
     first_row,
@@ -34,14 +34,14 @@ CLEAN_MONTHS = 12
 
 @compiled
 def carry_forward(
-    scheme: Scheme, odds: Odds, choice: Array, marks: Whole, turns: Turns, search: Search,
+    scheme: Scheme, rules: GameRules, choice: Array, marks: Whole, turns: Turns, search: Search,
     mass: Mass, told: Told,
 ) -> None:  # fmt: skip
     """From the signing to the last mark, and at least over the months that blame is asked of.
 
     Args:
         scheme: of the games.
-        odds: of the games.
+        rules: of the games.
         choice: strategies, as `solution.solve` fills them.
         marks: (marks,), numbers of months within the horizon, rising.
         turns: overwritten.
@@ -51,17 +51,17 @@ def carry_forward(
     """
     votes = False
     for k in range(LANES):
-        votes = votes or odds.vote.month[k] < scheme.months
-    fill_turns(odds.chances, scheme.about, votes, odds.vote.pending, turns, search)
-    begin(scheme.order, odds, turns, mass, told)
+        votes = votes or rules.vote.month[k] < scheme.months
+    fill_turns(rules.chances, scheme.about, votes, rules.vote.pending, turns, search)
+    begin(scheme.order, rules, turns, mass, told)
     mark, last = 0, marks[marks.size - 1] if marks.size > 0 else 0
     for t in range(max(last, min(CLEAN_MONTHS, scheme.months))):
         lines = (CHAINS if t < CLEAN_MONTHS else 1) * scheme.split
-        open_branches(scheme, odds.vote, t, lines, turns, mass)
+        open_branches(scheme, rules.vote, t, lines, turns, mass)
         if mass.now.shape[2] > 1:
-            learn(scheme, t, odds, choice, turns, mass)
+            learn(scheme, t, rules, choice, turns, mass)
         for line in range(lines):
-            carry_line(scheme, line, t, odds, choice, turns, mass, told)
+            carry_line(scheme, line, t, rules, choice, turns, mass, told)
         for branch in range(mass.open.size):
             mass.open[branch] = mass.reached[branch]
         if mark < marks.size and t + 1 == marks[mark]:
@@ -71,7 +71,7 @@ def carry_forward(
 
 @inlined
 def carry_line(
-    scheme: Scheme, line: int, t: int, odds: Odds, choice: Array, turns: Turns, mass: Mass,
+    scheme: Scheme, line: int, t: int, rules: GameRules, choice: Array, turns: Turns, mass: Mass,
     told: Told,
 ) -> None:  # fmt: skip
     """A month of a line."""
@@ -79,18 +79,18 @@ def carry_line(
     for branch in range(branches):
         mass.reached[branch] = mass.open[branch]
         if mass.open[branch] == 1:
-            move(scheme, branch, line, t, odds.chances, choice, turns, mass, told)
+            move(scheme, branch, line, t, rules.chances, choice, turns, mass, told)
     for branch in range(FIRST, branches - 1):
         if mass.open[branch] == 1:
             step(scheme, branch, line, t, choice, turns, mass, told)
     for branch in range(branches):
         if mass.reached[branch] == 1:
             if line >= scheme.split:
-                count_blame(branch, line, scheme.split, odds.chances, turns, mass, told)
+                count_blame(branch, line, scheme.split, rules.chances, turns, mass, told)
             if mass.now.shape[2] == 1:
-                turn(branch, line, line // scheme.split, t, odds.ends, turns, mass)
+                turn(branch, line, line // scheme.split, t, rules.ends, turns, mass)
             else:
-                turn_learning(scheme, branch, line, t, odds.ends, turns, mass)
+                turn_learning(scheme, branch, line, t, rules.ends, turns, mass)
 
 
 @inlined

@@ -36,7 +36,7 @@ from interim.stages.compliance.turns import CHAINS, Turns, add
 from interim.stages.compliance.withdrawal import Order, next_to_step
 
 
-class Odds(NamedTuple):
+class GameRules(NamedTuple):
     """The chances that rule a block of games, see `rules.Rules`."""
 
     chances: Chances
@@ -112,7 +112,7 @@ def told_for(marks: int, pairs: int) -> Told:
 
 
 @inlined
-def begin(order: Order, odds: Odds, turns: Turns, mass: Mass, told: Told) -> None:
+def begin(order: Order, rules: GameRules, turns: Turns, mass: Mass, told: Told) -> None:
     """The day of signing, as `drawing.at_signing`; the chances of steps; nothing has happened."""
     branches, points = mass.open.size, mass.now.shape[2]
     for branch in range(branches):
@@ -126,8 +126,8 @@ def begin(order: Order, odds: Odds, turns: Turns, mass: Mass, told: Told) -> Non
                     order.passes, both // 2, both % 2,
                 )  # fmt: skip
                 mass.stepper[branch, both] = stepper
-                store(mass.idle, (branch, both), 1.0 - load(odds.due, (branch, stepper)))
-    signed = FIRST if odds.vote.deadline[0] > 0 else DONE
+                store(mass.idle, (branch, both), 1.0 - load(rules.due, (branch, stepper)))
+    signed = FIRST if rules.vote.deadline[0] > 0 else DONE
     mass.open[signed] = 1
     for line in range(mass.now.shape[0]):
         clear_now(signed, line, turns, mass)
@@ -135,11 +135,11 @@ def begin(order: Order, odds: Odds, turns: Turns, mass: Mass, told: Told) -> Non
             for k in range(LANES):
                 low, part = 0, 0.0
                 if points > 1:
-                    low, part = place(odds.public.at_signing[k], points)
+                    low, part = place(rules.public.at_signing[k], points)
                 for engaged in range(2):
-                    cell = cell_of(0, odds.vote.pending[k], engaged)
-                    away = 1.0 - odds.vote.engaged[k]
-                    chance = odds.vote.engaged[k] if engaged == 1 else away
+                    cell = cell_of(0, rules.vote.pending[k], engaged)
+                    away = 1.0 - rules.vote.engaged[k]
+                    chance = rules.vote.engaged[k] if engaged == 1 else away
                     mass.now[line, signed, low, cell, two, k] = chance * (1.0 - part)
                     if points > 1:
                         mass.now[line, signed, low + 1, cell, two, k] = chance * part

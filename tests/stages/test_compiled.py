@@ -1,6 +1,7 @@
 """What has been compiled is compiled anew when a file changes that it has taken code from."""
 
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,9 @@ def test_a_change_of_what_is_called_is_heeded(tmp_path):
     assert answer(2) == ["200", "0"]
     assert answer(2) == ["200", "1"]  # from disk
     assert answer(3) == ["300", "0"]
+    # What an older version kept may name classes that are gone.
+    (index,) = (tmp_path / "c").rglob("caller.*.nbi")
+    version = pickle.dumps(pickle.loads(index.read_bytes()))
+    index.write_bytes(version + b"cinterim\nGONE\n.")
+    assert answer(3) == ["300", "0"]
+    assert answer(3) == ["300", "1"]

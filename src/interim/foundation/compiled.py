@@ -38,7 +38,21 @@ def compiled(function: _Function) -> _Function:
         files += _HERE.glob("lanes.py")
         states = ((f.parent.name, f.name, f.stat().st_mtime, f.stat().st_size) for f in files)
         cache._cache_file._source_stamp = tuple(sorted(states))
+        cache._cache_file._load_index = _or_nothing(cache._cache_file._load_index)
     return cast("_Function", dispatcher)
+
+
+def _or_nothing(load: Callable[[], dict[Any, Any]]) -> Callable[[], dict[Any, Any]]:
+    """What is kept on disk, or nothing where it cannot be read: an older version of Interim may
+    have kept functions of classes that are gone, over which Numba would stumble."""
+
+    def loaded() -> dict[Any, Any]:
+        try:
+            return load()
+        except Exception:
+            return {}
+
+    return loaded
 
 
 def is_compiled(function: Callable[..., Any]) -> bool:

@@ -33,7 +33,7 @@ from interim.stages.talks.speaking import mediators, shares
 from interim.stages.talks.texts import without_agreements
 from interim.stages.war import War, war
 
-CHUNK = 50
+CHUNK = 125
 """Futures held at once: what the parties do in each month of each is kept until it is followed."""
 DEPTH = DEPTHS[-1]
 T = TypeVar("T")

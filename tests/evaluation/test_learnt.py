@@ -13,7 +13,7 @@ from interim.evaluation import learnt
 from interim.evaluation.failure import failure, failure_document
 from interim.evaluation.learnt import Chances, Event, asked, events_of, learn
 from interim.evaluation.learnt_document import expected_bits, learnt_document
-from interim.evaluation.moved import CLEARLY, moved
+from interim.evaluation.moved import CLEARLY, moved, ranked
 from interim.stages.belief import HELPS
 
 KINDS = {"north": ("limited", "expansive"), "south": ("only",)}
@@ -162,7 +162,7 @@ class Drawn(dict):
 def test_a_number_that_weights_follow_is_found_and_others_are_not():
     rng = np.random.default_rng(5)
     futures = Drawn({name: rng.random(2000) for name in ("front.pace", "aid", "cost")})
-    found = moved(futures, list(futures), np.exp(-3 * futures["front.pace"]))
+    found = moved(ranked(futures, list(futures)), np.exp(-3 * futures["front.pace"]))
     assert [each.quantity for each in found] == ["front.pace"]
     assert found[0].errors < -CLEARLY
     # Exponential on [0, 1] at rate 3: its median is -ln(1 - (1 - e^-3) / 2) / 3.

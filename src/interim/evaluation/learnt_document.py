@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from interim.case.model import Case
 from interim.evaluation.learnt import END, Lesson, Lessons
-from interim.evaluation.moved import MOST_MOVED, moved
+from interim.evaluation.moved import Ranked, moved
 from interim.foundation.estimates import Z975, mean_chance, spread
-from interim.futures import Futures
 
 Array = NDArray[np.float64]
 
@@ -24,20 +23,19 @@ MOST_TELLING = 20
 
 
 def learnt_document(
-    case: Case, taught: Mapping[str, Mapping[str, Lesson | None]], futures: Futures | None = None
+    case: Case, taught: Mapping[str, Mapping[str, Lesson | None]], numbers: Ranked | None = None
 ) -> dict[str, Any]:
     """What each observer learns from a plan: observer -> event -> before and after.
 
     Args:
         case: the case.
         taught: by observer and event.
-        futures: those in which it is asked which numbers moved, the first of the run; else it is
-            not asked.
+        numbers: among which it is asked which ones moved, of the first futures of the run; else
+            it is not asked.
     """
-    uncertain = [name for name, q in case.quantities.items() if q.uncertain] if futures else []
     return {
         observer: {
-            name: _lesson(case, name, lesson, futures, uncertain)
+            name: _lesson(case, name, lesson, numbers)
             for name, lesson in events.items()
             if lesson is not None and not name.startswith(END)
         }
@@ -45,9 +43,7 @@ def learnt_document(
     }
 
 
-def _lesson(
-    case: Case, name: str, lesson: Lesson, futures: Futures | None, uncertain: Sequence[str]
-) -> dict[str, Any]:
+def _lesson(case: Case, name: str, lesson: Lesson, numbers: Ranked | None) -> dict[str, Any]:
     sides = [p for p in case.principals if p in name.split(":")] or list(case.principals)
     said: dict[str, Any] = {
         "chance": mean_chance(np.clip(lesson.by_future, 0.0, 1.0)),
@@ -66,12 +62,12 @@ def _lesson(
             for p in case.principals
         },
     }
-    if futures is not None:
-        weight = lesson.by_future[: futures.n]
+    if numbers is not None:
+        weight = lesson.by_future[: numbers.ranks.shape[1]]
         said["moved"] = (
             [
                 {"quantity": m.quantity, "before": m.before, "after": m.after, "errors": m.errors}
-                for m in moved(futures, uncertain, weight)[:MOST_MOVED]
+                for m in moved(numbers, weight)
             ]
             if lesson.enough
             else None

@@ -29,32 +29,56 @@ class Moved(NamedTuple):
     """Change of its mean rank in standard errors."""
 
 
-def moved(futures: Futures, names: Sequence[str], weight: Array) -> list[Moved]:
-    """The numbers that a weighing of futures moves, the most moved first.
+class Ranked(NamedTuple):
+    """Numbers of futures in their order, for many weighings of the same futures."""
+
+    names: tuple[str, ...]
+    values: Array
+    """(quantities, n)."""
+    order: NDArray[np.intp]
+    """(quantities, n), futures from the lowest number to the highest."""
+    ranks: Array
+    """(quantities, n), of each future, between 0 and 1."""
+
+
+def ranked(futures: Futures, names: Sequence[str]) -> Ranked:
+    """Order futures by each number.
 
     Args:
         futures: n futures.
         names: of the uncertain quantities to look at.
+    """
+    values = np.array([futures[name] for name in names]).reshape(len(names), futures.n)
+    order = np.argsort(values, axis=1, kind="stable")
+    ranks = np.empty(values.shape)
+    np.put_along_axis(ranks, order, (np.arange(futures.n) + 0.5)[None] / futures.n, axis=1)
+    return Ranked(tuple(names), values, order, ranks)
+
+
+def moved(numbers: Ranked, weight: Array, most: int = MOST_MOVED) -> list[Moved]:
+    """The numbers that a weighing of futures moves, the most moved first.
+
+    Args:
+        numbers: of n futures.
         weight: (n,), of each; any sum.
+        most: how many are named.
     """
     total = float(weight.sum())
     if not total > 0.0:
         return []
     share_of_each = weight / total
     effective = 1.0 / float((share_of_each**2).sum())
-    error = np.sqrt(1.0 / 12.0 / effective)
-    found = []
-    for name in names:
-        values = futures[name]
-        order = np.argsort(values, kind="stable")
-        ranks = np.empty(len(values))
-        ranks[order] = (np.arange(len(values)) + 0.5) / len(values)
-        change = (float(share_of_each @ ranks) - 0.5) / error
-        if abs(change) >= CLEARLY:
-            found.append((abs(change), name, change, order))
+    errors = (numbers.ranks @ share_of_each - 0.5) / np.sqrt(1.0 / 12.0 / effective)
+    clearly = np.flatnonzero(np.abs(errors) >= CLEARLY).tolist()
+    found = sorted(clearly, key=lambda k: (-abs(errors[k]), numbers.names[k]))
     return [
-        Moved(name, _before(futures[name]), _weighed(futures[name], order, share_of_each), change)
-        for _, name, change, order in sorted(found, key=lambda each: (-each[0], each[1]))
+        Moved(
+            numbers.names[k],
+            _before(numbers.values[k]),
+            _weighed(numbers.values[k], numbers.order[k], share_of_each),
+            float(errors[k]),
+        )
+        for k in found[:most]
     ]
 
 

@@ -19,6 +19,7 @@ from interim.evaluation.document import Numbers
 from interim.evaluation.failure import failures
 from interim.evaluation.learnt import Lessons, lessons
 from interim.evaluation.learnt_document import learnt_document, telling
+from interim.evaluation.moved import ranked
 from interim.evaluation.stage import Stage
 from interim.foundation.display import Displayed
 from interim.foundation.estimates import Probability, Spread, share, spread
@@ -124,11 +125,13 @@ class Evaluation(Displayed):
             observers: ids of those to tell of; all by default.
         """
         taught = lessons(self.case, self.details, elsewhere)
+        uncertain = [name for name, q in self.case.quantities.items() if q.uncertain]
         futures = draw(self.case, self.run.on(min(self.run.futures, ASKED)))
+        numbers = ranked(futures, uncertain)
         plans = {plan: dict(found) for plan, found in self._document["plans"].items()}
         for plan, of_plan in taught.items():
             shown = {o: of_plan[o] for o in of_plan if observers is None or o in observers}
-            plans[plan]["learnt"] = learnt_document(self.case, shown, futures)
+            plans[plan]["learnt"] = learnt_document(self.case, shown, numbers)
         told = telling(self.case, taught, observers)
         return self._document | {"plans": plans, "telling": told}
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from interim.case.model import Answer, Case
-from interim.evaluation.moved import MOST_MOVED, moved
+from interim.evaluation.moved import MOST_MOVED, moved, ranked
 from interim.foundation import defaults
 from interim.foundation.cache import Cache
 from interim.futures import Futures, Run, draw
@@ -95,7 +95,7 @@ def recorded(
         "types": types_of(case, futures, weight),
         "moved": [
             {"quantity": m.quantity, "before": m.before, "after": m.after, "errors": m.errors}
-            for m in moved(futures, uncertain, weight)[: 2 * MOST_MOVED]
+            for m in moved(ranked(futures, uncertain), weight, 2 * MOST_MOVED)
         ],
         "hardest": hardest(found),
         "score": score(found),

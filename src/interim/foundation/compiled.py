@@ -15,9 +15,15 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _HERE = Path(__file__).parent
 _PACKAGE = _HERE.parent
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "cache": True,
+    "error_model": "numpy",
+    "_nrt": False,
+    "no_cfunc_wrapper": True,
+}
 """To divide by 0 is no error. No compiled function makes an array, so none needs to count who
-refers to one, which would be done again in every loop (`_nrt`)."""
+refers to one, which would be done again in every loop (`_nrt`). Nobody calls them from C."""
 
 
 def compiled(function: _Function) -> _Function:
@@ -64,5 +70,5 @@ def is_compiled(function: Callable[..., Any]) -> bool:
 
 def inlined(function: _Function) -> _Function:
     """Leave a function as it is, for compiled functions to take into them."""
-    inlining: _Function = register_jitable(forceinline=True)(function)
+    inlining: _Function = register_jitable(forceinline=True, no_cfunc_wrapper=True)(function)
     return inlining

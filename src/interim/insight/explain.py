@@ -108,13 +108,7 @@ def explain(
     asked = outcomes.outcome(case, outcome or default, stages)
     others = {"stages": [origin(stage) for stage in stages]} if stages else {}
     quantities = run.quantities(case)
-    about = {
-        "case": case.hash,
-        "plan": plan,
-        **run.head(),
-        "settings": {name: str(value) for name, value in run.settings.items()},
-        **others,
-    }
+    about = _about(case, plan, run, stages)
     whole = key("explain", outcome=asked.name, sobol=sobol, **about)
     kept = cache.document(whole) if cache else None
     if kept is not None:
@@ -150,6 +144,32 @@ def explain(
     if cache:
         cache.keep_document(whole, document)
     return document
+
+
+def keep_at_hand(evaluation: Evaluation, cache: Cache) -> None:
+    """Keep what an explanation reads of each plan, so that `explain` need not run it again.
+
+    Args:
+        evaluation: of so many futures as can be explained; of others nothing is kept.
+        cache: where it is kept.
+    """
+    if not LEAST <= evaluation.run.futures <= MOST:
+        return
+    for plan in evaluation.plans:
+        if plan != NO_DEAL:
+            about = _about(evaluation.case, plan, evaluation.run, evaluation.stages)
+            cache.keep_arrays(key("futures", **about), outcomes.evaluated(evaluation, plan))
+
+
+def _about(case: Case, plan: str, run: Run, stages: Sequence[Stage]) -> dict[str, Any]:
+    """All that decides what a plan leads to in each future."""
+    about = {
+        "case": case.hash,
+        "plan": plan,
+        **run.head(),
+        "settings": {name: str(value) for name, value in run.settings.items()},
+    }
+    return about | ({"stages": [origin(stage) for stage in stages]} if stages else {})
 
 
 def _explained(

@@ -54,7 +54,7 @@ def demo(json: bool, out: Path, **run_options: Any) -> None:
         if talks is not None:
             print_talks(talks, document)
             click.echo()
-        print_evaluation(evaluation)
+        print_evaluation(document, evaluation.case)
     gathered = gathered_now(evaluation, quick=True, talks=talks)
     path = write_brief(gathered, out / f"{evaluation.case.id}.html")
     if not json:

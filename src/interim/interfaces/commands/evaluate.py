@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from interim.interfaces.shell.running import evaluated_long, forget_run, print_e
 from interim.interfaces.shell.streams import print_json
 
 if TYPE_CHECKING:
+    from interim.case.model import Case
     from interim.evaluation.result import Evaluation
     from interim.evaluation.stage import Stage
     from interim.evaluation.streamed import Streamed
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 @options.stages
 @options.cluster
 @options.resume
+@options.no_cache
 @options.as_json
 @options.out_folder
 def evaluate(
@@ -66,6 +69,7 @@ def evaluate(
     stream: bool,
     cluster: str | None,
     resume: bool,
+    no_cache: bool,
     json: bool,
     out: Path | None,
     run: Run,
@@ -77,6 +81,9 @@ def evaluate(
     Without PLAN, all plans of the case; those of another time as if proposed on its date. No deal
     is always there to compare with.
     """
+    from interim.case.read import load
+    from interim.foundation.cache import user_cache
+
     if future is not None and future >= run.futures:
         last = run.futures - 1
         raise click.BadParameter(f"found {future}, expected 0 to {last}", param_hint="'--story'")
@@ -84,8 +91,15 @@ def evaluate(
         raise click.UsageError("--resume needs --out, where the finished pieces are.")
     if out is not None:
         expect_writable(out / "results.json")
+    loaded = load(case)
+    anew = no_cache or out or stream or cluster or stages or typical or future is not None
+    name = None if anew else _name(loaded, plans, list(observers) or json, run)
+    document = user_cache().document(name) if name else None
+    if document is not None:
+        _print(document, loaded, observers, json)
+        return
     evaluation = evaluated_long(
-        case,
+        loaded,
         plans,
         run=run,
         stages=stages,
@@ -99,18 +113,55 @@ def evaluate(
     told = _learnt(evaluation, observers, workers) if json or observers or out else None
     document = _document(told or evaluation.to_json(), evaluation, typical_ones, single)
     if out is not None:
-        write_json(document, out / f"{evaluation.case.id}.json")
-        forget_run(evaluation.case, out)
+        write_json(document, out / f"{loaded.id}.json")
+        forget_run(loaded, out)
+    if name is not None:
+        _keep(name, evaluation, document)
+    _print(document, loaded, observers, json)
+    if not json:
+        _print_stories(evaluation, typical_ones, single)
+
+
+def _name(case: Case, plans: Sequence[str], told: bool | list[str], run: Run) -> str:
+    """Under what name an answer is kept: all that decides it.
+
+    Args:
+        case: the case.
+        plans: as they were asked for.
+        told: whether it has what observers learn, or which.
+        run: its futures.
+    """
+    from interim.evaluation.flow import chosen_plans
+    from interim.foundation.cache import key
+
+    run.quantities(case)  # complain before an old answer is looked up
+    about = run.head() | {"settings": {name: str(value) for name, value in run.settings.items()}}
+    chosen = [plan.id for plan in chosen_plans(case, plans or None)]
+    return key("evaluation", case=case.hash, plans=chosen, told=told, **about)
+
+
+def _keep(name: str, evaluation: Evaluation | Streamed, document: Mapping[str, Any]) -> None:
+    """Keep an answer, and what `interim explain` starts from."""
+    from interim.evaluation.result import Evaluation
+    from interim.foundation.cache import user_cache
+    from interim.insight.explain import keep_at_hand
+
+    if isinstance(evaluation, Evaluation):
+        user_cache().keep_document(name, document)
+        keep_at_hand(evaluation, user_cache())
+
+
+def _print(document: dict[str, Any], case: Case, observers: Sequence[str], json: bool) -> None:
+    """The document, or its tables."""
     if json:
         print_json(document)
-    else:
-        print_evaluation(evaluation)
-        if observers and told is not None:
-            from interim.interfaces.terminal.learnt import learnt
-            from interim.interfaces.terminal.screen import show
+        return
+    print_evaluation(document, case)
+    if observers and "telling" in document:
+        from interim.interfaces.terminal.learnt import learnt
+        from interim.interfaces.terminal.screen import show
 
-            show(learnt(told, evaluation.case))
-        _print_stories(evaluation, typical_ones, single)
+        show(learnt(document, case))
 
 
 def _stories(

@@ -95,7 +95,9 @@ def sweep(
     from interim.case.read import load
     from interim.foundation.errors import BadInput, unknown
     from interim.foundation.parts import Parts
+    from interim.interfaces.shell.beforehand import expect_affordable
     from interim.sweep import experiment, store
+    from interim.sweep.design import points as points_of
     from interim.sweep.factors import factors
 
     if resume and out is None:
@@ -106,6 +108,9 @@ def sweep(
     if wrong:
         raise BadInput(wrong)
     varied = factors(loaded, vary, clauses, run.lens)
+    if not (resume or cluster or options.is_given("yes")):
+        number = len(points_of(varied, design, points, run.seed))  # type: ignore[arg-type]
+        expect_affordable("sweep", run.futures, plans=len(chosen), times=number, workers=workers)
     parts = None
     if out is not None:
         store.expect_store(out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -62,6 +62,13 @@ def common(
                 help="Weigh futures by what the parties have answered; see `interim record`.",
             )
         )
+    options.append(
+        click.option(
+            "--yes",
+            is_flag=True,
+            help="Start also what takes over an hour, or more memory than is free.",
+        )
+    )
     if workers:
         options.append(
             click.option(
@@ -79,6 +86,8 @@ def common(
 
             parts = {part: given.pop(part) for part in ("futures", "seed", "lens", "settings")}
             run = Run(**parts)
+            if not given.pop("yes") and run.futures > futures:
+                _expect_affordable(run.futures, given)
             if given.pop("given_record", False):
                 from interim.interfaces.shell.running import given_record
 
@@ -91,6 +100,22 @@ def common(
         return cast(Command, added)
 
     return add
+
+
+def _expect_affordable(futures: int, given: Mapping[str, Any]) -> None:
+    """Stop before a command whose run would be long or would not fit.
+
+    What runs on other machines, or goes on, is left alone.
+    """
+    from interim.case.read import load
+    from interim.interfaces.shell.beforehand import expect_affordable, plans_of
+
+    if given.get("cluster") or given.get("resume"):
+        return
+    named, case = given.get("plans"), given.get("case")
+    plans = len(named) if named else plans_of(load(case)) if case else 0
+    command = click.get_current_context().info_name or ""
+    expect_affordable(command, futures, plans=plans, workers=given.get("workers"))
 
 
 def _settings(

@@ -66,7 +66,7 @@ def evaluated(
 
 
 def evaluated_long(
-    case: str,
+    case: Case,
     plans: Sequence[str],
     *,
     run: Run,
@@ -80,7 +80,7 @@ def evaluated_long(
     """The same on threads or a cluster, with what is finished kept in a folder.
 
     Args:
-        case: name of a bundled case, or a folder.
+        case: the case.
         plans: their ids; none means all that the case lists, those of another time too.
         out: where `CASE.run` keeps finished pieces until the result is there.
         resume: whether pieces that are there may be used.
@@ -95,12 +95,10 @@ def evaluated_long(
             what is kept.
         KeyboardInterrupt: on Ctrl-C.
     """
-    from interim.case.read import load
     from interim.foundation.errors import BadInput, Problem
     from interim.foundation.parts import Parts
 
-    loaded = load(case)
-    parts = None if out is None else Parts(_folder(loaded, out), resume)
+    parts = None if out is None else Parts(_folder(case, out), resume)
     if parts is not None and resume and parts.any():
         keep(parts.folder)
     begun = False
@@ -119,7 +117,7 @@ def evaluated_long(
 
         try:
             result = long_run(
-                loaded,
+                case,
                 list(plans) or None,
                 run=run,
                 workers=workers,
@@ -168,18 +166,22 @@ def print_talks(talks: Mapping[str, Any], evaluation: Mapping[str, Any]) -> None
     show(leading(talks, verdict(talks, evaluation)))
 
 
-def print_evaluation(evaluation: Evaluation | Streamed) -> None:
-    """The tables of an evaluation on standard output."""
+def print_evaluation(document: Mapping[str, Any], case: Case) -> None:
+    """The tables of an evaluation on standard output.
+
+    Args:
+        document: the document of ``interim evaluate --json``.
+        case: the case.
+    """
     from interim.history.outside import sides_of
     from interim.interfaces.terminal.evaluation import of_other_packages, table
     from interim.interfaces.terminal.history import sides
     from interim.interfaces.terminal.screen import console, show
 
-    document = evaluation.to_json()
-    show(table(document, evaluation.case, console(sys.stdout).width))
-    if evaluation.stages:
+    show(table(document, case, console(sys.stdout).width))
+    if "stages" in document:
         show(of_other_packages(document))
-    both_views = sides_of(document, evaluation.case)
+    both_views = sides_of(document, case)
     if both_views:
         shorts = {plan: result["short"] for plan, result in document["plans"].items()}
         show(sides(both_views, shorts))

@@ -96,6 +96,6 @@ def test_no_sentence_claims_to_know_the_future(document: dict[str, Any], case: C
         sentences.where_signed(document),
         sentences.provenance(document),
         sentences.precision(document),
-        sentences.reading(),
+        sentences.reading(document),
     ]
     assert not any(word in " ".join(said).lower() for word in ("predict", "forecast", "will "))

@@ -14,7 +14,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from interim.case.model import NO_DEAL, Case
+from interim.case.model import NO_DEAL, Case, Plan
 from interim.case.quantity import marks
 from interim.evaluation.counts import Counts
 from interim.evaluation.failure import failure_document, failures
@@ -31,6 +31,7 @@ from interim.foundation.estimates import Probability, Spread, mean_chance, share
 from interim.foundation.horizons import YEARS, within
 from interim.foundation.version import VERSION
 from interim.futures import Run
+from interim.stages.assent import signatories
 from interim.stages.compliance import ENDINGS
 from interim.stages.reasons import PARTS
 
@@ -81,6 +82,7 @@ def document(
             "horizon_years": header.horizon_years,
             "version": VERSION,
             "case_hash": case.hash,
+            **({"frozen": True} if case.war.frozen else {}),
             **run.head(),
             **({"stages": [origin(stage) for stage in stages]} if stages else {}),
             "provenance": marks(run.quantities(case).values()),
@@ -128,6 +130,7 @@ def plan_document(
             for p, k in zip(principals, counts["signs"], strict=True)
         },
         "signed": share_of(int(counts["signed"]), n) if signing else None,
+        **_not_asked(case, named),
         "refusals": _refusals(case, counts) if signing else {},
         "stops": _stops(case, counts) if signing else [],
         "sticking_points": {
@@ -149,6 +152,13 @@ def plan_document(
         **_failing(case, plan, details, taught),
         **({"stages": _outside(case, numbers, stages, signing)} if stages else {}),
     }
+
+
+def _not_asked(case: Case, plan: Plan) -> dict[str, list[str]]:
+    """The principals whose signature the plan does without, where there are any."""
+    asked = signatories(case, plan)
+    spared = [p for p in case.principals if p not in asked and plan.id != NO_DEAL]
+    return {"not_asked": spared} if spared else {}
 
 
 def _refusals(case: Case, counts: Counts) -> dict[str, dict[str, Probability | None]]:
@@ -314,14 +324,13 @@ def _referendum(case: Case, details: xr.Dataset) -> dict[str, Any]:
     vote = case.referendum
     if vote is None:
         return {}
-    first, second = vote.choices
+    first, second, *more = vote.choices
     return {
         unit: {
             franchise: {
-                "for": {
-                    first: spread(cell["vote_share"].values),
-                    second: spread(1 - cell["vote_share"].values),
-                },
+                # Of three choices and more only the first one's share is kept of every future.
+                "for": {first: spread(cell["vote_share"].values)}
+                | ({} if more else {second: spread(1 - cell["vote_share"].values)}),
                 "passes": mean_chance(cell["vote_passes"].values),
                 "coverage": spread(cell["vote_coverage"].values),
             }

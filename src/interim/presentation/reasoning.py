@@ -11,6 +11,7 @@ from markupsafe import Markup
 from interim.foundation import words
 from interim.presentation import sentences
 from interim.presentation.markup import environment
+from interim.presentation.standing import state
 
 Document = Mapping[str, Any]
 
@@ -111,15 +112,26 @@ def _block(document: Document, titles: Titles, plan: str, party: str) -> Block:
     practice = sum(means[name] for name in PRACTICE)
     sentence = (
         f"{title}: {_signed(means['clauses'])} on paper, {_signed(practice)} in practice, "
-        f"{_signed(means['war'])} by today against the war to come; {_signed(means['total'])} in "
-        f"all. It signs in {words.brief_chance(result['assent'][party])}."
+        f"{_signed(means['war'])} by today against {state(document).to_come}; "
+        f"{_signed(means['total'])} in all. It signs in {words.brief_chance(result['assent'][party])}."
     )
     rows = tuple(
-        Row(said, _signed(means[name]), _middle(parts[name]), name == "total")
+        Row(_titled(document, name, said), _signed(means[name]), _middle(parts[name]), name == "total")
         for name, said in TITLES.items()
         if name not in PRACTICE or any(parts[name].values())
     )
     return Block(party, title, sentence, _lines(result, titles, party), rows)
+
+
+def _titled(document: Document, name: str, said: str) -> str:
+    """The title of a part, with nothing of a war where nobody fights."""
+    if state(document).fought:
+        return said
+    return {
+        "clauses": "On paper: the clauses as written, against what they are without a deal",
+        "breaches": "In practice: breaches, incidents, withdrawals and what may follow them",
+        "war": f"Today against {state(document).to_come}",
+    }.get(name, said)
 
 
 def _lines(result: Document, titles: Titles, party: str) -> str:

@@ -116,7 +116,12 @@ def _block(document: Document, titles: Titles, plan: str, party: str) -> Block:
         f"{_signed(means['total'])} in all. It signs in {words.brief_chance(result['assent'][party])}."
     )
     rows = tuple(
-        Row(_titled(document, name, said), _signed(means[name]), _middle(parts[name]), name == "total")
+        Row(
+            _titled(document, name, said),
+            _signed(means[name]),
+            _middle(parts[name]),
+            name == "total",
+        )
         for name, said in TITLES.items()
         if name not in PRACTICE or any(parts[name].values())
     )

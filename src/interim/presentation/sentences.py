@@ -318,7 +318,8 @@ def where_signed(document: Document) -> str:
     parts = [
         f"{result['short']} {words.brief_chance(held)}"
         for result in real_plans(document).values()
-        if words.defined(held := result["holds_if_signed"].get(year))
+        if not result.get("not_asked")
+        and words.defined(held := result["holds_if_signed"].get(year))
     ]
     few = f"no plan is signed by both in {words.FEWEST} futures or more"
     return f"holds {year} years: {'; '.join(parts)}" if parts else few

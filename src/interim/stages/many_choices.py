@@ -3,7 +3,7 @@
 The votes for each answer move in the campaign by a normal step in their logarithm, independent of
 the others', of the swing divided by the square root of two: so the log-odds between any two answers
 move by the swing, as in a vote on two. Chances are means over fixed points of a Sobol' sequence
-(`POINTS` of them, so to about a third of a hundredth), the same in every future and for every rule.
+(`POINTS` of them, so to about a hundredth), the same in every future and for every rule.
 """
 
 from __future__ import annotations
@@ -77,6 +77,10 @@ def _with_passed_on(
 
 @lru_cache(maxsize=8)
 def campaigns(answers: int) -> Array:
-    """Standard normal steps of each answer, (points, answers, 1)."""
-    points = qmc.Sobol(answers, scramble=True, rng=np.random.default_rng(1)).random(POINTS)
-    return np.asarray(special.ndtri(points))[:, :, None]
+    """Standard normal steps of each answer, less their mean, (points, answers, 1).
+
+    Only differences between answers count, so the points fill one dimension less.
+    """
+    points = qmc.Sobol(answers - 1, scramble=True, rng=np.random.default_rng(1)).random(POINTS)
+    against, _ = np.linalg.qr(np.eye(answers)[:, :-1] - 1.0 / answers)
+    return np.asarray(special.ndtri(points) @ against.T)[:, :, None]

@@ -72,7 +72,9 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
         zero = np.zeros(n)
         return Referendum({}, False, {}, zero, zero, np.zeros((n, 2)), unchanged, current)
     if len(ballot.units) > most_units(ballot):
-        raise ValueError(f"the referendum has {len(ballot.units)} units, at most {most_units(ballot)}")
+        raise ValueError(
+            f"the referendum has {len(ballot.units)} units, at most {most_units(ballot)}"
+        )
     if len(ballot.boycotts) > MOST_BOYCOTTS:
         raise ValueError(f"there are {len(ballot.boycotts)} boycotts, at most {MOST_BOYCOTTS}")
     _check_franchises(ballot, futures)

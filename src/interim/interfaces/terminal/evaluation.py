@@ -112,7 +112,10 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
     signing.append(
         [
             "signed by\nboth",
-            *(NOT_ASKED if r.get("not_asked") else words.cell(r["signed"]) for r in results.values()),
+            *(
+                NOT_ASKED if r.get("not_asked") else words.cell(r["signed"])
+                for r in results.values()
+            ),
         ]
     )
     signing.append(["\nadopted", *(words.cell(r["adopted"]) for r in results.values())])

@@ -132,7 +132,7 @@ def plan_document(
         "signed": share_of(int(counts["signed"]), n) if signing else None,
         **_not_asked(case, named),
         "refusals": _refusals(case, counts) if signing else {},
-        "stops": _stops(case, counts) if signing else [],
+        "stops": _stops(case, plan, counts, details) if signing else [],
         "sticking_points": {
             p: _sticking_points(case, plan, p, details) if signing else [] for p in principals
         },
@@ -173,8 +173,9 @@ def _refusals(case: Case, counts: Counts) -> dict[str, dict[str, Probability | N
     return document
 
 
-def _stops(case: Case, counts: Counts) -> list[dict[str, Any]]:
-    """The first gate that stops the plan in each future, the commonest first."""
+def _stops(case: Case, plan: str, counts: Counts, details: xr.Dataset) -> list[dict[str, Any]]:
+    """The first gate that stops the plan in each future, the commonest first; of a body with the
+    clauses that cost its voters most."""
     gates = [
         *(f"signature:{p}" for p in case.principals),
         "signature:both",
@@ -182,7 +183,22 @@ def _stops(case: Case, counts: Counts) -> list[dict[str, Any]]:
     ]
     stopped = sorted(zip(counts["stopped"][1:], gates, strict=True), key=lambda pair: -pair[0])
     n = int(counts["n"])
-    return [{"gate": gate, "share": share_of(int(k), n)} for k, gate in stopped if k]
+    return [
+        {"gate": gate, "share": share_of(int(k), n)}
+        | ({"clauses": _costly(case, plan, body, details)} if kind == "body" else {})
+        for k, gate in stopped
+        if k
+        for kind, _, body in [gate.partition(":")]
+    ]
+
+
+def _costly(case: Case, plan: str, body: str, details: xr.Dataset) -> list[dict[str, Any]]:
+    """The clauses that a body's voters would rather have as they are without a deal, the worst
+    first: what each takes of their value, in the mean of futures."""
+    package, effects = case.package(plan), details["effect"].sel(voice=body)
+    means = [(issue, _mean(effects.sel(issue=issue).values)) for issue in case.issues.issues]
+    worst = sorted((mean, issue) for issue, mean in means if mean is not None and mean < 0)
+    return [{"issue": issue, "option": package[issue], "mean": mean} for mean, issue in worst]
 
 
 def endings(case: Case) -> tuple[str, ...]:

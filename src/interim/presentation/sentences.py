@@ -7,7 +7,7 @@ assumptions of the case, in which share of futures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from interim.case.model import NO_DEAL
@@ -264,23 +264,33 @@ def _life(document: Document, result: Result) -> str:
     return text
 
 
-def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
-    """Who would rather refuse a plan, and the clause that costs them most.
+MOSTLY = 0.5
+"""Below this chance a body stands in the way of a plan."""
+NAMED = 2
+"""Clauses that are named of a body: enough to say what the quarrel is about."""
+
+
+def obstacles(
+    document: Document, issues: Mapping[str, str], plan: str, bodies: Mapping[str, str]
+) -> str:
+    """Who would rather refuse a plan, and the clauses that cost them most.
 
     Args:
         document: the document of ``interim evaluate --json``.
         issues: id -> title.
         plan: id of the plan.
+        bodies: id -> title.
 
     Returns:
         'Ukraine over “Western Donetsk” (72 % of its loss; over a red line in 33 % (28-38), after
         weighing in 20 % (16-25))' for each principal that refuses in most futures, or for the one
-        that refuses more often; '' where all but always sign, or where too few futures were run.
+        that refuses more often, and likewise for the bodies that mostly refuse; '' where all but always sign, or where too few futures were run.
     """
     result = document["plans"][plan]
     if few(document):
         return ""
-    chances = {p: a["p"] for p, a in result["assent"].items() if a}
+    spared = result.get("not_asked", ())
+    chances = {p: a["p"] for p, a in result["assent"].items() if a and p not in spared}
     refusers = [p for p, p_sign in chances.items() if p_sign < 0.5]
     if not refusers and chances and min(chances.values()) < 0.95:
         refusers = [min(chances, key=lambda p: chances[p])]
@@ -297,7 +307,28 @@ def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
         split = refuses(result, party)
         split = f"; {split}" if split else ""
         parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss{split})")
-    return "; ".join(parts)
+    return "; ".join([*parts, *_bodies_in_the_way(result, issues, bodies)])
+
+
+def _bodies_in_the_way(
+    result: Result, issues: Mapping[str, str], bodies: Mapping[str, str]
+) -> Iterator[str]:
+    """Bodies that a plan needs and that mostly refuse it, with the clauses that cost them most."""
+    clauses = {
+        stop["gate"].partition(":")[2]: stop["clauses"]
+        for stop in result.get("stops", ())
+        if "clauses" in stop
+    }
+    for body in result.get("bodies_needed", ()):
+        passes = result["adoption"][body]
+        if passes is None or passes["p"] >= MOSTLY or body not in clauses:
+            continue
+        named = [_quoted(issues[clause["issue"]]) for clause in clauses[body][:NAMED]]
+        # Where no clause costs its voters anything, what they lean to does.
+        over = f" over {words.listed(named)}" if named else ""
+        yield (
+            f"{bodies.get(body, body)}{over} (it passes the plan in {words.brief_chance(passes)})"
+        )
 
 
 def refuses(result: Mapping[str, Any], party: str) -> str:

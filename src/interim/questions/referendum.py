@@ -38,7 +38,8 @@ def referendum(
         choice (`result`), the chance that the first choice wins (`passes`) and that each does
         (`wins`), the share of the pre-war electorate that could vote (`coverage`), the `turnout` of
         those entitled, whose vote is `missing`, and the same under each voting arrangement of the
-        case (`arrangements`); and for each unit `decided_by_franchise`, the chance that two rules give opposite results in
+        case (`arrangements`); and for each unit `decided_by_franchise`, the chance that two rules
+        give opposite results in
         the same campaign. `plan` says whether the plan promises the vote, under which rule and
         arrangement, how likely it is held, and how far the losing side would accept it.
 

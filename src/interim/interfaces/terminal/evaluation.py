@@ -181,10 +181,11 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
     rows = Table.grid(padding=(0, 2, 0, 0))
     rows.add_column(no_wrap=True, style="bold")
     rows.add_column()
+    bodies = {name: body.title for name, body in case.bodies.items()}
     stuck = [
         f"{result['short']}: {note}"
         for plan, result in sentences.real_plans(document).items()
-        if (note := sentences.obstacles(document, case.issues.titles, plan))
+        if (note := sentences.obstacles(document, case.issues.titles, plan, bodies))
     ]
     for heading, lines in (
         (notes.IN_THE_WAY, stuck),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from interim.foundation import words
 from interim.presentation import sentences
 from interim.presentation.markup import environment
-from interim.presentation.standing import state
+from interim.presentation.standing import FROZEN, WAR, state
 
 Document = Mapping[str, Any]
 
@@ -113,11 +113,12 @@ def _block(document: Document, titles: Titles, plan: str, party: str) -> Block:
     sentence = (
         f"{title}: {_signed(means['clauses'])} on paper, {_signed(practice)} in practice, "
         f"{_signed(means['war'])} by today against {state(document).to_come}; "
-        f"{_signed(means['total'])} in all. It signs in {words.brief_chance(result['assent'][party])}."
+        f"{_signed(means['total'])} in all. It signs in "
+        f"{words.brief_chance(result['assent'][party])}."
     )
     rows = tuple(
         Row(
-            _titled(document, name, said),
+            _titled(document, said),
             _signed(means[name]),
             _middle(parts[name]),
             name == "total",
@@ -128,15 +129,17 @@ def _block(document: Document, titles: Titles, plan: str, party: str) -> Block:
     return Block(party, title, sentence, _lines(result, titles, party), rows)
 
 
-def _titled(document: Document, name: str, said: str) -> str:
+def _titled(document: Document, said: str) -> str:
     """The title of a part, with nothing of a war where nobody fights."""
     if state(document).fought:
         return said
-    return {
-        "clauses": "On paper: the clauses as written, against what they are without a deal",
-        "breaches": "In practice: breaches, incidents, withdrawals and what may follow them",
-        "war": f"Today against {state(document).to_come}",
-    }.get(name, said)
+    for war, otherwise in (
+        ("in the war", "without a deal"),
+        ("the wars they may end in", "what may follow them"),
+        (WAR.to_come, FROZEN.to_come),
+    ):
+        said = said.replace(war, otherwise)
+    return said
 
 
 def _lines(result: Document, titles: Titles, party: str) -> str:

@@ -253,7 +253,8 @@ def _life(document: Document, result: Result) -> str:
         kind, share = common
         text += (
             f" Within {words.count(document['horizon_years'], 'year')} it most often ends because "
-            f"{endings.would_end(kind, document['parties'], state(document))}: in {words.brief_chance(share)}"
+            f"{endings.would_end(kind, document['parties'], state(document))}: in "
+            f"{words.brief_chance(share)}"
         )
         text += (
             f"; deals that end do so {words.years(month['low'])} to "
@@ -284,7 +285,8 @@ def obstacles(
     Returns:
         'Ukraine over “Western Donetsk” (72 % of its loss; over a red line in 33 % (28-38), after
         weighing in 20 % (16-25))' for each principal that refuses in most futures, or for the one
-        that refuses more often, and likewise for the bodies that mostly refuse; '' where all but always sign, or where too few futures were run.
+        that refuses more often, and likewise for the bodies that mostly refuse; '' where all but
+        always sign and pass, or where too few futures were run.
     """
     result = document["plans"][plan]
     if few(document):
@@ -402,16 +404,11 @@ def last_offer(talks: bool, document: Document) -> str:
 
 def reading(document: Document) -> str:
     """Among which futures the columns of the table count."""
-    if not state(document).fought:
-        return (
-            "All figures are shares of futures. How long it stays in force and how it ends say "
-            f"{notes.IN_EVERY_FUTURE}."
-        )
-    return (
-        "All figures are shares of futures. How long it stays in force, how it ends and the deaths "
-        f"it averts say {notes.IN_EVERY_FUTURE}; deaths averted span 90 % of futures, "
-        f"{notes.NO_DEAL_IN_THE_SAME} one."
-    )
+    what, spans = "How long it stays in force and how it ends", ""
+    if state(document).fought:
+        what = "How long it stays in force, how it ends and the deaths it averts"
+        spans = f"; deaths averted span 90 % of futures, {notes.NO_DEAL_IN_THE_SAME} one"
+    return f"All figures are shares of futures. {what} say {notes.IN_EVERY_FUTURE}{spans}."
 
 
 def precision(document: Document) -> str:

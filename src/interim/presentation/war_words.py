@@ -24,15 +24,14 @@ def front(document: Mapping[str, Any]) -> str:
 
 def deaths(document: Mapping[str, Any]) -> str:
     """How many die in a month, and for how long."""
-    if not state(document).fought:
-        return (
-            f"Nobody fights; it lasts {_span(document['months_fought'])} months more on the drawn "
-            f"paths, which are cut at {document['horizon_years']} years."
-        )
-    return (
-        f"Deaths: {_span(document['deaths_per_month'])} a month of fighting; the war lasts "
+    lasts = (
         f"{_span(document['months_fought'])} months more on the drawn paths, which are cut at "
         f"{document['horizon_years']} years."
+    )
+    if not state(document).fought:
+        return f"Nobody fights; it lasts {lasts}"
+    return (
+        f"Deaths: {_span(document['deaths_per_month'])} a month of fighting; the war lasts {lasts}"
     )
 
 

@@ -14,7 +14,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
-from scipy.stats import qmc
 
 Array = NDArray[np.float64]
 
@@ -81,6 +80,9 @@ def campaigns(answers: int) -> Array:
 
     Only differences between answers count, so the points fill one dimension less.
     """
+    # Slow to import, and few cases have such a vote.
+    from scipy.stats import qmc
+
     points = qmc.Sobol(answers - 1, scramble=True, rng=np.random.default_rng(1)).random(POINTS)
     against, _ = np.linalg.qr(np.eye(answers)[:, :-1] - 1.0 / answers)
     return np.asarray(special.ndtri(points) @ against.T)[:, :, None]

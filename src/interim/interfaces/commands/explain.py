@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     "--outcome",
     metavar="NAME",
     help="What to explain: holds-N, signed, adopted, signs-PARTY, passes-BODY, "
-    "broken-by-PARTY, deaths-averted, value-PARTY, STAGE.FIELD of a --stage and others.  [default: holds-10]",
+    "broken-by-PARTY, deaths-averted, value-PARTY, STAGE.FIELD of a --stage and others.  "
+    "[default: holds-10]",
 )
 @click.option(
     "--sobol",

@@ -171,7 +171,10 @@ class _Parser:
                 break
             match = _WORD.match(text, at)
             if match is None:
-                raise SyntaxProblem(at, f"'{text[at]}'", "a word in lower case or a bracket")
+                expected = "a word in lower case or a bracket"
+                if text[at] in "=!":
+                    expected = "'is' or 'is not', as in 'status is open'"
+                raise SyntaxProblem(at, f"'{text[at]}'", expected)
             self.words.append((match[0], at))
             at = match.end()
         if len(self.words) > _LONGEST:

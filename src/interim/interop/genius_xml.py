@@ -29,11 +29,13 @@ class Document:
         path: where it lies.
         root: its outermost element.
         skipped: how many lines stand before what was parsed.
+        mended: what was wrong with the file and could be put right, in words.
     """
 
     path: Path
     root: etree._Element
     skipped: int
+    mended: tuple[str, ...] = ()
 
     def wrong(
         self,
@@ -148,6 +150,8 @@ def parse(path: Path, kind: str, root: str) -> Document:
             found=repr(shortened(first)),
             expected=f"<{root}>",
         )
+    body, late, mended = _mended(body)
+    skipped += late
     declared = _declared(body)
     if declared >= 0:
         raise _doctype(path, skipped + 1 + body[:declared].count(b"\n"))
@@ -164,10 +168,38 @@ def parse(path: Path, kind: str, root: str) -> Document:
     information: Any = parsed.getroottree().docinfo
     if information.doctype:
         raise _doctype(path, skipped + 1)
-    document = Document(path, parsed, skipped)
+    document = Document(path, parsed, skipped, tuple(f"{path.name}: {said}" for said in mended))
     if parsed.tag != root:
         raise document.wrong(f"no {kind}", found=f"<{parsed.tag}>", expected=f"<{root}>")
     return document
+
+
+def _mended(body: bytes) -> tuple[bytes, int, list[str]]:
+    """A document with the damage put right that files of Genius are known for.
+
+    Returns:
+        The document, how many lines were taken off its start, and what was put right.
+    """
+    mended, late = [], 0
+    before = _BEFORE_DECLARATION.match(body)
+    if before:
+        late = before[0].count(b"\n")
+        body = body[before.end() :]
+        mended.append("what stands before '<?xml' is passed over")
+    if not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        whole, _ = _BARE.subn(lambda found: found[0] if found[0] != b"&" else b"&amp;", body)
+        if whole != body:
+            count = len(whole) - len(body)
+            mended.append(f"{count // 4} bare '&' read as '&amp;'")
+            body = whole
+    return body, late, mended
+
+
+_BEFORE_DECLARATION = re.compile(rb"(?:<!--(?:(?!-->).)*-->\s*)+(?=<\?xml\s)", re.DOTALL)
+_BARE = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|&(?:[A-Za-z_][\w.-]*|#[0-9]+|#x[0-9A-Fa-f]+);|&", re.DOTALL
+)
+"""An ampersand that begins no entity; comments and literal text are passed over."""
 
 
 def shortened(text: str) -> str:

@@ -51,15 +51,16 @@ WAR = State(
     to_come="the war to come",
     still="still fought",
 )
+_AS_IT_STANDS = "the conflict as it stands"
 FROZEN = State(
     fought=False,
     goes_on="stays as it is",
     going_on="no deal",
-    none="the conflict as it stands",
+    none=_AS_IT_STANDS,
     slides="falls apart",
     unchosen="breakdown that neither side chose",
-    weighed="the conflict as it stands",
-    headline="the conflict as it stands, if there is no deal",
+    weighed=_AS_IT_STANDS,
+    headline=f"{_AS_IT_STANDS}, if there is no deal",
     to_come="what no deal would bring",
     still="still as it is",
 )

@@ -196,9 +196,15 @@ def _costly(case: Case, plan: str, body: str, details: xr.Dataset) -> list[dict[
     """The clauses that a body's voters would rather have as they are without a deal, the worst
     first: what each takes of their value, in the mean of futures."""
     package, effects = case.package(plan), details["effect"].sel(voice=body)
-    means = [(issue, _mean(effects.sel(issue=issue).values)) for issue in case.issues.issues]
-    worst = sorted((mean, issue) for issue, mean in means if mean is not None and mean < 0)
-    return [{"issue": issue, "option": package[issue], "mean": mean} for mean, issue in worst]
+    rows = []
+    for issue in case.issues.issues:
+        effect = effects.sel(issue=issue).values
+        rows.append((_mean(effect), issue, spread(effect)))
+    return [
+        {"issue": issue, "option": package[issue], "effect": effect, "mean": mean}
+        for mean, issue, effect in sorted(rows, key=lambda row: row[0] or 0.0)
+        if mean is not None and mean < 0
+    ]
 
 
 def endings(case: Case) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def test_a_body_that_mostly_refuses_is_named_with_its_clauses(
     document: dict[str, Any], case: Case
 ) -> None:
     first, second = list(case.issues.titles)[:2]
-    clauses = [{"issue": name, "option": "x", "mean": -0.1} for name in (first, second)]
+    clauses = [{"issue": name, "option": "x"} for name in (first, second)]
     result = document["plans"]["alpha"]
     result["assent"] = dict.fromkeys(("north", "south"), probability(0.99))
     result["stops"] = [{"gate": "body:senate", "share": probability(0.7), "clauses": clauses}]

@@ -26,7 +26,26 @@ from interim.foundation.files import write_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 PROSE = frozenset(
-    ["title", "short", "summary", "note", "question", "judgement", "derived", "fitted", "elicited", "because", "claim", "who", "words", "publisher", "address", "credit", "date", "group"]
+    [
+        "title",
+        "short",
+        "summary",
+        "note",
+        "question",
+        "judgement",
+        "derived",
+        "fitted",
+        "elicited",
+        "because",
+        "claim",
+        "who",
+        "words",
+        "publisher",
+        "address",
+        "credit",
+        "date",
+        "group",
+    ]
 )
 """Keys of texts for readers: an id that stands in them is a word."""
 

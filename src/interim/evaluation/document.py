@@ -201,7 +201,7 @@ def _costly(case: Case, plan: str, body: str, details: xr.Dataset) -> list[dict[
         effect = effects.sel(issue=issue).values
         rows.append((_mean(effect), issue, spread(effect)))
     return [
-        {"issue": issue, "option": package[issue], "effect": effect, "mean": mean}
+        {"issue": issue, "option": package[issue], "effect": effect}
         for mean, issue, effect in sorted(rows, key=lambda row: row[0] or 0.0)
         if mean is not None and mean < 0
     ]

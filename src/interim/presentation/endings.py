@@ -29,9 +29,9 @@ def would_end(kind: str, parties: Mapping[str, str], state: State = WAR) -> str:
     return _why(kind, parties, "would break", state.unchosen)
 
 
-def because(kind: str, parties: Mapping[str, str]) -> str:
+def because(kind: str, parties: Mapping[str, str], state: State = WAR) -> str:
     """Why a deal ends, once in force: 'because Russia breaks it openly'."""
-    return f"because {_why(kind, parties, 'breaks', f'a {UNCHOSEN}')}"
+    return f"because {_why(kind, parties, 'breaks', f'a {state.unchosen}')}"
 
 
 def most_common(

@@ -23,10 +23,6 @@ SCALE = (
     "What signing adds to refusing, in hundredths of the way from a side's worst deal to its best. "
     "Means over futures add up, but for rounding; middles do not."
 )
-READING = (
-    "Today against the war to come is below 0 where a side expects more of fighting on than of "
-    "things as they are, and above 0 where it expects less."
-)
 TITLES = {
     "clauses": "On paper: the clauses as written, against what they are in the war",
     "vote": "In practice: the later vote",
@@ -37,6 +33,15 @@ TITLES = {
 }
 """In the order of the rows. What being seen to refuse costs stands with the war."""
 PRACTICE = ("vote", "relief", "breaches")
+
+
+def reading(document: Document) -> str:
+    """How to read the last part but one."""
+    otherwise = state(document)
+    return (
+        f"Today against {otherwise.to_come} is below 0 where a side expects more of "
+        f"{otherwise.going_on} than of things as they are, and above 0 where it expects less."
+    )
 
 
 @dataclass(frozen=True)

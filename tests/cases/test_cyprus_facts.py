@@ -34,7 +34,7 @@ def too_late(case: Case) -> dict[str, str | None]:
     late = {}
     for name, source in case.sources.items():
         parts = [int(part) for part in re.findall(r"\d+", source.date or "")]
-        day = datetime.date(*(parts + [1, 1])[:3]) if parts else datetime.date.max
+        day = datetime.date(*[*parts, 1, 1][:3]) if parts else datetime.date.max
         if day > LATEST:
             late[name] = source.date
     return late

@@ -52,6 +52,7 @@ NO_RESULTS = {
     "new",
     "check",
     "rename",
+    "fit",
     "brief",
     "sources",
     "schema",

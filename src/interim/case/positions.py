@@ -315,12 +315,15 @@ def _other_version(file: str, text: str) -> Problem:
     )
 
 
+LONGEST_LINE = 1_000
+"""Characters of a line that are looked at for a remedy."""
 _KEY_AND_TEXT = re.compile(r"^(?P<key>[\s-]*[\w.-]+): +(?P<text>[^'\"\[{|>].*)$")
 _SINGLE = re.compile(r"^[\s-]*(?:[\w.-]+: +)?'(?P<text>[^']*' ?\w.*)$")
 
 
 def _remedy(said: str, line: str) -> str | None:
     """How to write what the parser stumbled over, where the line shows it."""
+    line = line[:LONGEST_LINE]
     single = _SINGLE.match(line)
     if single:  # an apostrophe has ended the text
         written = single["text"].rstrip().removesuffix("'")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -181,25 +182,54 @@ def _mended(body: bytes) -> tuple[bytes, int, list[str]]:
         The document, how many lines were taken off its start, and what was put right.
     """
     mended, late = [], 0
-    before = _BEFORE_DECLARATION.match(body)
-    if before:
-        late = before[0].count(b"\n")
-        body = body[before.end() :]
+    start = _after_comments(body)
+    if start and body.startswith(b"<?xml", start):
+        late = body.count(b"\n", 0, start)
+        body = body[start:]
         mended.append("what stands before '<?xml' is passed over")
     if not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        whole, _ = _BARE.subn(lambda found: found[0] if found[0] != b"&" else b"&amp;", body)
-        if whole != body:
-            count = len(whole) - len(body)
-            mended.append(f"{count // 4} bare '&' read as '&amp;'")
-            body = whole
+        bare = _bare(body)
+        if bare:
+            parts = [body[a:b] for a, b in pairwise([0, *bare, len(body)])]
+            # Each part but the first begins with an ampersand.
+            body = b"&amp;".join([parts[0], *(part[1:] for part in parts[1:])])
+            mended.append(f"{len(bare)} bare '&' read as '&amp;'")
     return body, late, mended
 
 
-_BEFORE_DECLARATION = re.compile(rb"(?:<!--(?:(?!-->).)*-->\s*)+(?=<\?xml\s)", re.DOTALL)
-_BARE = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|&(?:[A-Za-z_][\w.-]*|#[0-9]+|#x[0-9A-Fa-f]+);|&", re.DOTALL
-)
-"""An ampersand that begins no entity; comments and literal text are passed over."""
+def _after_comments(body: bytes) -> int:
+    """Where a document goes on after the comments that it begins with."""
+    at = 0
+    while body.startswith(b"<!--", at):
+        end = body.find(b"-->", at + 4)
+        if end < 0:
+            return 0
+        at = end + 3
+        while at < len(body) and body[at : at + 1].isspace():
+            at += 1
+    return at
+
+
+def _bare(body: bytes) -> list[int]:
+    """Where ampersands stand that begin no entity; comments and literal text are passed over, and
+    so is all after one that never ends."""
+    found, at = [], 0
+    while mark := _MARKS.search(body, at):
+        closing = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}.get(mark[0])
+        if closing is None:
+            if not _ENTITY.match(body, mark.start()):
+                found.append(mark.start())
+            at = mark.end()
+            continue
+        end = body.find(closing, mark.end())
+        if end < 0:
+            break
+        at = end + len(closing)
+    return found
+
+
+_MARKS = re.compile(rb"<!--|<!\[CDATA\[|&")
+_ENTITY = re.compile(rb"&(?:[A-Za-z_][\w.-]{0,40}|#[0-9]{1,8}|#x[0-9A-Fa-f]{1,8});")
 
 
 def shortened(text: str) -> str:

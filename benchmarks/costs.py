@@ -23,23 +23,23 @@ from interim.interfaces.shell.beforehand import plans_of
 CASE = "ukraine-2026"
 PLAN = "joseph-1244"
 RUNS: dict[str, tuple[list[str], int, int]] = {
-    "brief": ([CASE, "--out", "OUT"], 500, 1_500),
     "compare": ([CASE, PLAN, "28-point"], 2_000, 20_000),
     "demo": (["--out", "OUT"], 500, 1_500),
-    "evaluate": ([CASE], 1_000, 3_000),
+    "evaluate": ([CASE], 500, 1_500),
     "explain": ([CASE, PLAN], 1_000, 3_000),
     "force": ([CASE, PLAN], 10_000, 50_000),
     "frontier": ([CASE], 1_000, 4_000),
-    "lenses": ([CASE], 100, 300),
+    "lenses": ([CASE], 50, 200),
     "record": ([CASE], 200, 600),
     "referendum": ([CASE, PLAN], 10_000, 50_000),
-    "regret": ([CASE], 1_000, 3_000),
-    "sources": ([CASE, "--weigh"], 500, 1_500),
+    "regret": ([CASE], 400, 1_200),
+    "sources": ([CASE, "--weigh"], 300, 900),
     "sweep": ([CASE, "--vary", "war.front.monthly_gain=100"], 500, 1_500),
-    "talks": ([CASE], 125, 375),
+    "talks": ([CASE], 50, 175),
     "vote": ([CASE, PLAN], 1_000, 3_000),
     "war": ([CASE], 2_000, 6_000),
-    "bridge": ([CASE], 200, 1_000),
+    "brief": ([CASE, "--out", "OUT"], 300, 800),
+    "bridge": ([CASE], 100, 500),
 }
 """Command -> what follows it, and two numbers of futures."""
 ONE_PLAN = {

@@ -1,6 +1,6 @@
 """Run the bundled cases and write what comes out into their docs pages.
 
-    .venv/bin/python scripts/case_pages.py [FUTURES]
+    .venv/bin/python scripts/case_pages.py [FUTURES [CASE...]]
 
 Replaces what stands between the markers of docs/cases/*.md and writes docs/figures/<case>-*.svg.
 `pages.py` says how many futures the docs show.
@@ -21,6 +21,7 @@ from interim.foundation.files import write_text
 from interim.futures import Run
 from interim.insight.weight import weight
 from interim.presentation import endings, figures, sourcing
+from interim.presentation.standing import state
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
@@ -28,14 +29,16 @@ BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 
 def main() -> None:
     futures = int(sys.argv[1]) if len(sys.argv) > 1 else defaults.EVALUATION
-    for name in bundled():
+    named = sys.argv[2:] or list(bundled())
+    for name in named:
         document = interim.evaluate(name, futures=futures).to_json()
         plans = {plan: found for plan, found in document["plans"].items() if plan != NO_DEAL}
         drawn = {
             "signing": figures.signing(document, plans),
             "endings": figures.endings(document, plans),
-            "deaths": figures.deaths(plans),
         }
+        if state(document).fought:
+            drawn["deaths"] = figures.deaths(plans)
         for figure, svg in drawn.items():
             write_text(DOCS / "figures" / f"{name}-{figure}.svg", str(svg) + "\n")
         page = DOCS / "cases" / f"{name}.md"
@@ -50,30 +53,56 @@ def main() -> None:
 
 def results(name: str, document: Mapping[str, Any], plans: Mapping[str, Any]) -> str:
     """The table and the figures of one case."""
-    parties = document["parties"]
+    parties, otherwise = document["parties"], state(document)
     first, second = document["principals"]
-    rows = [
-        f"| plan | signed by {parties[first]} | signed by {parties[second]} | by both | adopted | "
-        "in force after 10 years | how it would mostly end | deaths averted, thousands |",
-        "|" + " --- |" * 8,
+    heads = [
+        "plan",
+        f"signed by {parties[first]}",
+        f"signed by {parties[second]}",
+        "by both",
+        "adopted",
+        "in force after 10 years",
+        "how it would mostly end",
+        *(["deaths averted, thousands"] if otherwise.fought else []),
     ]
+    rows = [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
     for found in plans.values():
         ending = endings.most_common(found["ends_if_adopted"])
-        rows.append(
-            f"| {found['short']} | {words.cell(found['assent'][first])} | "
-            f"{words.cell(found['assent'][second])} | {words.cell(found['signed'])} | "
-            f"{words.cell(found['adopted'])} | {words.cell(found['holds_if_adopted']['10'])} | "
-            f"{endings.ending(ending[0], parties) if ending else words.NOTHING} | "
-            f"{words.thousands(found['deaths_averted_if_adopted'])} |"
-        )
+        spared = found.get("not_asked", ())
+        signs = [
+            f"({words.cell(found['assent'][p])})" if p in spared else words.cell(found["assent"][p])
+            for p in (first, second)
+        ]
+        cells = [
+            found["short"],
+            *signs,
+            "not asked" if spared else words.cell(found["signed"]),
+            words.cell(found["adopted"]),
+            words.cell(found["holds_if_adopted"]["10"]),
+            endings.ending(ending[0], parties, otherwise) if ending else words.NOTHING,
+            *([words.thousands(found["deaths_averted_if_adopted"])] if otherwise.fought else []),
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
     table = "\n".join(rows)
     head = (
         f"`interim evaluate {name} --futures {document['futures']} --seed {document['seed']}`, "
         f"interim {document['version']}."
     )
-    return f"""{head} ± is the 95 % interval for the number of futures run. The last three
+    if otherwise.fought:
+        last = """The last three
 columns say what would follow if the plan came into force in every future, whoever signs; deaths
-averted span 90 % of futures, against no deal in the same one.
+averted span 90 % of futures, against no deal in the same one."""
+        spared_figure = f"""
+
+![Deaths averted by each plan if it were in force](../figures/{name}-deaths.svg)
+
+*Deaths averted* if it were in force, 90 % of futures."""
+    else:
+        last = """The last two
+columns say what would follow if the plan came into force in every future, whoever signs. In
+brackets: who would sign where the plan does without it."""
+        spared_figure = ""
+    return f"""{head} ± is the 95 % interval for the number of futures run. {last}
 
 {table}
 
@@ -83,11 +112,7 @@ averted span 90 % of futures, against no deal in the same one.
 
 ![How each plan would end if it were in force](../figures/{name}-endings.svg)
 
-*How each plan would end if it were in force*, by the horizon of the case.
-
-![Deaths averted by each plan if it were in force](../figures/{name}-deaths.svg)
-
-*Deaths averted* if it were in force, 90 % of futures."""
+*How each plan would end if it were in force*, by the horizon of the case.{spared_figure}"""
 
 
 def carrying(name: str, futures: int, most: int = 12) -> str:

@@ -73,7 +73,10 @@ class Made:
 
 
 def _figures(case: str) -> tuple[str, ...]:
-    return tuple(f"docs/figures/{case}-{each}.svg" for each in ("signing", "endings", "deaths"))
+    # Where nobody fights no deaths are averted.
+    frozen = "frozen: true" in (bundled()[case] / "war.yaml").read_text(encoding="utf-8")
+    drawn = ("signing", "endings") if frozen else ("signing", "endings", "deaths")
+    return tuple(f"docs/figures/{case}-{each}.svg" for each in drawn)
 
 
 def _compared(name: str, page: str, script: str) -> Made:

@@ -49,6 +49,7 @@ HAZARD = "per month"
 DEATHS = "persons per month"
 
 UNITS = {
+    "Voters.between": "part of the other votes",
     "Asked.truce": "days",
     "Behaviour.accident_hazard": HAZARD,
     "Behaviour.assent_precision": "per unit of value",

@@ -15,7 +15,7 @@ from interim.stages.value import utility
 from interim.stages.war import war
 
 
-@pytest.fixture(scope="module", params=["ukraine-2026", "kosovo-1999", "template"])
+@pytest.fixture(scope="module", params=["ukraine-2026", "kosovo-1999", "cyprus-2004", "template"])
 def case(request, template):
     return load(str(template) if request.param == "template" else request.param)
 

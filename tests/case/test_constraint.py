@@ -162,7 +162,7 @@ def test_names_of_the_design_are_understood():
         ("never a is one of (x y)", 21, "','"),
         ("never a is one of ()", 19, "an option"),
         ("never a is X", 11, "lower case"),
-        ("never a == x", 8, "lower case"),
+        ("never a == x", 8, "is not"),
         ("never is is x", 6, "an issue"),
         ("never a is x b is y", 13, "'and'"),
     ],

@@ -54,7 +54,11 @@ def test_new_then_check(run: Run) -> None:
     made = run("new", "my-case")
     assert "interim check my-case" in made.stdout
     assert "no mistakes found" in run("check", "my-case").stdout
-    assert document(run("check", "my-case", "--json")) == {"valid": True, "errors": []}
+    assert document(run("check", "my-case", "--json")) == {
+        "valid": True,
+        "errors": [],
+        "warnings": [],
+    }
     with pytest.raises(BadInput, match="not empty"):
         run("new", "my-case")
 

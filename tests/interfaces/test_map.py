@@ -4,7 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from ruamel.yaml import YAML
 
+from interim.foundation.errors import BadInput
 from interim.interfaces.cli import interim as cli
 
 
@@ -93,3 +95,50 @@ def test_borders_become_cells(tmp_path):
     assert "east, held by rebels: 8,6" in done.output
     assert (out / "cells.csv").read_text().startswith("cell,unit,holder,area_km2\n")
     assert "west-land:" in (out / "territory.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("names", "ids"),
+    [
+        (["Донецька область", "Луганська область"], ["unit-1", "unit-2"]),
+        (["دارفور", "كردفان"], ["unit-1", "unit-2"]),
+        (["Łódź", "Sud-Ubangi", "Århus"], ["lodz", "sud-ubangi", "arhus"]),
+        (["Район 5", "West"], ["unit-1", "west"]),
+    ],
+)
+def test_each_name_is_a_unit_of_its_own_with_its_title_as_written(tmp_path, names, ids):
+    features = [square(name, 20 + 2 * k, 45) for k, name in enumerate(names)]
+    out = tmp_path / "ground"
+    done = run(
+        "import", written(tmp_path / "b.geojson", *features), "--resolution", 4, "--out", out
+    )
+    assert done.exit_code == 0, done.output
+    made = YAML(typ="safe").load(out / "territory.yaml")
+    assert {unit: entry["title"] for unit, entry in made["units"].items()} == dict(
+        zip(ids, names, strict=True)
+    )
+    held = {row.split(",")[1] for row in (out / "cells.csv").read_text().splitlines()[1:]}
+    assert held == set(ids)
+
+
+def test_names_that_would_collide_are_refused(tmp_path):
+    borders = written(tmp_path / "b.geojson", square("Öst", 20, 45), square("Ost", 22, 45))
+    done = run("import", borders, "--out", tmp_path / "ground")
+    assert isinstance(done.exception, BadInput)
+    assert "'Öst' and 'Ost'" in str(done.exception)
+    assert not (tmp_path / "ground").exists()
+
+
+def test_a_holder_needs_no_name_and_a_byte_order_mark_is_read(tmp_path):
+    borders, line = tmp_path / "b.geojson", tmp_path / "held.geojson"
+    feature = square("x", 20, 45)
+    feature["properties"] = {"province": "West"}
+    nameless = {**square("x", 20, 45), "properties": {}}
+    for path, one in ((borders, feature), (line, nameless)):
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [one]}), "utf-8-sig")
+    done = run(
+        "import", borders, "--unit-key", "province", "--holder", f"tc={line}", "--resolution", 4,
+        "--out", tmp_path / "ground",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "west, held by tc: 8,6" in done.output

@@ -70,7 +70,7 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert loaded(*arguments) == set()
 
 
-@pytest.mark.parametrize("case", ["ukraine-2026", "kosovo-1999"])
+@pytest.mark.parametrize("case", ["ukraine-2026", "kosovo-1999", "cyprus-2004"])
 def test_check_loads_what_cells_and_quantities_need(case: str) -> None:
     """h3 knows the cells, numpy and scipy's special functions the quantities."""
     assert loaded("check", case) <= {"h3", "numpy", "scipy"}

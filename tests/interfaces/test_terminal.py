@@ -118,6 +118,11 @@ def comparison_document() -> dict[str, Any]:
             "group": "Ground",
             "options": {"a": a, "b": b},
             "differs": differs,
+            "particulars": False,
+            "worth": {
+                "north": {"best": ["a"], "worst": ["b"], "gain": gain(best)} if differs else None,
+                "south": None,
+            },
             "gains": {"north": {"a": gain(best), "b": gain(0)}, "south": {"a": None, "b": None}},
         }
 
@@ -143,7 +148,7 @@ def test_plans_side_by_side() -> None:
     (hills,) = [line for line in lines if "The hills" in line]
     assert hills.startswith("*")
     assert "(go)" in hills  # silent
-    assert "Northland: Alpha, +0.06" in hills
+    assert "Northland: Alpha, by 0.06" in hills
     (river,) = [line for line in lines if "The river" in line]
     assert not river.startswith("*")
     assert "Northland" not in river  # no gain where all agree
@@ -158,4 +163,4 @@ def test_a_narrow_terminal_lists_which_plan_says_what() -> None:
     assert max(len(line) for line in lines) <= 60
     assert "* The hills" in lines
     assert "(go)" in text
-    assert "best for Northland: Alpha, +0.06 (+0.04 to +0.08)" in text
+    assert "best for Northland: Alpha, by 0.06 (0.04 to 0.08)" in text

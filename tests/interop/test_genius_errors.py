@@ -128,7 +128,7 @@ PROFILES = {
     ),
     "discount out of range": (
         'discount_factor value="0"',
-        'discount_factor value="1.5"',
+        'discount_factor value="-0.5"',
         17,
         "out of range",
     ),

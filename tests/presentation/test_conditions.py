@@ -26,7 +26,7 @@ def test_each_option_has_the_title_of_its_own_issue(case: Case) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["ukraine-2026", "kosovo-1999"])
+@pytest.mark.parametrize("name", ["ukraine-2026", "kosovo-1999", "cyprus-2004"])
 def test_no_constraint_of_a_bundled_case_shows_an_id(name: str) -> None:
     known = load(name)
     assert known.issues.constraints

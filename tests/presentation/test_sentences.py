@@ -60,21 +60,47 @@ def test_too_few_adopted_futures_give_way_to_as_if_adopted(document: dict[str, A
     assert "after they began" not in rarely
 
 
+BODIES = {"senate": "The Senate", "council": "The Council"}
+
+
+def test_a_body_that_mostly_refuses_is_named_with_its_clauses(
+    document: dict[str, Any], case: Case
+) -> None:
+    first, second = list(case.issues.titles)[:2]
+    clauses = [{"issue": name, "option": "x"} for name in (first, second)]
+    result = document["plans"]["alpha"]
+    result["assent"] = dict.fromkeys(("north", "south"), probability(0.99))
+    result["stops"] = [{"gate": "body:senate", "share": probability(0.7), "clauses": clauses}]
+    assert sentences.obstacles(document, case.issues.titles, "alpha", BODIES) == ""
+    result["adoption"]["senate"] = probability(0.3)
+    titles = [case.issues.titles[name] for name in (first, second)]
+    said = sentences.obstacles(document, case.issues.titles, "alpha", BODIES)
+    assert said.startswith(
+        f"The Senate over “{titles[0]}” and “{titles[1]}” (it passes the plan in"
+    )
+    assert "30 %" in said
+    result["stops"][0]["clauses"] = []
+    bare = sentences.obstacles(document, case.issues.titles, "alpha", BODIES)
+    assert bare.startswith("The Senate (it passes")
+    result["bodies_needed"] = []
+    assert sentences.obstacles(document, case.issues.titles, "alpha", BODIES) == ""
+
+
 def test_obstacles_name_who_refuses_and_the_costliest_clause(
     document: dict[str, Any], case: Case
 ) -> None:
     # Northland loses 0.3 on the hills and 0.1 on the force: three quarters of its loss.
-    assert sentences.obstacles(document, case.issues.titles, "alpha") == (
+    assert sentences.obstacles(document, case.issues.titles, "alpha", BODIES) == (
         "Northland over “The hills” (75 % of its loss)"
     )
     document["plans"]["alpha"]["assent"] = dict.fromkeys(("north", "south"), probability(0.99))
-    assert sentences.obstacles(document, case.issues.titles, "alpha") == ""
+    assert sentences.obstacles(document, case.issues.titles, "alpha", BODIES) == ""
 
 
 def test_a_refuser_whom_no_clause_costs_anything(document: dict[str, Any], case: Case) -> None:
     document["plans"]["alpha"]["sticking_points"]["north"] = []
     assert "no clause costs it anything" in sentences.obstacles(
-        document, case.issues.titles, "alpha"
+        document, case.issues.titles, "alpha", BODIES
     )
 
 
@@ -96,6 +122,6 @@ def test_no_sentence_claims_to_know_the_future(document: dict[str, Any], case: C
         sentences.where_signed(document),
         sentences.provenance(document),
         sentences.precision(document),
-        sentences.reading(),
+        sentences.reading(document),
     ]
     assert not any(word in " ".join(said).lower() for word in ("predict", "forecast", "will "))

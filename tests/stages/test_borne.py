@@ -26,7 +26,7 @@ def test_a_war_decided_at_once_by_hand(chance, cost):
     assert found[0] == pytest.approx(month * (1 - cost) * 0.4 + MONTHLY * (1 - chance), abs=1e-9)
 
 
-@pytest.mark.parametrize("name", ["ukraine-2026", "kosovo-1999"])
+@pytest.mark.parametrize("name", ["ukraine-2026", "kosovo-1999", "cyprus-2004"])
 def test_a_principal_bears_its_own_war_at_its_plain_value(name):
     case = interim.load(name)
     futures = draw(case, Run(40))

@@ -33,7 +33,7 @@ COMPLIANCE = SimpleNamespace(
 def answers(north, south=None):
     """What the principals answer; both alike where only one is given."""
     signs = {"north": np.array(north), "south": np.array(north if south is None else south)}
-    return SimpleNamespace(signs=signs, signed=signs["north"] & signs["south"])
+    return SimpleNamespace(signs=signs, asked=tuple(signs), signed=signs["north"] & signs["south"])
 
 
 def run(

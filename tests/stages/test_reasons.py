@@ -11,7 +11,7 @@ from interim.stages.reasons import PARTS
 from stages.test_compliance import random_games
 
 
-@pytest.fixture(scope="module", params=["ukraine-2026", "kosovo-1999"])
+@pytest.fixture(scope="module", params=["ukraine-2026", "kosovo-1999", "cyprus-2004"])
 def run(request):
     case = interim.load(request.param)
     futures = draw(case, Run(64))

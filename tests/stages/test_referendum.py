@@ -73,7 +73,7 @@ def test_share_stays_between_the_groups(futures, result):
 
 def test_results_are_weighed_by_whom_they_favour(case, futures, result):
     np.testing.assert_allclose(result.chance.sum(axis=1), 1)
-    np.testing.assert_allclose(result.chance[:, 0], result.wins["borderland"])
+    np.testing.assert_allclose(result.chance[:, 0], result.wins["borderland"][0])
     after = {**case.package("interim-rule"), "status": "to-north"}
     for principal in case.principals:
         np.testing.assert_allclose(
@@ -84,7 +84,7 @@ def test_results_are_weighed_by_whom_they_favour(case, futures, result):
 def test_an_uncertain_franchise_is_drawn_per_future(case, futures):
     light = referendum(case, case.plans["interim-light"], futures)
     day, before = (light.results["borderland"][f].passes for f in ("on-the-day", "before-the-war"))
-    chosen = light.wins["borderland"]
+    chosen = light.wins["borderland"][0]
     assert ((chosen == day) | (chosen == before)).all()
     assert (chosen == day).mean() == pytest.approx(0.8, abs=0.06)
 
@@ -124,7 +124,7 @@ def test_two_units_by_hand():
         weights={"status-east": 3, "status-west": 1},
     )
     result = held(case)
-    np.testing.assert_allclose([result.wins["east"][0], result.wins["west"][0]], [0.8, 0.4])
+    np.testing.assert_allclose([result.wins["east"][0, 0], result.wins["west"][0, 0]], [0.8, 0.4])
     np.testing.assert_allclose(result.chance[0], [0.8, 0.2])
     north = [(0.32 * 1 + 0.48 * 0.75) / 0.8, 0.08 * 0.25 / 0.2]
     np.testing.assert_allclose(result.value["north"][0], north)

@@ -168,3 +168,13 @@ def test_kosovo_as_in_the_case(shared):
     assert area_km2(found[0].ground) == pytest.approx(10_913, abs=2)
     # Of the published 10,887 km2 within 1 %.
     assert area_km2(found[0].ground) == pytest.approx(10_887, rel=0.01)
+
+
+@pytest.mark.parametrize("resolution", [3, 4, 5])
+def test_an_area_cut_at_the_date_line_has_its_area(resolution):
+    """A MultiPolygon cut at 180 degrees, as RFC 7946 asks."""
+    ground = MultiPolygon([box(179, -18, 180, -16), box(-180, -18, -179, -16)])
+    table = pieces([Area("fiji", ground, 0)], {}, default="all", resolution=resolution)
+    assert table["area_km2"].sum() == pytest.approx(area_km2(ground), rel=1e-3)
+    sizes = [h3.cell_area(cell) for cell in table["cell"]]
+    assert (table["area_km2"] <= [1.02 * size for size in sizes]).all()

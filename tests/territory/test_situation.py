@@ -12,7 +12,7 @@ from interim.territory.situation import as_document, from_document, situation
 from interim.territory.standing import ZONE, phases, standing, totals
 
 
-@pytest.fixture(scope="module", params=["kosovo-1999", "ukraine-2026"])
+@pytest.fixture(scope="module", params=["kosovo-1999", "ukraine-2026", "cyprus-2004"])
 def case(request):
     return interim.load(request.param)
 

@@ -130,6 +130,17 @@ def holds(condition: Condition, package: Mapping[str, str]) -> bool:
             return holds(left, package) or holds(right, package)
 
 
+def applies(when: str, package: Mapping[str, str]) -> bool:
+    """Whether what is asked for `always`, `never` or under a condition is asked of a package.
+
+    Raises:
+        SyntaxProblem: it is neither of the two words nor a condition.
+    """
+    if when in ("always", "never"):
+        return when == "always"
+    return holds(parse_condition(when), package)
+
+
 def atoms(condition: Condition) -> Iterator[Is]:
     """The statements `issue is option` in a condition, in the order of the text."""
     match condition:
@@ -160,7 +171,10 @@ class _Parser:
                 break
             match = _WORD.match(text, at)
             if match is None:
-                raise SyntaxProblem(at, f"'{text[at]}'", "a word in lower case or a bracket")
+                expected = "a word in lower case or a bracket"
+                if text[at] in "=!":
+                    expected = "'is' or 'is not', as in 'status is open'"
+                raise SyntaxProblem(at, f"'{text[at]}'", expected)
             self.words.append((match[0], at))
             at = match.end()
         if len(self.words) > _LONGEST:

@@ -108,6 +108,13 @@ def _inside(root: Path, name: str, *, required: bool) -> tuple[list[str], list[P
     files, problems = [], []
     for path in sorted(folder.iterdir()):
         here = f"{name}{path.name}"
+        if re.search(r"\.ya?ml\.[a-z]+$", path.name, re.IGNORECASE):
+            better = (
+                f"{name}{re.sub(r'[.]ya?ml[.][a-z]+$', '', path.name, flags=re.IGNORECASE)}.yaml"
+            )
+            message = "the file's name does not end in .yaml, so it would be left out"
+            problems.append(Problem(message, here, found=path.name, suggestion=better))
+            continue
         if path.name.startswith(".") or path.suffix not in (".yaml", ".yml"):
             continue
         if path.suffix == ".yml":

@@ -92,6 +92,11 @@ class Document:
                 return begin + 1 + offset
         return place.column
 
+    def line_of(self, path: Path, *, key: bool = False) -> str:
+        """The line of the file on which the value (or the key) at a path stands."""
+        line = self.position(path, key=key).line
+        return self._lines[line - 1] if line <= len(self._lines) else ""
+
     def dotted(self, path: Path) -> str:
         """The dotted name of a path."""
         return ".".join(str(part) for part in (self.stem, *path))
@@ -148,7 +153,7 @@ def read_yaml(text: str, file: str, stem: str) -> Document:
     Raises:
         BadInput: malformed YAML, or a feature of YAML that cases may not use.
     """
-    _refuse_tabs(text, file)
+    _refuse_indentation(text, file)
     reader = _Reader(file, stem)
     try:
         data = reader.document(iter(YAML(typ="safe", pure=True).parse(text)))
@@ -165,13 +170,18 @@ def read_yaml(text: str, file: str, stem: str) -> Document:
     return Document(file, stem, data, reader.values, reader.keys, tuple(text.split("\n")))
 
 
-def _refuse_tabs(text: str, file: str) -> None:
-    tab = re.search(r"^( *)\t", text, re.MULTILINE)
-    if tab:
-        line = text.count("\n", 0, tab.start()) + 1
-        message = "a tab is used for indentation"
+_ODD_SPACES = {"\t": "a tab", "\u00a0": "a no-break space", "\u202f": "a no-break space",
+               "\u2007": "a figure space", "\u3000": "an ideographic space"}  # fmt: skip
+"""What looks like spaces at the start of a line and is none to YAML."""
+
+
+def _refuse_indentation(text: str, file: str) -> None:
+    odd = re.search(f"^( *)([{''.join(_ODD_SPACES)}])", text, re.MULTILINE)
+    if odd:
+        line, found = text.count("\n", 0, odd.start()) + 1, _ODD_SPACES[odd[2]]
+        message = f"{found} is used for indentation"
         raise BadInput(
-            [Problem(message, file, line, len(tab[1]) + 1, found="a tab", expected="spaces")]
+            [Problem(message, file, line, len(odd[1]) + 1, found=found, expected="spaces")]
         )
 
 
@@ -305,6 +315,31 @@ def _other_version(file: str, text: str) -> Problem:
     )
 
 
+LONGEST_LINE = 1_000
+"""Characters of a line that are looked at for a remedy."""
+_KEY_AND_TEXT = re.compile(r"^(?P<key>[\s-]*[\w.-]+): +(?P<text>[^'\"\[{|>].*)$")
+_SINGLE = re.compile(r"^[\s-]*(?:[\w.-]+: +)?'(?P<text>[^']*' ?\w.*)$")
+
+
+def _remedy(said: str, line: str) -> str | None:
+    """How to write what the parser stumbled over, where the line shows it."""
+    line = line[:LONGEST_LINE]
+    single = _SINGLE.match(line)
+    if single:  # an apostrophe has ended the text
+        written = single["text"].rstrip().removesuffix("'")
+        return f'an apostrophe inside double quotes: "{shortened(written)}"'
+    value = _KEY_AND_TEXT.match(line)
+    if "mapping values" in said and value and ": " in value["text"]:
+        key = value["key"].strip(" -")
+        return f'quotes around a text with a colon: {key}: "{shortened(value["text"])}"'
+    return "the indentation of the lines above" if "not allowed here" in said else None
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A text that fits into a message."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def _from_yaml(error: YAMLError, file: str, text: str) -> Problem:
     if isinstance(error, ReaderError):
         at, character = int(error.position), error.character
@@ -321,7 +356,9 @@ def _from_yaml(error: YAMLError, file: str, text: str) -> Problem:
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)
         message = f"malformed YAML: {said}"
-        expected = "the indentation of the lines above" if "not allowed here" in said else None
+        written = text.split("\n")
+        at = (mark or error.context_mark).line if (mark or error.context_mark) else -1
+        expected = _remedy(said, written[at] if 0 <= at < len(written) else "")
         if mark is None:
             return Problem(message, file)
         return Problem(message, file, mark.line + 1, mark.column + 1, expected=expected)

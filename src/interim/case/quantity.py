@@ -160,6 +160,19 @@ def parse_quantity(raw: Any, domain: Domain) -> dict[str, Any]:
     value = raw
     if isinstance(raw, dict):
         unknown_keys = set(raw) - {"value", *_BESIDE, "source"}
+        cut = next(
+            (key for key in unknown_keys if re.fullmatch(r"\d{3}( to .*|\.\d+)?", str(key))), ""
+        )
+        if (
+            cut
+            and raw[cut] is None
+            and re.fullmatch(r"\d{1,3}|.* to \d{1,3}", str(raw.get("value")))
+        ):
+            whole = f"{raw['value']},{cut}"
+            raise ValueError(
+                f"a comma in braces cuts the number '{whole}' in two, expected no comma in a "
+                f"number: {whole.replace(',', '')}"
+            )
         if unknown_keys:
             raise ValueError(
                 f"unknown key '{sorted(map(str, unknown_keys))[0]}' in a quantity; "
@@ -212,8 +225,28 @@ def _parse_value(value: Any, domain: Domain) -> tuple[Family, tuple[float, ...],
         return "constant", (float(text.replace("_", "")),), ()
     if domain is Domain.NAME and re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", text):
         return "choice", (1.0,), (text,)
-    hint = " (0.3 for 30 %)" if "%" in text else ""
-    raise ValueError(f"'{text}' is not a quantity; expected {NOTATIONS}{hint}")
+    raise ValueError(f"'{text}' is not a quantity; expected {_meant(text) or NOTATIONS}")
+
+
+def _meant(text: str) -> str | None:
+    """How to write what a text that is no quantity seems to mean."""
+    number = r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?"
+    ends = re.fullmatch(rf"({number})\s*(?:to|-|\u2013|\u2014|\u2212|\.\.+|bis)\s*({number})", text)
+    parts = ends.groups() if ends else (text,) if re.fullmatch(number, text) else ()
+    said = []
+    for part in parts:
+        if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", part) and not part.startswith("0,"):
+            said.append(part.replace(",", ""))
+        elif part.count(",") == 1:
+            said.append(part.replace(",", "."))
+        else:
+            said.append(part)
+    if said and all(re.fullmatch(_NUMBER, part) for part in said):
+        points = "a decimal point and no comma: " if "," in text else ""
+        return f"{points}{' to '.join(said)}"
+    if "%" in text:
+        return f"{NOTATIONS} (0.3 for 30 %)"
+    return None
 
 
 def _from_interval(
@@ -225,7 +258,8 @@ def _from_interval(
         if not (low > 0 and high < 1):
             raise ValueError(
                 f"'{low:g} to {high:g}': the ends of a share's interval lie strictly between "
-                "0 and 1, such as 0.3 for 30 %; use uniform or pert to reach 0 or 1"
+                "0 and 1, such as 0.3 for 30 %; write "
+                f"uniform({max(low, 0):g}, {min(high, 1):g}) to reach 0 or 1"
             )
         a, b = math.log(low / (1 - low)), math.log(high / (1 - high))
         return "logitnormal", ((a + b) / 2, (b - a) / 2 / Z95), ()
@@ -233,7 +267,7 @@ def _from_interval(
         if low <= 0:
             raise ValueError(
                 f"'{low:g} to {high:g}': the ends of an amount's interval lie above 0; "
-                "use uniform or pert to reach 0"
+                f"write uniform(0, {high:g}), or pert(0, 0, {high:g}) where it is mostly near 0"
             )
         a, b = math.log(low), math.log(high)
         return "lognormal", (math.exp((a + b) / 2), (b - a) / 2 / Z95), ()

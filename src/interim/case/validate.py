@@ -7,6 +7,7 @@ still be checked: one run names every problem of a case.
 from __future__ import annotations
 
 import copy
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -152,6 +153,9 @@ def _problem(document: Document, model: Any, path: Path, fault: Any) -> Problem:
     context = fault.get("ctx", {})
     if kind == "extra_forbidden":
         keys = _keys_at(model, path[:-1])
+        cut = _cut_by_a_comma(document, path, found)
+        if cut is not None:
+            return cut
         return Problem(
             f"unknown key '{path[-1]}'",
             **_place(document, path, key=True),
@@ -179,6 +183,24 @@ def _problem(document: Document, model: Any, path: Path, fault: Any) -> Problem:
         expected=expected,
         suggestion=nearest(str(found), options) if kind == "literal_error" else None,
     )
+
+
+def _cut_by_a_comma(document: Document, path: Path, found: Any) -> Problem | None:
+    """A key without a value, inside braces: a comma has cut a text or a number in two."""
+    line = document.line_of(path, key=True)
+    if found is not None or "{" not in line:
+        return None
+    key = str(path[-1])
+    number = re.search(rf"([-+]?\d{{1,3}}),\s*({re.escape(key)})", line)
+    if number and re.fullmatch(r"\d{3}(\s+to\s+.*|\.\d+)?", key):
+        message = f"a comma in braces cuts the number '{number[1]},{key}' in two"
+        expected = f"no comma in a number: {number[1]}{key}"
+    elif " " in key or not re.fullmatch(r"[a-z_]+", key):
+        message = f"a comma in braces cuts a text in two before '{key}'"
+        expected = 'quotes around a text with commas: {title: "one, two"}'
+    else:
+        return None
+    return document.problem(path, message, key=True, found=key, expected=expected)
 
 
 def _written(data: Any, path: Path, otherwise: Any) -> Any:

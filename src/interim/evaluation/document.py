@@ -14,7 +14,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from interim.case.model import NO_DEAL, Case
+from interim.case.model import NO_DEAL, Case, Plan
 from interim.case.quantity import marks
 from interim.evaluation.counts import Counts
 from interim.evaluation.failure import failure_document, failures
@@ -31,6 +31,7 @@ from interim.foundation.estimates import Probability, Spread, mean_chance, share
 from interim.foundation.horizons import YEARS, within
 from interim.foundation.version import VERSION
 from interim.futures import Run
+from interim.stages.assent import signatories
 from interim.stages.compliance import ENDINGS
 from interim.stages.reasons import PARTS
 
@@ -81,6 +82,7 @@ def document(
             "horizon_years": header.horizon_years,
             "version": VERSION,
             "case_hash": case.hash,
+            **({"frozen": True} if case.war.frozen else {}),
             **run.head(),
             **({"stages": [origin(stage) for stage in stages]} if stages else {}),
             "provenance": marks(run.quantities(case).values()),
@@ -128,8 +130,9 @@ def plan_document(
             for p, k in zip(principals, counts["signs"], strict=True)
         },
         "signed": share_of(int(counts["signed"]), n) if signing else None,
+        **_not_asked(case, named),
         "refusals": _refusals(case, counts) if signing else {},
-        "stops": _stops(case, counts) if signing else [],
+        "stops": _stops(case, plan, counts, details) if signing else [],
         "sticking_points": {
             p: _sticking_points(case, plan, p, details) if signing else [] for p in principals
         },
@@ -151,6 +154,13 @@ def plan_document(
     }
 
 
+def _not_asked(case: Case, plan: Plan) -> dict[str, list[str]]:
+    """The principals whose signature the plan does without, where there are any."""
+    asked = signatories(case, plan)
+    spared = [p for p in case.principals if p not in asked and plan.id != NO_DEAL]
+    return {"not_asked": spared} if spared else {}
+
+
 def _refusals(case: Case, counts: Counts) -> dict[str, dict[str, Probability | None]]:
     """How often each principal refuses over a red line, and how often after weighing."""
     n = int(counts["n"])
@@ -163,8 +173,9 @@ def _refusals(case: Case, counts: Counts) -> dict[str, dict[str, Probability | N
     return document
 
 
-def _stops(case: Case, counts: Counts) -> list[dict[str, Any]]:
-    """The first gate that stops the plan in each future, the commonest first."""
+def _stops(case: Case, plan: str, counts: Counts, details: xr.Dataset) -> list[dict[str, Any]]:
+    """The first gate that stops the plan in each future, the commonest first; of a body with the
+    clauses that cost its voters most."""
     gates = [
         *(f"signature:{p}" for p in case.principals),
         "signature:both",
@@ -172,7 +183,28 @@ def _stops(case: Case, counts: Counts) -> list[dict[str, Any]]:
     ]
     stopped = sorted(zip(counts["stopped"][1:], gates, strict=True), key=lambda pair: -pair[0])
     n = int(counts["n"])
-    return [{"gate": gate, "share": share_of(int(k), n)} for k, gate in stopped if k]
+    return [
+        {"gate": gate, "share": share_of(int(k), n)}
+        | ({"clauses": _costly(case, plan, body, details)} if kind == "body" else {})
+        for k, gate in stopped
+        if k
+        for kind, _, body in [gate.partition(":")]
+    ]
+
+
+def _costly(case: Case, plan: str, body: str, details: xr.Dataset) -> list[dict[str, Any]]:
+    """The clauses that a body's voters would rather have as they are without a deal, the worst
+    first: what each takes of their value, in the mean of futures."""
+    package, effects = case.package(plan), details["effect"].sel(voice=body)
+    rows = []
+    for issue in case.issues.issues:
+        effect = effects.sel(issue=issue).values
+        rows.append((_mean(effect), issue, spread(effect)))
+    return [
+        {"issue": issue, "option": package[issue], "effect": effect}
+        for mean, issue, effect in sorted(rows, key=lambda row: row[0] or 0.0)
+        if mean is not None and mean < 0
+    ]
 
 
 def endings(case: Case) -> tuple[str, ...]:
@@ -314,14 +346,13 @@ def _referendum(case: Case, details: xr.Dataset) -> dict[str, Any]:
     vote = case.referendum
     if vote is None:
         return {}
-    first, second = vote.choices
+    first, second, *more = vote.choices
     return {
         unit: {
             franchise: {
-                "for": {
-                    first: spread(cell["vote_share"].values),
-                    second: spread(1 - cell["vote_share"].values),
-                },
+                # Of three choices and more only the first one's share is kept of every future.
+                "for": {first: spread(cell["vote_share"].values)}
+                | ({} if more else {second: spread(1 - cell["vote_share"].values)}),
                 "passes": mean_chance(cell["vote_passes"].values),
                 "coverage": spread(cell["vote_coverage"].values),
             }

@@ -60,7 +60,7 @@ def unknown(kind: str, name: str, valid: Iterable[str], **place: str | int | Non
     return Problem(
         message=f"unknown {kind} '{name}'",
         found=name,
-        expected=f"one of {shown}" if names else f"no {kind} is defined",
+        expected=f"one of {shown}" if names else f"none: no {kind} is defined",
         suggestion=nearest(name, names),
         **place,  # type: ignore[arg-type]
     )

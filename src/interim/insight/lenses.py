@@ -137,7 +137,7 @@ class SideBySide:
             for a, b in combinations(self.runs, 2)
             if (best := self.best_question(a, b)) is not None
         ]
-        return {key: whole[key] for key in head} | {
+        return {key: whole[key] for key in (*head, "frozen") if key in whole} | {
             "plans": {plan: written.case.plans[plan].short for plan in written.plans},
             "lenses": {view: _view(view, run) for view, run in self.runs.items()},
             "differences": {

@@ -17,14 +17,16 @@ from interim.case.model import Case
 from interim.evaluation.result import Evaluation
 from interim.evaluation.stage import Stage, outside_columns
 from interim.foundation.errors import BadInput, unknown
+from interim.stages.assent import signatories
 from interim.stages.compliance import ENDINGS
 
 Array = NDArray[np.float64]
 Arrays = Mapping[str, NDArray[Any]]
 """Column -> (n,): `month`, `ending`, `signed`, `adopted`, `averted`, `vote`, `signs:PRINCIPAL`,
-`assent:PRINCIPAL` (its chance), `type:PRINCIPAL` (the type drawn, of the first futures), `passing`
-(chance that all bodies needed pass the plan, likewise), `value:PARTY`, `STAGE.FIELD` of a stage of
-another package. A column may be missing."""
+`assent:PRINCIPAL` (its chance), `agreed` (the chance that all who are asked sign),
+`type:PRINCIPAL` (the type drawn, of the first futures), `passing` (chance that all bodies needed
+pass the plan, likewise), `passes:BODY`, `passing:BODY` (its chance, likewise), `value:PARTY`,
+`STAGE.FIELD` of a stage of another package. A column may be missing."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def outcomes(case: Case, stages: Sequence[Stage] = ()) -> dict[str, Outcome]:
     future, whoever signs; the others are as drawn. What a stage of another package keeps of each
     future as one number is asked as `STAGE.FIELD`.
     """
-    every = [*_holding(case), *_endings(case), *_signing(case), *_amounts(case), *_votes(case)]
+    every = [*_holding(case), *_endings(case), *_signing(case), *_bodies(case)]
+    every += [*_amounts(case), *_votes(case)]
     every += _outside(stages)
     return {one.name: one for one in every}
 
@@ -98,6 +101,12 @@ def evaluated(evaluation: Evaluation, plan: str) -> dict[str, NDArray[Any]]:
         "averted": data["averted_in_force"].values,
         "vote": data["vote"].values,
         "passing": details["body_chance"].values[needed].prod(axis=0, dtype=float),
+        "agreed": _agreed(
+            {p: data["assent"].sel(principal=p).values for p in case.principals},
+            signatories(case, case.plans[plan]),
+        ),
+        **{f"passes:{b}": data["passes"].sel(body=b).values for b in case.bodies},
+        **{f"passing:{b}": details["body_chance"].sel(body=b).values for b in case.bodies},
         **{f"signs:{p}": data["signs"].sel(principal=p).values for p in case.principals},
         **{f"assent:{p}": data["assent"].sel(principal=p).values for p in case.principals},
         **{f"over:{p}": data["over_red_line"].sel(principal=p).values for p in case.principals},
@@ -120,11 +129,14 @@ def staged(
         columns |= {f"type:{p}": kept.types[p] for p in case.principals}
     if "assent" in done:
         columns["signed"] = done["assent"].signed
+        columns["agreed"] = _agreed(done["assent"].chance, done["assent"].asked)
         columns |= {f"signs:{p}": done["assent"].signs[p] for p in case.principals}
         columns |= {f"assent:{p}": done["assent"].chance[p] for p in case.principals}
     if "outcome" in done:
         columns["adopted"] = done["outcome"].adopted
         columns["passing"] = done["adoption"].chance
+        columns |= {f"passes:{b}": drawn for b, drawn in done["outcome"].passes.items()}
+        columns |= {f"passing:{b}": chance for b, chance in done["adoption"].passes.items()}
         columns["averted"] = done["outcome"].averted_in_force
     for stage in stages:
         if stage.name in done:
@@ -133,6 +145,15 @@ def staged(
                 for kept in stage.keeps
             }
     return columns
+
+
+def _agreed(chance: Mapping[str, NDArray[Any]], asked: Sequence[str]) -> Array:
+    """Chance that all who are asked sign: they answer independently of one another once quantities
+    and types are drawn."""
+    agreed = np.ones(len(next(iter(chance.values()))))
+    for principal in asked:
+        agreed = agreed * np.asarray(chance[principal], float)
+    return agreed
 
 
 def _outside(stages: Sequence[Stage]) -> list[Outcome]:
@@ -208,9 +229,7 @@ def _signing(case: Case) -> list[Outcome]:
         return lambda a: a[f"assent:{principal}"]
 
     def both(a: Arrays) -> NDArray[Any]:
-        # The two answer independently of each other once quantities and types are drawn.
-        first, second = (np.asarray(a[f"assent:{p}"], float) for p in case.principals)
-        return first * second
+        return a["agreed"]
 
     def through(a: Arrays) -> NDArray[Any]:
         passing = a["passing"]
@@ -251,6 +270,34 @@ def _signing(case: Case) -> list[Outcome]:
             )
             for p in case.principals
         ),
+    ]
+
+
+def _bodies(case: Case) -> list[Outcome]:
+    """What each body makes of a plan, whether or not anybody signs it or needs that body."""
+
+    def drawn(body: str) -> Callable[[Arrays], NDArray[Any]]:
+        return lambda a: a[f"passes:{body}"]
+
+    def likely(body: str) -> Callable[[Arrays], NDArray[Any]]:
+        def chance(a: Arrays) -> NDArray[Any]:
+            known, every = a[f"passing:{body}"], a[f"passes:{body}"]
+            # Beyond the futures of which details are kept, votes are known as drawn only.
+            return every if known.size < every.size else known
+
+        return chance
+
+    return [
+        Outcome(
+            f"passes-{name}",
+            f"{body.title} passes it",
+            f"{body.title} does not pass it",
+            True,
+            "outcome",
+            _flag(drawn(name)),
+            _flag(likely(name)),
+        )
+        for name, body in case.bodies.items()
     ]
 
 

@@ -48,6 +48,7 @@ class _Profile:
     nonlinear: bool
     reservation: float
     discount: float
+    stated: float
 
 
 def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
@@ -73,7 +74,13 @@ def read_genius(domain: Path, profiles: Sequence[Path]) -> Scenario:
     objective = template.child(template.child(template.root, "utility_space"), "objective")
     of_domain = issues(template, objective)
     read = [_profile(path, of_domain) for path in profiles]
-    notices = [
+    notices = [*template.mended, *(said for each in read for said in each.document.mended)]
+    notices += [
+        f"{each.document.path.name}: a discount of {each.stated:g} is none, as Genius has it"
+        for each in read
+        if each.stated > 1
+    ]
+    notices += [
         f"{profile.document.path.name}: issue '{own.name}' has bounds {own.bounds[0]:g} to "
         f"{own.bounds[1]:g} there, the domain's count"
         for profile in read
@@ -133,7 +140,7 @@ def _profile(path: Path, of_domain: tuple[Issue, ...]) -> _Profile:
     objective = document.child(document.root, "objective")
     reservation = _value(document, "reservation", 0.0)
     discount = _value(document, "discount_factor", 1.0)
-    if not 0 <= discount <= 1:
+    if discount < 0:
         raise document.wrong(
             "a discount factor out of range",
             document.root.find("discount_factor"),
@@ -146,7 +153,8 @@ def _profile(path: Path, of_domain: tuple[Issue, ...]) -> _Profile:
         issues=matched(document, issues(document, objective, repeats=True), of_domain),
         nonlinear=kind == "nonlinear",
         reservation=reservation,
-        discount=discount or 1.0,  # Genius means none by 0
+        discount=min(discount, 1.0) or 1.0,  # Genius means none by 0, and by more than 1
+        stated=discount,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,11 +30,13 @@ class Document:
         path: where it lies.
         root: its outermost element.
         skipped: how many lines stand before what was parsed.
+        mended: what was wrong with the file and could be put right, in words.
     """
 
     path: Path
     root: etree._Element
     skipped: int
+    mended: tuple[str, ...] = ()
 
     def wrong(
         self,
@@ -148,6 +151,8 @@ def parse(path: Path, kind: str, root: str) -> Document:
             found=repr(shortened(first)),
             expected=f"<{root}>",
         )
+    body, late, mended = _mended(body)
+    skipped += late
     declared = _declared(body)
     if declared >= 0:
         raise _doctype(path, skipped + 1 + body[:declared].count(b"\n"))
@@ -164,10 +169,67 @@ def parse(path: Path, kind: str, root: str) -> Document:
     information: Any = parsed.getroottree().docinfo
     if information.doctype:
         raise _doctype(path, skipped + 1)
-    document = Document(path, parsed, skipped)
+    document = Document(path, parsed, skipped, tuple(f"{path.name}: {said}" for said in mended))
     if parsed.tag != root:
         raise document.wrong(f"no {kind}", found=f"<{parsed.tag}>", expected=f"<{root}>")
     return document
+
+
+def _mended(body: bytes) -> tuple[bytes, int, list[str]]:
+    """A document with the damage put right that files of Genius are known for.
+
+    Returns:
+        The document, how many lines were taken off its start, and what was put right.
+    """
+    mended, late = [], 0
+    start = _after_comments(body)
+    if start and body.startswith(b"<?xml", start):
+        late = body.count(b"\n", 0, start)
+        body = body[start:]
+        mended.append("what stands before '<?xml' is passed over")
+    if not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        bare = _bare(body)
+        if bare:
+            parts = [body[a:b] for a, b in pairwise([0, *bare, len(body)])]
+            # Each part but the first begins with an ampersand.
+            body = b"&amp;".join([parts[0], *(part[1:] for part in parts[1:])])
+            mended.append(f"{len(bare)} bare '&' read as '&amp;'")
+    return body, late, mended
+
+
+def _after_comments(body: bytes) -> int:
+    """Where a document goes on after the comments that it begins with."""
+    at = 0
+    while body.startswith(b"<!--", at):
+        end = body.find(b"-->", at + 4)
+        if end < 0:
+            return 0
+        at = end + 3
+        while at < len(body) and body[at : at + 1].isspace():
+            at += 1
+    return at
+
+
+def _bare(body: bytes) -> list[int]:
+    """Where ampersands stand that begin no entity; comments and literal text are passed over, and
+    so is all after one that never ends."""
+    found, at = [], 0
+    while mark := _MARKS.search(body, at):
+        closing = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}.get(mark[0])
+        if closing is None:
+            if not _ENTITY.match(body, mark.start()):
+                found.append(mark.start())
+            at = mark.end()
+            continue
+        end = body.find(closing, mark.end())
+        if end < 0:
+            break
+        at = end + len(closing)
+    return found
+
+
+_MARKS = re.compile(rb"<!--|<!\[CDATA\[|&")
+_ENTITY = re.compile(rb"&(?:[A-Za-z_][\w.-]{0,40}|#[0-9]{1,8}|#x[0-9A-Fa-f]{1,8});")
 
 
 def shortened(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from interim.foundation.errors import BadInput, Problem, nearest
 LARGEST = 2_000_000
 """Bytes in a file of another tool; those of the competitions have less than a tenth of that."""
 
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z][\w.:-]*)["']""")
 MOST = 1e100
 """Most that a number may be, up or down, so that sums and differences of numbers stay finite."""
 
@@ -166,12 +168,19 @@ def read_bytes(path: Path, failed: str = "cannot be read") -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, with or without a byte order mark.
+    """The text of a file in UTF-8, with or without a byte order mark, or in the encoding that an
+    XML declaration names.
 
     Raises:
-        BadInput: it cannot be read, or is not UTF-8.
+        BadInput: it cannot be read, or is not in its encoding.
     """
     content = read_bytes(path)
+    declared = _ENCODING.search(content[:2000])
+    if declared:
+        try:
+            return content.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass  # what is wrong is said of UTF-8 below, or by the parser of XML
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -65,7 +65,7 @@ def read_scenario(paths: Sequence[Path]) -> Scenario:
     if not paths:
         raise BadInput([Problem("no file of a negotiation is given", expected=EXPECTED)])
     folder = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
-    kinds = [_kind(path) for path in (_inside(folder) if folder else paths)]
+    kinds = [_of_folder(path) for path in _inside(folder)] if folder else [*map(_kind, paths)]
     useful = [kind for kind in kinds if kind.format and kind.part != "answers"]
     unknown = [kind for kind in kinds if kind.format is None]
     formats = dict.fromkeys(kind.format for kind in useful)
@@ -134,6 +134,24 @@ def _read(format_: str | None, kinds: list[_Kind], folder: Path | None) -> Scena
     from interim.interop.genius import read_genius
 
     return read_genius(domains[0], profiles)
+
+
+def _of_folder(path: Path) -> _Kind:
+    """As `_kind`; a file beside the negotiation that cannot be read is one that takes no part."""
+    try:
+        return _kind(path)
+    except BadInput as bad:
+        content = path.read_bytes() if path.is_file() else b""
+        if any(mark in content for mark in _PARTS_OF_IT):
+            raise  # it is a part of the negotiation, which would be another without it
+        return _Kind(path, None, "", bad.problems[0].message)
+
+
+_PARTS_OF_IT = (
+    b"utility_space", b"negotiation_template", b"UtilitySpace", b"issuesValues", b"issueWeights",
+    b"OutcomeSpace",
+)  # fmt: skip
+"""What a domain or a profile of a known format cannot do without."""
 
 
 def _kind(path: Path) -> _Kind:

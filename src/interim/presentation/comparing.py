@@ -24,7 +24,9 @@ def headline(document: Mapping[str, Any]) -> str:
         return head
     differing = sum(issue["differs"] for issue in issues)
     some = words.count(differing, "of them", "of them") if differing else "none"
-    return f"{head}; they differ on {'all' if differing == len(issues) else some}"
+    said = f"{head}; they differ on {'all' if differing == len(issues) else some}"
+    finer = [issue["title"] for issue in issues if issue["particulars"]]
+    return f"{said}, and in what one answer does on {words.listed(finer)}" if finer else said
 
 
 def closest(document: Mapping[str, Any]) -> str:
@@ -64,31 +66,23 @@ def reading(document: Mapping[str, Any]) -> list[str]:
     """How to read the table."""
     return [
         "* the plans differ   (brackets) the plan is silent and the case's default holds",
-        "Best for: the plan whose clause adds most to a party's value, from 0 to 1, over no "
-        f"deal; middle and 90 % span of {words.count(document['futures'], 'future')}. Shown "
-        f"where the choice of plan moves it by {LEAST_GAIN} or more.",
+        "Best for: the plan whose clause is worth most to a party, and by how much of its value, "
+        "from 0 to 1, over the plan whose clause is worth least; middle and 90 % span of "
+        f"{words.count(document['futures'], 'future')}. Shown from {LEAST_GAIN} on.",
     ]
 
 
 def best_for(document: Mapping[str, Any], issue: Mapping[str, Any]) -> list[str]:
-    """'Russia: 28-point, +0.06 (0.02 to 0.09)' for each principal to whom the choice matters."""
+    """'Russia: 28-point, by 0.06 (0.02 to 0.09)' for each principal to whom the choice matters."""
     lines = []
     for party in document["principals"]:
-        gains = {plan: gain for plan, gain in issue["gains"][party].items() if gain}
-        medians = [gain["median"] for gain in gains.values()]
-        if not issue["differs"] or not medians or max(medians) - min(medians) < LEAST_GAIN:
+        choice = issue["worth"][party]
+        if choice is None or choice["gain"]["median"] < LEAST_GAIN:
             continue
-        best = max(gains.values(), key=lambda gain: gain["median"])
-        named = [document["titles"][plan] for plan, gain in gains.items() if gain == best]
-        middle, low, high = (_signed(best[end]) for end in ("median", "low", "high"))
-        lines.append(
-            f"{document['parties'][party]}: {' / '.join(named)}, {middle} ({low} to {high})"
-        )
+        middle, low, high = (f"{choice['gain'][end]:.2f}" for end in ("median", "low", "high"))
+        named = " / ".join(document["titles"][plan] for plan in choice["best"])
+        lines.append(f"{document['parties'][party]}: {named}, by {middle} ({low} to {high})")
     return lines
-
-
-def _signed(gain: float) -> str:
-    return f"{gain:+.2f}" if abs(gain) >= 0.005 else "0.00"
 
 
 def _pairs(document: Mapping[str, Any]) -> list[tuple[float, str, str]]:

@@ -6,31 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from interim.foundation import words
+from interim.presentation.standing import WAR, State
 
-UNCHOSEN = "war that neither side chose"
+UNCHOSEN = WAR.unchosen
 _BREACH = "reneged:"
 """Before the id of the party that breaks the deal."""
 
 
-def ending(kind: str, parties: Mapping[str, str]) -> str:
+def ending(kind: str, parties: Mapping[str, str], state: State = WAR) -> str:
     """How a deal ends, as a table says it: 'broken by Russia'."""
     if breaker := _breaker(kind, parties):
         return f"broken by {breaker}"
     return {
         "held": "holds",
-        "escalated": "slides into war",
+        "escalated": state.slides,
         "lapsed": "mandate lapses",
     }.get(kind, kind)
 
 
-def would_end(kind: str, parties: Mapping[str, str]) -> str:
+def would_end(kind: str, parties: Mapping[str, str], state: State = WAR) -> str:
     """Why a deal would end, as part of a sentence: 'Russia would break it openly'."""
-    return _why(kind, parties, "would break", UNCHOSEN)
+    return _why(kind, parties, "would break", state.unchosen)
 
 
-def because(kind: str, parties: Mapping[str, str]) -> str:
+def because(kind: str, parties: Mapping[str, str], state: State = WAR) -> str:
     """Why a deal ends, once in force: 'because Russia breaks it openly'."""
-    return f"because {_why(kind, parties, 'breaks', f'a {UNCHOSEN}')}"
+    return f"because {_why(kind, parties, 'breaks', f'a {state.unchosen}')}"
 
 
 def most_common(

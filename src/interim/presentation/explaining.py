@@ -95,7 +95,9 @@ def _among(mean: np.ndarray, widths: np.ndarray, futures: int) -> Probability:
 
 def exactness(document: Document) -> str:
     """Why the share of futures may differ from the one that an evaluation counts."""
-    if document["outcome"] not in ("signed", "adopted"):
+    if document["outcome"] not in ("signed", "adopted") and not document["outcome"].startswith(
+        "passes-"
+    ):
         return ""
     return (
         " Here each future counts with its exact chance of it, not as a yes or no, so the interval "

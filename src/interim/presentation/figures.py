@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from interim.foundation import words
 from interim.presentation import notes
 from interim.presentation.endings import ending
+from interim.presentation.standing import state
 
 PARTY = ("#5e3c99", "#b35806")
 """Purple and orange, the first and the second principal."""
@@ -115,7 +116,7 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
     """How each plan would end within the horizon if it were adopted, as shares of futures."""
     parties = document["parties"]
     kinds = list(next(iter(plans.values()))["ends_if_adopted"])
-    names = [ending(kind, parties) for kind in kinds]
+    names = [ending(kind, parties, state(document)) for kind in kinds]
     colours = ending_colours(kinds, document["principals"])
     rows = [
         {"plan": result["short"], "ending": name, "order": i, "p": 100 * chance["p"]}

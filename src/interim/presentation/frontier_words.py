@@ -8,6 +8,7 @@ from typing import Any
 from interim.case.model import Case
 from interim.foundation import words
 from interim.presentation import bridging, notes
+from interim.presentation.standing import FROZEN, WAR
 
 RULES = {
     "nash": "Nash",
@@ -30,7 +31,9 @@ def names(document: Document) -> list[str]:
 
 def otherwise(case: Case | None) -> str:
     """What happens without agreement."""
-    return "no agreement" if case is None else "fighting on"
+    if case is None:
+        return "no agreement"
+    return (FROZEN if case.war.frozen else WAR).going_on
 
 
 def searched(document: Document) -> str:

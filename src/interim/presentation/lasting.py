@@ -17,6 +17,7 @@ from interim.history.outside import FEW, known_to
 from interim.history.settlements import lives, shipped
 from interim.history.survival import Curve, kaplan_meier
 from interim.presentation import endings, notes
+from interim.presentation.standing import FROZEN, WAR, State
 
 HELD = "held"
 STEP = 3
@@ -40,6 +41,7 @@ class Lasting:
         broken: share of futures in which it ends before the horizon.
         horizon: years.
         futures: how many.
+        otherwise: how the state without a deal is spoken of.
     """
 
     plan: str
@@ -54,6 +56,7 @@ class Lasting:
     broken: Probability
     horizon: int
     futures: int
+    otherwise: State = WAR
 
     def at(self, years: int) -> dict[str, Probability]:
         """Still in force, and each way of having ended, after so many years."""
@@ -68,7 +71,9 @@ class Lasting:
 
     def named(self, kind: str) -> str:
         """A way of ending as a table says it."""
-        return "still in force" if kind == HELD else endings.ending(kind, self.parties)
+        return (
+            "still in force" if kind == HELD else endings.ending(kind, self.parties, self.otherwise)
+        )
 
 
 def lasting(evaluation: Evaluation, plan: str) -> Lasting:
@@ -94,6 +99,7 @@ def lasting(evaluation: Evaluation, plan: str) -> Lasting:
     years = range(case.header.horizon_years)
     broken = month >= 0
     return Lasting(
+        otherwise=FROZEN if case.war.frozen else WAR,
         plan=case.plans[plan].short,
         parties={name: party.title for name, party in case.header.parties.items()},
         months=months,
@@ -136,7 +142,8 @@ def summary(life: Lasting) -> str:
     kind = max(life.ended, key=lambda name: last[name]["p"])
     said.append(
         f"Within {words.count(life.horizon, 'year')} it most often ends "
-        f"{endings.because(kind, life.parties)}: in {words.brief_chance(last[kind])}."
+        f"{endings.because(kind, life.parties, life.otherwise)}: in "
+        f"{words.brief_chance(last[kind])}."
     )
     if life.middle is not None and life.middle["n"] >= words.FEWEST:
         middle = life.middle

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from interim.foundation import horizons, words
 from interim.presentation import notes
+from interim.presentation.standing import state
 
 
 def environment(package: str) -> Environment:
@@ -31,7 +32,7 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"horizons": horizons, "notes": notes, "words": words}
+    made.globals |= {"horizons": horizons, "notes": notes, "state": state, "words": words}
     made.filters["span"] = span
     return made
 

@@ -7,6 +7,7 @@ Templates know this module as `notes`. What only one idea needs stands with that
 from __future__ import annotations
 
 from interim.foundation import horizons, words
+from interim.presentation.standing import WAR
 
 FOLLOWS = "follows from the assumptions of the case"
 UNDER = "under the assumptions of the case"
@@ -14,7 +15,8 @@ UNDER = "under the assumptions of the case"
 # Two questions, two names; the first leads wherever both are answered.
 GO_ON = "If talks go on"
 LAST_OFFER = "If a plan were the last offer"
-WEIGHED = "Each plan is weighed as if it were the last offer, against the war without talks"
+WEIGHED_AGAINST = "Each plan is weighed as if it were the last offer, against"
+WEIGHED = f"{WEIGHED_AGAINST} {WAR.weighed}"
 
 # Evaluations.
 IN_THE_WAY = "What stands in the way"

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from interim.foundation import words
 from interim.presentation import sentences
 from interim.presentation.markup import environment
+from interim.presentation.standing import FROZEN, WAR, state
 
 Document = Mapping[str, Any]
 
@@ -22,10 +23,6 @@ SCALE = (
     "What signing adds to refusing, in hundredths of the way from a side's worst deal to its best. "
     "Means over futures add up, but for rounding; middles do not."
 )
-READING = (
-    "Today against the war to come is below 0 where a side expects more of fighting on than of "
-    "things as they are, and above 0 where it expects less."
-)
 TITLES = {
     "clauses": "On paper: the clauses as written, against what they are in the war",
     "vote": "In practice: the later vote",
@@ -36,6 +33,15 @@ TITLES = {
 }
 """In the order of the rows. What being seen to refuse costs stands with the war."""
 PRACTICE = ("vote", "relief", "breaches")
+
+
+def reading(document: Document) -> str:
+    """How to read the last part but one."""
+    otherwise = state(document)
+    return (
+        f"Today against {otherwise.to_come} is below 0 where a side expects more of "
+        f"{otherwise.going_on} than of things as they are, and above 0 where it expects less."
+    )
 
 
 @dataclass(frozen=True)
@@ -111,15 +117,34 @@ def _block(document: Document, titles: Titles, plan: str, party: str) -> Block:
     practice = sum(means[name] for name in PRACTICE)
     sentence = (
         f"{title}: {_signed(means['clauses'])} on paper, {_signed(practice)} in practice, "
-        f"{_signed(means['war'])} by today against the war to come; {_signed(means['total'])} in "
-        f"all. It signs in {words.brief_chance(result['assent'][party])}."
+        f"{_signed(means['war'])} by today against {state(document).to_come}; "
+        f"{_signed(means['total'])} in all. It signs in "
+        f"{words.brief_chance(result['assent'][party])}."
     )
     rows = tuple(
-        Row(said, _signed(means[name]), _middle(parts[name]), name == "total")
+        Row(
+            _titled(document, said),
+            _signed(means[name]),
+            _middle(parts[name]),
+            name == "total",
+        )
         for name, said in TITLES.items()
         if name not in PRACTICE or any(parts[name].values())
     )
     return Block(party, title, sentence, _lines(result, titles, party), rows)
+
+
+def _titled(document: Document, said: str) -> str:
+    """The title of a part, with nothing of a war where nobody fights."""
+    if state(document).fought:
+        return said
+    for war, otherwise in (
+        ("in the war", "without a deal"),
+        ("the wars they may end in", "what may follow them"),
+        (WAR.to_come, FROZEN.to_come),
+    ):
+        said = said.replace(war, otherwise)
+    return said
 
 
 def _lines(result: Document, titles: Titles, party: str) -> str:

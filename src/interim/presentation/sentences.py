@@ -7,12 +7,13 @@ assumptions of the case, in which share of futures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from interim.case.model import NO_DEAL
 from interim.foundation import horizons, words
 from interim.presentation import endings, notes, sourcing
+from interim.presentation.standing import state
 
 Document = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -43,7 +44,7 @@ def answer(document: Document) -> list[str]:
     """The answer of the whole evaluation, in a few sentences."""
     plans = real_plans(document)
     if not plans:
-        return ["No plan was evaluated, only the war that goes on without one."]
+        return [f"No plan was evaluated, only {state(document).none}."]
     if few(document):
         return [notes.ask_for_more(document["futures"])]
     return [
@@ -53,7 +54,7 @@ def answer(document: Document) -> list[str]:
             _most_adopted(document, plans),
             _holds_longest(document, plans),
             _mostly_ends(document, plans),
-            _saves_most(plans),
+            _saves_most(plans) if state(document).fought else "",
         )
         if sentence
     ]
@@ -66,6 +67,12 @@ def few(document: Document) -> bool:
 
 def _most_signed(document: Document, plans: Mapping[str, Result]) -> str:
     both = _both(document)
+    free = [result for result in plans.values() if result.get("not_asked")]
+    plans = {name: result for name, result in plans.items() if not result.get("not_asked")}
+    if free:
+        needs = "needs no signature of them" if len(free) == 1 else "need no signature of them all"
+        said = f"{words.listed([_the(result) for result in free])} {needs}."
+        return said + (f" {_most_signed(document, plans)}" if plans else "")
     best = max(plans.values(), key=lambda result: result["signed"]["p"])
     if best["signed"]["p"] == 0:
         return f"In none of {document['futures']:,} futures would {both} sign any of the plans."
@@ -87,7 +94,9 @@ def _most_adopted(document: Document, plans: Mapping[str, Result]) -> str:
             "into force."
         )
     return (
-        f"Signed and {notes.CONSENT} is needed: {_the(best)}"
+        f"Signed where that is asked, and {notes.CONSENT} is needed: {_the(best)}"
+        if any(result.get("not_asked") for result in plans.values())
+        else f"Signed and {notes.CONSENT} is needed: {_the(best)}"
         + (" most often," if len(plans) > 1 else "")
         + f" in {words.chance(best['adopted'])}."
     )
@@ -124,7 +133,7 @@ def _mostly_ends(document: Document, plans: Mapping[str, Result]) -> str:
     if not reasons:
         return ""
     kind, named = max(reasons.items(), key=lambda item: len(item[1]))
-    way = endings.would_end(kind, document["parties"])
+    way = endings.would_end(kind, document["parties"], state(document))
     if len(plans) == 1:
         return f"Where it does not hold, it is most often because {way}."
     whom = "all the plans" if len(named) == len(plans) else words.listed(named)
@@ -160,7 +169,9 @@ def plan_summary(document: Document, plan: str) -> str:
     both = _both(document)
     if few(document):
         return f"{notes.too_few(document['futures'])}."
-    if result["signed"]["p"] == 0:
+    if result.get("not_asked"):
+        parts = [_unsigned(document, result)]
+    elif result["signed"]["p"] == 0:
         parts = [
             f"In none of {document['futures']:,} futures would {both} sign, so nothing can hold."
         ]
@@ -171,6 +182,18 @@ def plan_summary(document: Document, plan: str) -> str:
         ]
     parts.append(_life(document, result))
     return " ".join(part for part in parts if part)
+
+
+def _unsigned(document: Document, result: Result) -> str:
+    """A plan that does without a principal's signature: what it would answer, and what is left."""
+    spared = [
+        f"{document['parties'][p]} would sign in {words.brief_chance(result['assent'][p])}"
+        for p in result["not_asked"]
+    ]
+    return (
+        f"It needs no signature of theirs: {words.listed(spared)} if asked. It is adopted in "
+        f"{words.brief_chance(result['adopted'])}."
+    )
 
 
 def changed(
@@ -230,7 +253,8 @@ def _life(document: Document, result: Result) -> str:
         kind, share = common
         text += (
             f" Within {words.count(document['horizon_years'], 'year')} it most often ends because "
-            f"{endings.would_end(kind, document['parties'])}: in {words.brief_chance(share)}"
+            f"{endings.would_end(kind, document['parties'], state(document))}: in "
+            f"{words.brief_chance(share)}"
         )
         text += (
             f"; deals that end do so {words.years(month['low'])} to "
@@ -241,23 +265,34 @@ def _life(document: Document, result: Result) -> str:
     return text
 
 
-def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
-    """Who would rather refuse a plan, and the clause that costs them most.
+MOSTLY = 0.5
+"""Below this chance a body stands in the way of a plan."""
+NAMED = 2
+"""Clauses that are named of a body: enough to say what the quarrel is about."""
+
+
+def obstacles(
+    document: Document, issues: Mapping[str, str], plan: str, bodies: Mapping[str, str]
+) -> str:
+    """Who would rather refuse a plan, and the clauses that cost them most.
 
     Args:
         document: the document of ``interim evaluate --json``.
         issues: id -> title.
         plan: id of the plan.
+        bodies: id -> title.
 
     Returns:
         'Ukraine over “Western Donetsk” (72 % of its loss; over a red line in 33 % (28-38), after
         weighing in 20 % (16-25))' for each principal that refuses in most futures, or for the one
-        that refuses more often; '' where all but always sign, or where too few futures were run.
+        that refuses more often, and likewise for the bodies that mostly refuse; '' where all but
+        always sign and pass, or where too few futures were run.
     """
     result = document["plans"][plan]
     if few(document):
         return ""
-    chances = {p: a["p"] for p, a in result["assent"].items() if a}
+    spared = result.get("not_asked", ())
+    chances = {p: a["p"] for p, a in result["assent"].items() if a and p not in spared}
     refusers = [p for p, p_sign in chances.items() if p_sign < 0.5]
     if not refusers and chances and min(chances.values()) < 0.95:
         refusers = [min(chances, key=lambda p: chances[p])]
@@ -274,7 +309,28 @@ def obstacles(document: Document, issues: Mapping[str, str], plan: str) -> str:
         split = refuses(result, party)
         split = f"; {split}" if split else ""
         parts.append(f"{title} over {_quoted(issue)} ({100 * loss:.0f} % of its loss{split})")
-    return "; ".join(parts)
+    return "; ".join([*parts, *_bodies_in_the_way(result, issues, bodies)])
+
+
+def _bodies_in_the_way(
+    result: Result, issues: Mapping[str, str], bodies: Mapping[str, str]
+) -> Iterator[str]:
+    """Bodies that a plan needs and that mostly refuse it, with the clauses that cost them most."""
+    clauses = {
+        stop["gate"].partition(":")[2]: stop["clauses"]
+        for stop in result.get("stops", ())
+        if "clauses" in stop
+    }
+    for body in result.get("bodies_needed", ()):
+        passes = result["adoption"][body]
+        if passes is None or passes["p"] >= MOSTLY or body not in clauses:
+            continue
+        named = [_quoted(issues[clause["issue"]]) for clause in clauses[body][:NAMED]]
+        # Where no clause costs its voters anything, what they lean to does.
+        over = f" over {words.listed(named)}" if named else ""
+        yield (
+            f"{bodies.get(body, body)}{over} (it passes the plan in {words.brief_chance(passes)})"
+        )
 
 
 def refuses(result: Mapping[str, Any], party: str) -> str:
@@ -295,7 +351,8 @@ def where_signed(document: Document) -> str:
     parts = [
         f"{result['short']} {words.brief_chance(held)}"
         for result in real_plans(document).values()
-        if words.defined(held := result["holds_if_signed"].get(year))
+        if not result.get("not_asked")
+        and words.defined(held := result["holds_if_signed"].get(year))
     ]
     few = f"no plan is signed by both in {words.FEWEST} futures or more"
     return f"holds {year} years: {'; '.join(parts)}" if parts else few
@@ -334,23 +391,24 @@ def provenance(document: Document) -> str:
     return f"{sourcing.summary(document['provenance'])} Every one can be changed with --set."
 
 
-def last_offer(talks: bool) -> str:
+def last_offer(talks: bool, document: Document) -> str:
     """Which of the two questions an evaluation answers, and which command answers the other.
 
     Args:
         talks: whether the case states talks.
+        document: of the evaluation.
     """
     other = f"; `interim talks` says what follows {notes.GO_ON.lower()}" if talks else ""
-    return f"{notes.WEIGHED}{other}."
+    return f"{notes.WEIGHED_AGAINST} {state(document).weighed}{other}."
 
 
-def reading() -> str:
+def reading(document: Document) -> str:
     """Among which futures the columns of the table count."""
-    return (
-        "All figures are shares of futures. How long it stays in force, how it ends and the deaths "
-        f"it averts say {notes.IN_EVERY_FUTURE}; deaths averted span 90 % of futures, "
-        f"{notes.NO_DEAL_IN_THE_SAME} one."
-    )
+    what, spans = "How long it stays in force and how it ends", ""
+    if state(document).fought:
+        what = "How long it stays in force, how it ends and the deaths it averts"
+        spans = f"; deaths averted span 90 % of futures, {notes.NO_DEAL_IN_THE_SAME} one"
+    return f"All figures are shares of futures. {what} say {notes.IN_EVERY_FUTURE}{spans}."
 
 
 def precision(document: Document) -> str:

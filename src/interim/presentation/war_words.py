@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from interim.foundation import words
+from interim.presentation.standing import state
 
 
 def headline(document: Mapping[str, Any]) -> str:
     """Of which case."""
-    return f"{document['title']}, as of {document['as_of']}: the war if nobody signs"
+    return f"{document['title']}, as of {document['as_of']}: {state(document).headline}"
 
 
 def front(document: Mapping[str, Any]) -> str:
@@ -23,10 +24,14 @@ def front(document: Mapping[str, Any]) -> str:
 
 def deaths(document: Mapping[str, Any]) -> str:
     """How many die in a month, and for how long."""
-    return (
-        f"Deaths: {_span(document['deaths_per_month'])} a month of fighting; the war lasts "
+    lasts = (
         f"{_span(document['months_fought'])} months more on the drawn paths, which are cut at "
         f"{document['horizon_years']} years."
+    )
+    if not state(document).fought:
+        return f"Nobody fights; it lasts {lasts}"
+    return (
+        f"Deaths: {_span(document['deaths_per_month'])} a month of fighting; the war lasts {lasts}"
     )
 
 

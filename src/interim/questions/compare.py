@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from interim.case.model import NO_DEAL, Case
+import numpy as np
+
+from interim.case.model import NO_DEAL, Case, Effect
 from interim.foundation import defaults
 from interim.foundation.errors import BadInput, unknown
 from interim.foundation.estimates import Spread, spread
@@ -29,7 +31,10 @@ def compare(
     Returns:
         The document of ``interim compare --json``. A gain is what a party's weighted score for
         this clause adds to its value, on the 0-1 scale, over the clause that holds without a
-        deal; interactions between clauses are left out. The distance of two plans is the share
+        deal; interactions between clauses are left out. `worth` says for each party what the
+        clause of the plan that is best for it adds over that of the plan that is worst: None where
+        no choice of plan matters to it. `particulars` is whether plans give one answer and say
+        otherwise what it does. The distance of two plans is the share
         of issues that they answer differently.
 
     Raises:
@@ -79,9 +84,40 @@ def _issue(
             for plan, option in options.items()
         },
         "differs": len(set(options.values())) > 1,
+        "particulars": _particulars(case, issue, options),
+        "worth": {
+            party: _worth(case, party, issue, options, futures) for party in case.preferences
+        },
         "gains": {
             party: _gains(case, party, issue, options, futures) for party in case.preferences
         },
+    }
+
+
+def _particulars(case: Case, issue: str, options: Mapping[str, str]) -> bool:
+    """Whether plans that give the same answer state different figures for what it does."""
+    stated: dict[str, list[Effect | None]] = {}
+    for plan, option in options.items():
+        clause = case.plans[plan].clauses.get(issue)
+        stated.setdefault(option, []).append(None if clause is None else clause.with_)
+    return any(one != first for first, *others in stated.values() for one in others)
+
+
+def _worth(
+    case: Case, party: str, issue: str, options: Mapping[str, str], futures: Futures
+) -> dict[str, Any] | None:
+    """What the choice between plans is worth to a party, by their clauses on one issue."""
+    if issue not in case.preferences[party].issues or len(set(options.values())) < 2:
+        return None
+    by_option = {o: clause_value(case, futures, party, issue, o) for o in set(options.values())}
+    middle = {option: float(np.median(values)) for option, values in by_option.items()}
+    best, worst = (pick(sorted(middle), key=lambda o: middle[o]) for pick in (max, min))
+    if middle[best] == middle[worst]:
+        return None
+    return {
+        "best": [plan for plan, option in options.items() if option == best],
+        "worst": [plan for plan, option in options.items() if option == worst],
+        "gain": spread(by_option[best] - by_option[worst]),
     }
 
 

@@ -35,10 +35,11 @@ def referendum(
     Returns:
         The document of ``interim referendum --json``. `referendum` has for each unit and franchise
         the share for each choice before the campaign (`for`) and as counted after it, for the first
-        choice (`result`), the chance that the first choice wins (`passes`), the share of the
-        pre-war electorate that could vote (`coverage`), the `turnout` of those entitled, whose vote
-        is `missing`, and the same under each voting arrangement of the case (`arrangements`); and
-        for each unit `decided_by_franchise`, the chance that two rules give opposite results in
+        choice (`result`), the chance that the first choice wins (`passes`) and that each does
+        (`wins`), the share of the pre-war electorate that could vote (`coverage`), the `turnout` of
+        those entitled, whose vote is `missing`, and the same under each voting arrangement of the
+        case (`arrangements`); and for each unit `decided_by_franchise`, the chance that two rules
+        give opposite results in
         the same campaign. `plan` says whether the plan promises the vote, under which rule and
         arrangement, how likely it is held, and how far the losing side would accept it.
 
@@ -127,10 +128,10 @@ def _unit(
 
 
 def _short(ballot: Ballot, result: VoteResult) -> dict[str, Any]:
-    first, second = ballot.choices
     return {
-        "for": {first: spread(result.share), second: spread(1 - result.share)},
+        "for": {name: spread(result.shares[k]) for k, name in enumerate(ballot.choices)},
         "passes": mean_chance(result.passes),
+        "wins": {name: mean_chance(result.wins[k]) for k, name in enumerate(ballot.choices)},
         "coverage": spread(result.coverage),
         "turnout": spread(result.turnout),
     }

@@ -47,6 +47,7 @@ def fighting(
             "title": case.header.title,
             "as_of": case.header.as_of.isoformat(),
             **run.head(),
+            **({"frozen": True} if case.war.frozen else {}),
             "attacker": case.header.parties[front.attacker].title,
             "zone_km2": spread(drawn.of(front.zone_km2)),
             "monthly_gain_km2": spread(drawn.of(front.monthly_gain)),

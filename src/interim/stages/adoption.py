@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from interim.case.constraint import holds, parse_condition
+from interim.case.constraint import applies, holds, parse_condition
 from interim.case.model import NO_DEAL, Body, BodyRole, Case, Member, Plan, Popular
 from interim.futures import Futures
 from interim.stages.borne import borne
@@ -213,9 +213,7 @@ def is_needed(body: Body, package: dict[str, str]) -> bool:
     Raises:
         SyntaxProblem: `needed_when` is neither `always` nor `never` nor a condition.
     """
-    if body.needed_when in ("always", "never"):
-        return body.needed_when == "always"
-    return holds(parse_condition(body.needed_when), package)
+    return applies(body.needed_when, package)
 
 
 def log_odds_of(

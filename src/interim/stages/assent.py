@@ -5,6 +5,9 @@ stops it whatever else the plan offers, V the value of the deal as it foresees i
 the value of fighting on, c what being seen to refuse costs it, λ the precision of the choice
 (logit choice: McKelvey and Palfrey 1995). So it refuses over a red line with chance R, and after
 weighing what is left with chance (1 - R) (1 - Λ).
+
+A plan may do without a principal's signature: what it would answer is worked out all the same, and
+stops nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from interim.case.constraint import applies
 from interim.case.model import Case, Plan
 from interim.futures import Futures
 
@@ -37,7 +41,8 @@ class Assent:
         signs: principal -> its drawn answer, (n,), bool.
         over_red_line: principal -> whether it refuses over a red line, (n,), bool; where it
             neither signs nor does so, it refuses after weighing.
-        signed: whether both sign, (n,), bool.
+        asked: the principals whose signature the plan needs, in the order of the case.
+        signed: whether all who are asked sign, (n,), bool.
         cost: principal -> issue -> what the clause costs it against the best option of that
             issue, (n,), on the 0-1 scale of value: its sticking points.
         gain: principal -> V - W + c of the drawn type, (n,): above 0 signing beats refusing, red
@@ -48,6 +53,7 @@ class Assent:
     by_type: dict[str, Array]
     signs: dict[str, NDArray[np.bool_]]
     over_red_line: dict[str, NDArray[np.bool_]]
+    asked: tuple[str, ...]
     signed: NDArray[np.bool_]
     cost: dict[str, dict[str, Array]]
     gain: dict[str, Array]
@@ -80,16 +86,27 @@ def assent(
         # One number decides: below the chance of a yes it signs, above 1 - R a red line stops it.
         signs[principal] = uniforms[:, place] < chance[principal]
         over[principal] = ~signs[principal] & (uniforms[:, place] >= 1 - value.red_line[principal])
-    first, second = case.principals
+    asked = signatories(case, plan)
+    signed = np.ones(futures.n, dtype=bool)
+    for principal in asked:
+        signed &= signs[principal]
     return Assent(
         chance=chance,
         by_type=by_type,
         signs=signs,
         over_red_line=over,
-        signed=signs[first] & signs[second],
+        asked=asked,
+        signed=signed,
         cost={principal: value.cost[principal] for principal in case.principals},
         gain=gain,
     )
+
+
+def signatories(case: Case, plan: Plan) -> tuple[str, ...]:
+    """The principals whose signature a plan needs, in the order of the case."""
+    package = case.package(plan)
+    parties = case.header.parties
+    return tuple(p for p in case.principals if applies(parties[p].signs_when, package))
 
 
 def of_type(by_type: Array, drawn: NDArray[np.integer]) -> Array:

@@ -1,10 +1,10 @@
 """Outcome: the drawn histories and their dead.
 
-A plan enters into force if both principals sign and every body it needs passes it; it then runs as
-the compliance stage drew it. The dead of a deal are those of incidents while it lasts and, if it
-ends in war, those of fighting from then on, drawn from where the deal has left ground, patrons and
-edge with the same numbers as the war without a deal, but not beyond the horizon. All other futures
-have the deaths of the war without a deal.
+A plan enters into force if the principals that it asks sign and every body it needs passes it; it
+then runs as the compliance stage drew it. The dead of a deal are those of incidents while it lasts
+and, if it ends in war, those of fighting from then on, drawn from where the deal has left ground,
+patrons and edge with the same numbers as the war without a deal, but not beyond the horizon. All
+other futures have the deaths of the war without a deal.
 
 In this version a plan enters into force on the day it is signed: there is no fighting between now
 and then.
@@ -40,7 +40,7 @@ class Outcome:
     """What becomes of a plan in each future.
 
     Attributes:
-        signed: both principals sign, (n,), bool.
+        signed: the principals that the plan asks sign, (n,), bool; true where it asks none.
         adopted: signed, and passed by every body needed, (n,), bool.
         stopped: the first gate that stops the plan, (n,), int8: 0 where the first principal alone
             refuses, 1 the second, 2 both, 3 + k the k-th body of the case; -1 where adopted.
@@ -112,7 +112,8 @@ def _stopped(
     case: Case, assent: Assent, adoption: Adoption, passes: dict[str, Flags]
 ) -> NDArray[np.int8]:
     """The first gate that stops a plan: signatures, then the bodies in the order of the case."""
-    first, second = (assent.signs[principal] for principal in case.principals)
+    # Who is not asked cannot stop it.
+    first, second = (assent.signs[p] | (p not in assent.asked) for p in case.principals)
     stopped = np.where(first, np.where(second, -1, 1), np.where(second, 0, 2)).astype(np.int8)
     for k, body in enumerate(case.bodies):
         if body in adoption.needed:

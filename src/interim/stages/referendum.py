@@ -5,6 +5,7 @@ Equations: `docs/model.md`, "Referendum".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -16,6 +17,7 @@ from interim.case.model import Case, Plan
 from interim.case.model import Referendum as Ballot
 from interim.foundation.errors import BadInput, unknown
 from interim.futures import Futures
+from interim.stages.terms import chance_held
 from interim.stages.unit_vote import Reach, VoteResult, unit_vote
 from interim.stages.value import clause_value, utility
 
@@ -24,7 +26,8 @@ Array = NDArray[np.float64]
 TIE = 1e-12
 """Gains closer than this differ by rounding alone."""
 MOST_UNITS = 10
-"""Results are weighed exactly, two to the power of the units at a time."""
+"""Results of two choices are weighed exactly, two to the power of the units at a time; of more
+choices as many results."""
 MOST_BOYCOTTS = 4
 """So is a unit's vote, two to the power of the boycotts at a time."""
 
@@ -36,12 +39,13 @@ class Referendum:
     Attributes:
         results: unit -> franchise -> result, whatever the plan promises.
         promised: whether the plan promises a vote.
-        wins: unit -> (n,), chance that the first choice wins under the plan's franchise.
+        wins: unit -> (choices, n), chance that each choice wins under the plan's franchise.
         held: (n,), chance that a promised vote is held.
         acceptance: (n,), how far the losing side accepts the result, in [0, 1].
         chance: (n, 2), chance that the results as a whole favour the first or second principal;
             a tie counts half for each.
         value: principal -> (n, 2), value of the package after a vote that favours one or other.
+        not_held: principal -> (n,), value of the package once a promised vote is due and not held.
     """
 
     results: dict[str, dict[str, VoteResult]]
@@ -51,6 +55,7 @@ class Referendum:
     acceptance: Array
     chance: Array
     value: dict[str, Array]
+    not_held: dict[str, Array]
 
 
 def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
@@ -58,16 +63,18 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
 
     Raises:
         BadInput: a lens or setting lets a plan's franchise be one that the case does not have.
-        ValueError: more than ten units, or more than four boycotts.
+        ValueError: more results than ten units with two choices have, or more than four boycotts.
     """
     n, ballot, package = futures.n, case.referendum, case.package(plan)
     current = {p: utility(case, futures, p, package) for p in case.principals}
     unchanged = {p: np.stack([u, u], axis=1) for p, u in current.items()}
     if ballot is None:
         zero = np.zeros(n)
-        return Referendum({}, False, {}, zero, zero, np.zeros((n, 2)), unchanged)
-    if len(ballot.units) > MOST_UNITS:
-        raise ValueError(f"the referendum has {len(ballot.units)} units, at most {MOST_UNITS}")
+        return Referendum({}, False, {}, zero, zero, np.zeros((n, 2)), unchanged, current)
+    if len(ballot.units) > most_units(ballot):
+        raise ValueError(
+            f"the referendum has {len(ballot.units)} units, at most {most_units(ballot)}"
+        )
     if len(ballot.boycotts) > MOST_BOYCOTTS:
         raise ValueError(f"there are {len(ballot.boycotts)} boycotts, at most {MOST_BOYCOTTS}")
     _check_franchises(ballot, futures)
@@ -75,21 +82,45 @@ def referendum(case: Case, plan: Plan, futures: Futures) -> Referendum:
     rule = ballot.votes.get(package[ballot.issue])
     if rule is None:
         zero = np.zeros(n)
-        return Referendum(results, False, {}, zero, zero, np.zeros((n, 2)), unchanged)
+        return Referendum(results, False, {}, zero, zero, np.zeros((n, 2)), unchanged, current)
     drawn, names = futures.of(rule).astype(int), futures.names_of(rule)
 
     def under_the_plan(unit: str, part: str) -> Array:
         table = np.stack([getattr(results[unit][name], part) for name in names])
-        return np.asarray(np.take_along_axis(table, drawn[None, :], axis=0)[0])
+        return np.asarray(table[drawn, ..., np.arange(n)].T)
 
-    wins = {unit: under_the_plan(unit, "passes") for unit in ballot.units}
+    wins = {unit: under_the_plan(unit, "wins") for unit in ballot.units}
     acceptance = sum(
-        under_the_plan(unit, "coverage") * np.abs(2 * wins[unit] - 1) for unit in ballot.units
+        under_the_plan(unit, "coverage") * _clear(wins[unit]) for unit in ballot.units
     ) / len(ballot.units)
     chance, after = _weigh(case, ballot, package, futures, current, wins)
+    unheld = {**package, **ballot.not_held}
     return Referendum(
-        results, True, wins, futures.of(ballot.held), np.clip(acceptance, 0, 1), chance, after
+        results,
+        True,
+        wins,
+        chance_held(case, plan, futures),
+        np.clip(acceptance, 0, 1),
+        chance,
+        after,
+        {p: utility(case, futures, p, unheld) for p in case.principals}
+        if ballot.not_held
+        else current,
     )
+
+
+def most_units(ballot: Ballot) -> int:
+    """Units of which all combinations of results can be weighed: fewer, the more choices."""
+    return int(MOST_UNITS * math.log(2) / math.log(len(ballot.choices)) + 1e-9)
+
+
+def _clear(wins: Array) -> Array:
+    """How far a result is foregone: 0 where all choices are alike, 1 where one wins for certain.
+
+    Of two choices it is the distance of their chances.
+    """
+    choices = len(wins)
+    return np.asarray((choices * wins.max(axis=0) - 1) / (choices - 1))
 
 
 def arrangement(ballot: Ballot, package: Mapping[str, str]) -> str | None:
@@ -153,11 +184,11 @@ def _weigh(
     change = {p: _change_by_unit(case, ballot, package, futures, p) for p in (a, b)}
     chance = np.zeros((n, 2))
     total = {p: np.zeros((n, 2)) for p in (a, b)}
-    for results in product((0, 1), repeat=len(units)):
+    for results in product(range(len(ballot.choices)), repeat=len(units)):
         weight = np.ones(n)
         gain = {p: np.zeros(n) for p in (a, b)}
         for unit, choice in zip(units, results, strict=True):
-            weight = weight * (wins[unit] if choice == 0 else 1 - wins[unit])
+            weight = weight * wins[unit][choice]
             for p in (a, b):
                 gain[p] = gain[p] + change[p][unit][choice]
         # A tie counts half for each, so that the order of the principals decides nothing.
@@ -177,9 +208,9 @@ def _weigh(
 
 def _change_by_unit(
     case: Case, ballot: Ballot, package: dict[str, str], futures: Futures, party: str
-) -> dict[str, tuple[Array, Array]]:
-    """Unit -> change of value when it votes for the first or the second choice."""
-    change = {unit: [np.zeros(futures.n), np.zeros(futures.n)] for unit in ballot.units}
+) -> dict[str, list[Array]]:
+    """Unit -> change of value when it votes for each choice."""
+    change = {unit: [np.zeros(futures.n) for _ in ballot.choices] for unit in ballot.units}
     for name, issue in case.issues.issues.items():
         becomes = issue.options[package[name]].becomes
         if becomes is None or not issue.units:
@@ -189,4 +220,4 @@ def _change_by_unit(
             later = clause_value(case, futures, party, name, becomes[choice])
             for unit in issue.units:
                 change[unit][k] = change[unit][k] + (later - now) / len(issue.units)
-    return {unit: (first, second) for unit, (first, second) in change.items()}
+    return change

@@ -196,6 +196,17 @@ def terms(case: Case, plan: Plan, futures: Futures) -> Terms:
     )
 
 
+def chance_held(case: Case, plan: Plan, futures: Futures) -> Array:
+    """Chance that a vote that a plan promises is held, (n,): the least that its clauses state, or
+    the case's; 0 in a case without a vote."""
+    if case.referendum is None:
+        return np.zeros(futures.n)
+    stated = [e.vote_held for _, e in _effects(case, plan) if e.vote_held is not None]
+    if not stated:
+        return futures.of(case.referendum.held)
+    return np.asarray(np.min([futures.of(quantity) for quantity in stated], axis=0))
+
+
 def mandate_of(case: Case, plan: Plan) -> Mandate | None:
     """The mandate that may end by a vote: the first that must be renewed, or else the first."""
     mandates = [effect.mandate for _, effect in _effects(case, plan) if effect.mandate is not None]

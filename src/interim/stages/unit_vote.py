@@ -16,6 +16,7 @@ from scipy import special
 from interim.case.model import Referendum as Ballot
 from interim.case.model import Unit
 from interim.futures import Futures
+from interim.stages.many_choices import Race, campaigns, race
 
 Array = NDArray[np.float64]
 Reach = Mapping[str, tuple[Array, Array]]
@@ -34,6 +35,8 @@ class Camp:
         turnout: votes cast among those entitled.
         lead: distance of the share from what it needs, in log-odds; minus infinity without quorum.
         passes: chance that the first choice wins.
+        race: the vote at each of the fixed campaigns; None where the first choice passes or not.
+        split: as `shares`, of a race.
     """
 
     weight: Array
@@ -41,6 +44,20 @@ class Camp:
     turnout: Array
     lead: Array
     passes: Array
+    race: Race | None = None
+    split: Array | None = None
+
+    @property
+    def shares(self) -> Array:
+        """Of the votes cast, for each choice, before the campaign's swing, (choices, n)."""
+        return np.stack([self.share, 1 - self.share]) if self.split is None else self.split
+
+    @property
+    def wins(self) -> Array:
+        """Chance that each choice wins, (choices, n)."""
+        if self.race is None or self.split is None:
+            return np.stack([self.passes, 1 - self.passes])
+        return self.race.wins(len(self.split))
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,16 @@ class VoteResult:
     turnout: Array
     miscounted: Array
     camps: tuple[Camp, ...]
+
+    @property
+    def shares(self) -> Array:
+        """Of the votes cast, for each choice, (choices, n); the mean over boycotts."""
+        return _mean([camp.weight for camp in self.camps], [camp.shares for camp in self.camps])
+
+    @property
+    def wins(self) -> Array:
+        """Chance that each choice wins, (choices, n)."""
+        return _mean([camp.weight for camp in self.camps], [camp.wins for camp in self.camps])
 
 
 def unit_vote(
@@ -117,6 +144,11 @@ def opposite(results: Mapping[str, VoteResult]) -> Array:
     first, *_ = results.values()
     total = np.zeros_like(first.passes)
     for k, camp in enumerate(first.camps):
+        races = [result.camps[k].race for result in results.values()]
+        if camp.race is not None:
+            won = np.stack([each.winner for each in races if each is not None])
+            total = total + camp.weight * (won != won[0]).any(axis=0).mean(axis=0)
+            continue
         chances = np.stack([result.camps[k].passes for result in results.values()])
         total = total + camp.weight * (chances.max(axis=0) - chances.min(axis=0))
     return total
@@ -143,13 +175,28 @@ def counted(
     ends = np.cumsum([camp.weight for camp in first.camps], axis=0)
     which = np.minimum((uniforms[:, 0] >= ends).sum(axis=0), len(first.camps) - 1)
     counts = {}
+    drawn = np.minimum((uniforms[:, 1] * len(campaigns(2))).astype(int), len(campaigns(2)) - 1)
     for rule, result in results.items():
+        if first.camps[0].race is not None:
+            counts[rule] = _raced(result, which, drawn)
+            continue
         share, lead = (
             np.choose(which, [getattr(camp, part) for camp in result.camps])
             for part in ("share", "lead")
         )
         counts[rule] = (np.asarray(special.expit(log_odds(share) + moved)), lead + moved > 0)
     return counts
+
+
+def _raced(
+    result: VoteResult, which: NDArray[np.int64], drawn: NDArray[np.int64]
+) -> tuple[Array, Array]:
+    """The first choice's share and whether it wins, at one campaign of each future."""
+    races = [camp.race for camp in result.camps if camp.race is not None]
+    futures = np.arange(len(which))
+    share = np.choose(which, [each.first[drawn, futures] for each in races])
+    won = np.choose(which, [each.winner[drawn, futures] == 0 for each in races])
+    return np.asarray(share), np.asarray(won)
 
 
 def log_odds(share: Array) -> Array:
@@ -202,6 +249,8 @@ def _camp(
     first = next(iter(ballot.choices.values()))
     push = futures.of(ballot.pressure) * (1 if unit.controller == first.favours else -1)
     cast, won, entitled = (np.zeros(futures.n) for _ in range(3))
+    raced = ballot.rule != "pass"
+    votes_for = np.zeros((len(ballot.choices), futures.n))
     for group in _voting(unit, eligible):
         voters = unit.groups[group]
         turnout = futures.of(voters.turnout)
@@ -215,9 +264,13 @@ def _camp(
             share = special.expit(log_odds(share) + push)
         cast += votes
         won += votes * share
+        if raced:
+            votes_for += votes * _split(ballot, unit, group, futures)
         entitled += futures.of(voters.size)
     share = np.where(cast > 0, won / np.where(cast > 0, cast, 1), 0.5)
     turnout = cast / np.where(entitled > 0, entitled, 1)
+    if raced:
+        return _race(ballot, futures, weight, votes_for, turnout, spread)
     lead = log_odds(share) - log_odds(futures.of(ballot.threshold))
     if ballot.approval is not None:
         # First-choice votes among those entitled: a higher threshold the lower the turnout.
@@ -227,7 +280,49 @@ def _camp(
         lead = np.where(possible, np.minimum(lead, higher), -np.inf)
     if ballot.quorum is not None:
         lead = np.where(turnout >= futures.of(ballot.quorum), lead, -np.inf)
-    return Camp(weight, share, turnout, lead, np.asarray(special.ndtr(lead / spread)))
+    passes = np.asarray(special.ndtr(lead / spread))
+    return Camp(weight, share, turnout, lead, passes)
+
+
+def _split(ballot: Ballot, unit: Unit, group: str, futures: Futures) -> Array:
+    """A group's votes among all choices, (choices, n), with what control of the ground does."""
+    voters = unit.groups[group]
+    _, *others = ballot.choices
+    parts = [futures.of_or(voters.between.get(name), 1.0) for name in others]
+    rest = np.maximum(sum(parts, np.zeros(futures.n)), 1e-12)
+    share = futures.of(voters.first)
+    shares = np.stack([share, *((1 - share) * part / rest for part in parts)])
+    if not voters.present:
+        return shares
+    # Half up and half down, so that two choices move apart by the whole.
+    push = futures.of(ballot.pressure) / 2
+    towards = [
+        1.0 if choice.favours == unit.controller else -1.0 for choice in ballot.choices.values()
+    ]
+    pushed = shares * np.exp(np.array(towards)[:, None] * push)
+    return np.asarray(pushed / np.maximum(pushed.sum(axis=0), 1e-12))
+
+
+def _race(
+    ballot: Ballot, futures: Futures, weight: Array, votes: Array, turnout: Array, spread: Array
+) -> Camp:
+    """A vote that most votes win, or a run-off."""
+    cast, names = votes.sum(axis=0), list(ballot.choices)
+    shares = np.where(cast > 0, votes / np.where(cast > 0, cast, 1), 1 / len(names))
+    if ballot.rule == "plurality":
+        held = race(shares, spread)
+    else:
+        passing_on = np.array(
+            [
+                [futures.of_or(choice.passes_on.get(name), 0.0) for name in names]
+                for choice in ballot.choices.values()
+            ]
+        )
+        held = race(shares, spread, futures.of(ballot.threshold), passing_on)
+    second = np.max(shares[1:], axis=0)
+    lead = np.log(np.maximum(shares[0], 1e-9)) - np.log(np.maximum(second, 1e-9))
+    passes = held.wins(len(names))[0]
+    return Camp(weight, shares[0], turnout, lead, passes, held, shares)
 
 
 def _miscounted(lead: Array, swing: Array, error: Array) -> Array:

@@ -42,7 +42,11 @@ class Area:
 
 
 def read_areas(
-    path: Path, *, key: str | None = None, only: Container[str] | None = None
+    path: Path,
+    *,
+    key: str | None = None,
+    only: Container[str] | None = None,
+    named: bool = True,
 ) -> tuple[Area, ...]:
     """Read the areas of a GeoJSON file; features of one name are one area.
 
@@ -50,6 +54,7 @@ def read_areas(
         path: of the file.
         key: the property that holds a feature's name; by default the first of `NAMES` that it has.
         only: names that are wanted; other features are passed over unchecked.
+        named: whether features need names; without them all are one area, named as the file.
 
     Raises:
         BadInput: the file cannot be read, is no GeoJSON of polygons, or a polygon is wrong; every
@@ -62,7 +67,7 @@ def read_areas(
     for index, feature in features:
         where = f"features[{index}]"
         try:
-            name = _name(feature, key, file, where)
+            name = _name(feature, key, file, where) if named else path.stem
             if only is not None and name not in only:
                 continue
             ground = _ground(feature, file, where)
@@ -88,7 +93,7 @@ def _document(path: Path) -> Any:
             raise BadInput(
                 [Problem("the file is too large", file, found=found, expected="200 MB at most")]
             )
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadInput([Problem(f"cannot be read: {error.strerror}", file)]) from error
     except UnicodeDecodeError as error:

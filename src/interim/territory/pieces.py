@@ -13,7 +13,8 @@ import h3
 import pandas as pd
 import shapely
 from pyproj import Geod
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.affinity import translate
+from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
@@ -103,24 +104,36 @@ def as_csv(table: pd.DataFrame) -> str:
     return str(shown.to_csv(index=False, lineterminator="\n"))
 
 
-def stub(table: pd.DataFrame, file: str) -> str:
+def stub(table: pd.DataFrame, file: str, titles: Mapping[str, str] | None = None) -> str:
     """The beginning of a `territory.yaml` for a table of cells.
 
     Args:
         table: the pieces.
         file: where its borders come from, for the credit to be completed.
+        titles: unit -> its name as written; by default made of the id.
     """
+    named = titles or {}
     lines = [
         f"credit: {json.dumps('Borders from ' + file + '; say whose they are.')}",
         "units:",
     ]
     for unit in sorted(table["unit"].unique()):
-        lines += [f"  {unit}:", f"    title: {json.dumps(unit.replace('-', ' ').title())}"]
+        title = named.get(unit) or unit.replace("-", " ").title()
+        lines += [f"  {unit}:", f"    title: {json.dumps(title, ensure_ascii=False)}"]
     return "\n".join(lines) + "\n"
 
 
-def _hexagon(cell: str) -> Polygon:
-    return Polygon([(lng, lat) for lat, lng in h3.cell_to_boundary(cell)])
+def _hexagon(cell: str) -> BaseGeometry:
+    """A cell on the plane of longitude and latitude; cut in two where it lies across the date line,
+    as the layers that it cuts are."""
+    ring = [(lng, lat) for lat, lng in h3.cell_to_boundary(cell)]
+    longitudes = [lng for lng, _ in ring]
+    if max(longitudes) - min(longitudes) <= 180:
+        return Polygon(ring)
+    eastward = Polygon([(lng % 360, lat) for lng, lat in ring])
+    west = eastward.intersection(box(0, -90, 180, 90))
+    east = translate(eastward.intersection(box(180, -90, 360, 90)), -360)
+    return shapely.union_all([west, east])
 
 
 def _touched(ground: MultiPolygon, resolution: int) -> set[str]:

@@ -19,6 +19,9 @@ class Party(Block):
     """Name for readers."""
     roles: tuple[Role, ...] = Field(min_length=1)
     """What it does in the case; exactly two parties are principals."""
+    signs_when: str = "always"
+    """When a plan needs its signature (principals only): `always`, `never`, or a condition on
+    clauses in the language of constraints. A plan that needs nobody's is adopted by the bodies."""
     note: str | None = None
     """For readers."""
 

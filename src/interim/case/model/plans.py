@@ -108,6 +108,9 @@ class Effect(Traced):
     """Multiplies the hazard of accidental collapse (factors multiply)."""
     vote_months: Amount | None = None
     """Months from signing to the referendum."""
+    vote_held: Share | None = None
+    """Chance that the referendum is held at all (the least of several clauses), in place of the
+    case's `held`."""
     vote_when: Literal["due", "calm"] | None = None
     """Whether the referendum, once due, waits for a month without tension."""
     zone: Literal["open", "attacker"] | None = None

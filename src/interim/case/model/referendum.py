@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from interim.case.model.block import Block, Id, Traced
 from interim.case.quantity import Amount, Name, Share
 
 
-class Choice(Block):
+class Choice(Traced):
     """An answer on the ballot."""
 
     title: str
     """The answer, for readers."""
     favours: Id
     """Principal whose claim it supports."""
+    passes_on: dict[Id, Share] = Field(default_factory=dict)
+    """Where it is out of a run-off: choice -> share of its voters who then vote for it; the others
+    stay at home."""
 
 
 class Voters(Traced):
@@ -28,6 +33,9 @@ class Voters(Traced):
     """Share of those reached who vote."""
     first: Share
     """Share of the group's votes for the first choice."""
+    between: dict[Id, Amount] = Field(default_factory=dict)
+    """With three choices and more: each but the first -> its part of the other votes
+    (normalised)."""
     present: bool = True
     """Whether the group lives on the ground, under pressure from whoever controls it."""
     prewar: bool = True
@@ -107,8 +115,11 @@ class Referendum(Traced):
     """The issue that says whether and under which franchise a vote is held."""
     votes: dict[Id, Name]
     """Option of that issue -> franchise rule, or a choice among rules; other options: no vote."""
-    choices: dict[Id, Choice] = Field(min_length=2, max_length=2)
-    """The two answers on the ballot; the first is the one that must pass."""
+    choices: dict[Id, Choice] = Field(min_length=2, max_length=5)
+    """The answers on the ballot; of two the first is the one that must pass."""
+    rule: Literal["pass", "plurality", "run-off"] = "pass"
+    """`pass`: the first of two must reach the threshold. `plurality`: most votes win. `run-off`:
+    whoever reaches the threshold wins, else the first two stand again and most votes win."""
     units: dict[Id, Unit] = Field(min_length=1)
     """Unit -> its electorate; each votes for itself."""
     franchises: dict[Id, Franchise] = Field(min_length=1)
@@ -120,7 +131,11 @@ class Referendum(Traced):
     swing: Amount
     """Standard deviation of the campaign's swing, in log-odds."""
     held: Share
-    """Chance that a vote that a plan promises is held at all."""
+    """Chance that a vote that a plan promises is held at all; a clause may state its own
+    (`vote_held`)."""
+    not_held: dict[Id, Id] = Field(default_factory=dict)
+    """Issue -> option that holds once a promised vote is due and not held; else all stays as
+    agreed."""
     quorum: Share | None = None
     """Turnout, of those entitled, without which the first choice fails."""
     approval: Share | None = None

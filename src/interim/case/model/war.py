@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from interim.case.model.block import Block, Id, Traced
+from interim.case.model.block import NO_DEAL, Block, Id, Traced
 from interim.case.quantity import Amount, Real, Share
 
 
@@ -102,3 +102,9 @@ class War(Block):
     """Party -> aid that may end."""
     ends: dict[Id, WarEnd] = Field(min_length=1)
     """Way the war can end -> hazard and terms."""
+    frozen: bool = False
+    """Whether nobody fights where there is no deal: a frozen conflict. The numbers above then say
+    what the state of things costs and how it may end."""
+    after_breach: Id = NO_DEAL
+    """Plan whose package holds once a settlement has ended, until the war that follows ends: for a
+    breach that does not bring the old state back."""

@@ -178,6 +178,8 @@ def _broken_constraints(draft: Draft) -> Iterator[Problem]:
     defaults = {name: issue.default for name, issue in draft.issues.issues.items()}
     parsed = constraints(draft)
     for id_, plan in resolve(draft.plans, draft.header).items():
+        if id_ in draft.plan_files and id_ not in draft.plans:
+            continue  # it could not be read, so nobody knows what it says
         package = defaults | {
             issue: clause.option for issue, clause in plan.clauses.items() if issue in defaults
         }
@@ -222,7 +224,7 @@ def check_sequences(draft: Draft) -> Iterator[Problem]:
     if draft.issues is None or cycles(draft.plans, draft.plan_files):
         return
     for id_, plan in resolve(draft.plans, draft.header).items():
-        if id_ in draft.plan_files:
+        if id_ in draft.plans:  # a plan that could not be read has said nothing yet
             yield from _agreed_once(draft, id_, plan, effects)
 
 

@@ -79,6 +79,12 @@ def _cells(draft: Draft, text: str) -> Iterator[Problem]:
         if header is None:
             yield Problem("the file is empty", CELLS, 1, 1)
             return
+        if len(header) == 1 and len(parts := re.split("[;\t]", header[0])) > 1:
+            mark = "semicolons" if ";" in header[0] else "tabs"
+            message = f"the columns of the table are apart by {mark}"
+            commas = f"commas: {','.join(parts)}"
+            yield Problem(message, CELLS, 1, 1, found=header[0], expected=commas)
+            return
         wrong = list(_header(header))
         yield from wrong
         if wrong:
@@ -94,6 +100,7 @@ def _cells(draft: Draft, text: str) -> Iterator[Problem]:
                 continue
             yield from _row(draft, dict(zip(header, row, strict=True)), line, seen)
         yield from _overlaps(seen)
+        yield from _empty_zones(draft, seen)
         if not seen:
             yield Problem("the table has no cells", CELLS, 1, 1)
     except csv.Error as error:
@@ -123,6 +130,9 @@ def _row(draft: Draft, row: dict[str, str], line: int, seen: dict[str, int]) -> 
     if not _CELL.fullmatch(cell) or not h3.is_valid_cell(cell):
         message = f"the H3 cell '{cell}' does not exist"
         expected = "an H3 cell index such as 85754e7bfffffff"
+        if _CELL.fullmatch(cell.lower()) and h3.is_valid_cell(cell.lower()):
+            message = f"the H3 cell '{cell}' is not in lower case"
+            expected = f"as h3 writes it: {cell.lower()}"
         yield Problem(message, **at("cell"), found=cell, expected=expected)  # type: ignore[arg-type]
     # A cell that a border or the front crosses has a row for each unit and holder.
     elif (piece := f"{cell} {row['unit']} {row['holder']}") in seen:
@@ -153,6 +163,25 @@ def _is_amount(text: str, *, zero: bool) -> bool:
     except ValueError:
         return False
     return math.isfinite(value) and (value > 0 or (zero and value == 0))
+
+
+def _empty_zones(draft: Draft, seen: dict[str, int]) -> Iterator[Problem]:
+    """Zones without a cell: of units that are held by others than their holder."""
+    if draft.territory is None:
+        return
+    held = {tuple(key.split(" ")[1:]) for key in seen if " " in key}
+    document = draft.document("territory")
+    for name, zone in draft.territory.zones.items():
+        if zone.units and not any((unit, zone.holder) in held for unit in zone.units):
+            others = sorted({who for unit, who in held if unit in zone.units})
+            if not others:
+                continue  # no cells of these units at all, which the names say
+            yield document.problem(
+                ("zones", name, "holder"),
+                f"the zone '{name}' has no cell: '{zone.holder}' holds none of its units",
+                found=zone.holder,
+                expected=f"who holds them in {CELLS}: {' or '.join(others)}",
+            )
 
 
 def _overlaps(seen: dict[str, int]) -> Iterator[Problem]:

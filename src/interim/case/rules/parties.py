@@ -26,6 +26,15 @@ def check_parties(draft: Draft) -> Iterator[Problem]:
             found=f"{len(principals)}" + (f" ({', '.join(principals)})" if principals else ""),
             expected="two parties whose roles include principal",
         )
+    for name, party in draft.header.parties.items():
+        if party.signs_when == "always":
+            continue
+        place = ("parties", name, "signs_when")
+        if "principal" not in party.roles:
+            message = f"'{name}' is no principal, so no plan asks for its signature"
+            yield document.problem(place, message, key=True, expected="a principal")
+        if party.signs_when != "never":
+            yield from condition_problems(draft, document, place, party.signs_when)
     seen: dict[str, str] = {}
     for key in ("plans", "reference_plans"):
         for index, plan in enumerate(getattr(draft.header, key)):

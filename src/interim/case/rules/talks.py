@@ -18,6 +18,7 @@ def check_talks(draft: Draft) -> Iterator[Problem]:
     if talks is None:
         return
     document = draft.document("talks")
+    yield from _told_otherwise(draft, document)
     yield from _menu(draft, document, talks)
     for plan in talks.lost_ground:
         path: Path = ("lost_ground", plan)
@@ -37,6 +38,19 @@ def check_talks(draft: Draft) -> Iterator[Problem]:
             found=f"{len(weights)} speakers, all of weight 0" if weights else "no speakers",
             expected="at least one party with a weight above 0",
         )
+
+
+def _told_otherwise(draft: Draft, document: Document) -> Iterator[Problem]:
+    """Talks are between two sides whose signatures bring a text about, in a war that goes on as
+    before once a text is broken."""
+    expected = "no talks.yaml"
+    for name, party in (draft.header.parties if draft.header else {}).items():
+        if party.signs_when != "always":
+            message = f"talks bring about texts that both sign, and '{name}' need not always sign"
+            yield document.problem((), message, found="signs_when in case.yaml", expected=expected)
+    if draft.war is not None and draft.war.after_breach != NO_DEAL:
+        message = "talks after a breach are of the war as it was, which does not come back here"
+        yield document.problem((), message, found="after_breach in war.yaml", expected=expected)
 
 
 def _menu(draft: Draft, document: Document, talks: Talks) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from interim.case.draft import Draft, known
@@ -178,11 +179,13 @@ def check_referendum(draft: Draft) -> Iterator[Problem]:
             yield from known(document, path, "franchise", name, vote.franchises, key=False)
     for id_, choice in vote.choices.items():
         yield from draft.principal(document, ("choices", id_, "favours"), choice.favours)
-    favoured = [choice.favours for choice in vote.choices.values()]
-    if len(set(favoured)) < len(favoured):
-        message = f"both choices favour '{favoured[0]}'"
-        yield document.problem(("choices",), message, key=True, expected="one for each principal")
-    yield from at_most(document, ("units",), len(vote.units), MOST_UNITS, "units")
+    yield from _choices(document, vote)
+    for issue, option in vote.not_held.items():
+        path = ("not_held", issue)
+        yield from draft.issue(document, path, issue, key=True)
+        yield from draft.option(document, path, issue, option)
+    most = int(MOST_UNITS * math.log(2) / math.log(len(vote.choices)) + 1e-9)
+    yield from at_most(document, ("units",), len(vote.units), most, "units")
     for name, unit in vote.units.items():
         path = ("units", name)
         yield from draft.principal(document, (*path, "controller"), unit.controller)
@@ -196,6 +199,55 @@ def check_referendum(draft: Draft) -> Iterator[Problem]:
     yield from _arrangements(draft, document, vote)
     yield from _boycotts(document, vote)
     yield from above_zero(document, ("swing",), vote.swing)
+
+
+def _choices(document: Document, vote: Referendum) -> Iterator[Problem]:
+    """Answers that the rule of the vote can decide between, and voters for each of them."""
+    favoured = [choice.favours for choice in vote.choices.values()]
+    if len(set(favoured)) < 2:
+        message = f"both choices favour '{favoured[0]}'"
+        if len(favoured) > 2:
+            message = f"all choices favour '{favoured[0]}'"
+        yield document.problem(("choices",), message, key=True, expected="one for each principal")
+    _, *others = vote.choices
+    if vote.rule == "pass":
+        if len(others) > 1:
+            message = "of three choices and more the first cannot simply pass or not"
+            place: Path = ("rule",) if "rule" in (document.data or {}) else ("choices",)
+            expected = "'rule: plurality' (most votes win) or 'rule: run-off'"
+            yield document.problem(place, message, key=True, expected=expected)
+    else:
+        for key in ("quorum", "approval", "counting"):
+            if getattr(vote, key) is not None:
+                message = f"a vote by the rule '{vote.rule}' has no '{key}'"
+                expected = "'rule: pass', on two choices, or no such key"
+                yield document.problem((key,), message, key=True, expected=expected)
+    for name, choice in vote.choices.items():
+        for other in choice.passes_on:
+            place = ("choices", name, "passes_on", other)
+            rest = [id_ for id_ in vote.choices if id_ != name]
+            yield from known(document, place, "other choice", other, rest, key=True)
+        if choice.passes_on and vote.rule != "run-off":
+            message = "nobody's voters are passed on where there is no run-off"
+            place = ("choices", name, "passes_on")
+            yield document.problem(place, message, key=True, expected="'rule: run-off'")
+        if sum(constant(share) or 0.0 for share in choice.passes_on.values()) > 1 + 1e-9:
+            message = f"more than all voters of '{name}' are passed on"
+            place = ("choices", name, "passes_on")
+            yield document.problem(
+                place, message, key=True, expected="shares that sum to 1 at most"
+            )
+    for unit, at in vote.units.items():
+        for group, voters in at.groups.items():
+            place = ("units", unit, "groups", group)
+            for name in voters.between:
+                where = (*place, "between", name)
+                yield from known(document, where, "choice but the first", name, others, key=True)
+            missing = [name for name in others if name not in voters.between]
+            if len(others) > 1 and missing:
+                message = f"the group '{group}' does not say how it votes between the others"
+                expected = f"'between: {{{', '.join(f'{name}: ...' for name in others)}}}'"
+                yield document.problem(place, message, key=True, expected=expected)
 
 
 def _groups(vote: Referendum) -> list[str]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interim.case.draft import Draft, known
-from interim.case.model import Effect, Guarantee, Mandate, Observer, PublicBelief, WarEnd
+from interim.case.model import (
+    NO_DEAL,
+    Effect,
+    Guarantee,
+    Mandate,
+    Observer,
+    PublicBelief,
+    War,
+    WarEnd,
+)
 from interim.case.positions import Document, Path
 from interim.case.rules.limits import (
     MOST_PATRONS,
@@ -46,6 +55,20 @@ def check_war(draft: Draft) -> Iterator[Problem]:
             yield from hazard(document, (*path, "in_peace"), patron.in_peace)
     for name, end in war.ends.items():
         yield from _end(draft, document, name, end)
+    if war.after_breach != NO_DEAL:
+        yield from draft.plan(document, ("after_breach",), war.after_breach)
+    if war.frozen:
+        yield from _frozen(document, war)
+
+
+def _frozen(document: Document, war: War) -> Iterator[Problem]:
+    """Where nobody fights no ground changes hands from month to month."""
+    for key in ("monthly_gain", "monthly_spread"):
+        quantity = getattr(war.front, key)
+        if constant(quantity) != 0:
+            message = "where nobody fights ('frozen: true') the front does not move"
+            place = ("front", key)
+            yield document.problem(place, message, found=quantity.text, expected="0")
 
 
 def _end(draft: Draft, document: Document, name: str, end: WarEnd) -> Iterator[Problem]:

@@ -71,7 +71,9 @@ def brief(gathered: Gathered, *, written: datetime.date | None = None) -> str:
             about=[brief_rows.about(case, plan) for plan in plans],
             sticking=brief_rows.sticking(document, case),
             why=brief_rows.why(document, case),
-            obstacles={plan: sentences.obstacles(document, issues, plan) for plan in plans},
+            obstacles={
+                plan: sentences.obstacles(document, issues, plan, case["bodies"]) for plan in plans
+            },
             figures=_figures(document, plans, close),
             close=[document["plans"][plan]["short"] for plan in close],
             years=horizons.within(document["horizon_years"]),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from interim.foundation import words
 from interim.presentation import figures, learning_words, reasoning, sentences
 from interim.presentation.endings import ending
+from interim.presentation.standing import state
 
 Document = Mapping[str, Any]
 
@@ -75,7 +76,7 @@ def option_title(case: Document, issue: str, option: str) -> str:
 def ending_names(document: Document, plans: Mapping[str, Any]) -> dict[str, str]:
     """The ways in which a deal can end, in words."""
     kinds = next(iter(plans.values()))["ends"] if plans else {}
-    return {kind: ending(kind, document["parties"]) for kind in kinds}
+    return {kind: ending(kind, document["parties"], state(document)) for kind in kinds}
 
 
 def votes(document: Document, case: Document) -> dict[str, Any]:

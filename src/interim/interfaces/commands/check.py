@@ -13,7 +13,11 @@ from interim.interfaces.shell.streams import BAD_INPUT, print_json
 @options.case
 @options.as_json
 def check(case: str, json: bool) -> None:
-    """Find every mistake in a case, with its place and what was expected."""
+    """Find every mistake in a case, with its place and what was expected.
+
+    What is possible and hardly meant is warned of, and leaves the case valid.
+    """
+    from interim.case.doubts import doubts
     from interim.case.read import load
     from interim.foundation.errors import BadInput
     from interim.presentation import sourcing
@@ -26,8 +30,10 @@ def check(case: str, json: bool) -> None:
             raise
         print_json({"valid": False, "errors": [problem.as_dict() for problem in bad.problems]})
         raise click.exceptions.Exit(BAD_INPUT) from bad
+    warned = doubts(loaded)
     if json:
-        print_json({"valid": True, "errors": []})
+        told = [problem.as_dict() for problem in warned]
+        print_json({"valid": True, "errors": [], "warnings": told})
         return
     summary = about(loaded)
     click.echo(
@@ -36,3 +42,5 @@ def check(case: str, json: bool) -> None:
     )
     if said := sourcing.unmarked(sources(loaded)):
         click.echo(said)
+    for problem in warned:
+        click.echo(f"warning: {problem}", err=True)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 @click.option(
     "--outcome",
     metavar="NAME",
-    help="What to explain: holds-N, signed, adopted, signs-PARTY, broken-by-PARTY, "
-    "deaths-averted, value-PARTY, STAGE.FIELD of a --stage and others.  [default: holds-10]",
+    help="What to explain: holds-N, signed, adopted, signs-PARTY, passes-BODY, "
+    "broken-by-PARTY, deaths-averted, value-PARTY, STAGE.FIELD of a --stage and others.  "
+    "[default: holds-10]",
 )
 @click.option(
     "--sobol",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -158,21 +160,25 @@ def import_(
     from interim.territory.borders import Area, read_areas
     from interim.territory.pieces import as_csv, pieces, stub
 
-    units = [
-        Area(_id(area.name), area.ground, area.feature)
-        for area in read_areas(borders, key=unit_key)
-    ]
+    areas = read_areas(borders, key=unit_key)
+    ids = ids_of([area.name for area in areas], str(borders))
+    units = [Area(ids[area.name], area.ground, area.feature) for area in areas]
     held: dict[str, tuple[Area, ...]] = {}
     for named in holders:
         party, sign, file = named.partition("=")
         path = Path(file if sign else named)
-        held[party if sign else _id(path.stem)] = read_areas(path)
+        held[party if sign else _id(path.stem) or "holder"] = read_areas(path, named=False)
     table = pieces(
         units, held, default=holder_default, resolution=resolution, file=", ".join(holders) or None
     )
     expect_writable(out / "cells.csv")
     keep(write_text(out / "cells.csv", as_csv(table)))
-    keep(write_text(out / "territory.yaml", stub(table, borders.name)))
+    keep(
+        write_text(
+            out / "territory.yaml",
+            stub(table, borders.name, {id_: name for name, id_ in ids.items()}),
+        )
+    )
     total = table["area_km2"].sum()
     click.echo(f"{len(table):,} pieces of {table['cell'].nunique():,} cells, {total:,.0f} km2:")
     for unit in sorted(table["unit"].unique()):
@@ -183,6 +189,37 @@ def import_(
     click.echo(f"Written to {out}; put the titles right and add zones in territory.yaml.")
 
 
+def ids_of(names: Sequence[str], file: str) -> dict[str, str]:
+    """An id for each name: its letters without accents, or a number where they are of a script in
+    which ids are not written.
+
+    Raises:
+        BadInput: two names would have one id.
+    """
+    from interim.foundation.errors import BadInput, Problem
+
+    ids, problems = {}, []
+    for number, name in enumerate(names, start=1):
+        ids[name] = _id(name) or f"unit-{number}"
+        other = next((each for each in names[: number - 1] if ids[each] == ids[name]), None)
+        if other is not None:
+            message = f"two units would have the id '{ids[name]}'"
+            found, expected = f"'{other}' and '{name}'", "names that differ in letters or figures"
+            problems.append(Problem(message, file, found=found, expected=expected))
+    if problems:
+        raise BadInput(problems)
+    return ids
+
+
 def _id(name: str) -> str:
-    """A name as a case writes ids."""
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "unit"
+    """A name as a case writes ids; empty where its letters are of another script."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LATIN))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    if any(letter.isalnum() and not letter.isascii() for letter in plain):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+                        "ı": "i", "ŋ": "n", "ħ": "h", "ß": "ss"})  # fmt: skip
+"""Latin letters that are more than a letter with an accent."""

@@ -16,8 +16,11 @@ from interim.case.model import NO_DEAL, Case
 from interim.foundation import horizons, words
 from interim.interfaces.terminal.screen import open_table, text, text_lines
 from interim.presentation import endings, notes, sentences
+from interim.presentation.standing import State, state
 
 Row = list[str]
+NOT_ASKED = "not asked"
+"""Where a plan does without a signature: a figure in brackets says who would give it."""
 
 
 def table(document: Mapping[str, Any], case: Case, width: int) -> Group:
@@ -102,11 +105,19 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
     signing = [
         [
             f"signed by\n{parties.get(p, p)}",
-            *(words.cell(r["assent"].get(p)) for r in results.values()),
+            *(_signs(r, p) for r in results.values()),
         ]
         for p in document["principals"]
     ]
-    signing.append(["signed by\nboth", *(words.cell(r["signed"]) for r in results.values())])
+    signing.append(
+        [
+            "signed by\nboth",
+            *(
+                NOT_ASKED if r.get("not_asked") else words.cell(r["signed"])
+                for r in results.values()
+            ),
+        ]
+    )
     signing.append(["\nadopted", *(words.cell(r["adopted"]) for r in results.values())])
     lasting = [
         [
@@ -116,8 +127,13 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
         for year in horizons.within(document["horizon_years"], horizons.LATE)
     ]
     lasting.append(
-        ["how it would\nmostly end", *(_ends(plan, r, parties) for plan, r in results.items())]
+        [
+            "how it would\nmostly end",
+            *(_ends(plan, r, parties, state(document)) for plan, r in results.items()),
+        ]
     )
+    if not state(document).fought:
+        return signing, lasting
     lasting.append(
         [
             "deaths averted\n(thousands)",
@@ -130,13 +146,21 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
     return signing, lasting
 
 
-def _ends(plan: str, result: Mapping[str, Any], parties: Mapping[str, str]) -> str:
+def _signs(result: Mapping[str, Any], party: str) -> str:
+    """Whether a party would sign; in brackets where the plan does without it."""
+    said = words.cell(result["assent"].get(party))
+    return f"({said})" if party in result.get("not_asked", ()) else said
+
+
+def _ends(
+    plan: str, result: Mapping[str, Any], parties: Mapping[str, str], otherwise: State
+) -> str:
     if plan == NO_DEAL:
-        return "war goes on"
+        return otherwise.goes_on
     common = endings.most_common(result["ends_if_adopted"])
     if common is None:
         return words.TOO_FEW if any(result["ends_if_adopted"].values()) else words.NOTHING
-    return endings.ending(common[0], parties)
+    return endings.ending(common[0], parties, otherwise)
 
 
 def _table(names: Sequence[str], columns: Sequence[Row]) -> Table:
@@ -157,10 +181,11 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
     rows = Table.grid(padding=(0, 2, 0, 0))
     rows.add_column(no_wrap=True, style="bold")
     rows.add_column()
+    bodies = {name: body.title for name, body in case.bodies.items()}
     stuck = [
         f"{result['short']}: {note}"
         for plan, result in sentences.real_plans(document).items()
-        if (note := sentences.obstacles(document, case.issues.titles, plan))
+        if (note := sentences.obstacles(document, case.issues.titles, plan, bodies))
     ]
     for heading, lines in (
         (notes.IN_THE_WAY, stuck),
@@ -169,8 +194,8 @@ def _notes(document: Mapping[str, Any], case: Case) -> RenderableType:
         (
             "How to read the table",
             [
-                sentences.last_offer(case.talks is not None),
-                sentences.reading(),
+                sentences.last_offer(case.talks is not None, document),
+                sentences.reading(document),
                 sentences.precision(document),
             ],
         ),

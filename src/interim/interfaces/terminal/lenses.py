@@ -14,6 +14,7 @@ from interim.case.model import NO_DEAL
 from interim.foundation import horizons, words
 from interim.interfaces.terminal.screen import open_table, text, text_lines
 from interim.presentation import notes, views
+from interim.presentation.standing import state
 
 Document = Mapping[str, Any]
 
@@ -68,9 +69,10 @@ def _results(document: Document) -> Iterator[RenderableType]:
         yield Text("")
         table = open_table(text(short))
         years = horizons.within(document["horizon_years"], horizons.LATE)
+        fought = state(document).fought
         for heading in (
             "signed", "adopted", *(f"in force {year} y" for year in years),
-            "deaths averted\n(thousands)",
+            *(("deaths averted\n(thousands)",) if fought else ()),
         ):  # fmt: skip
             table.add_column(heading)
         for party in document["principals"]:
@@ -83,7 +85,7 @@ def _results(document: Document) -> Iterator[RenderableType]:
                 words.cell(result["signed"]),
                 words.cell(result["adopted"]),
                 *(words.cell(result["holds_if_adopted"][str(year)]) for year in years),
-                words.thousands(result["deaths_averted_if_adopted"]),
+                *((words.thousands(result["deaths_averted_if_adopted"]),) if fought else ()),
                 *(_fine(result["value_of_failure"][party]) for party in document["principals"]),
             )
         yield table

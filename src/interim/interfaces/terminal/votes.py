@@ -85,11 +85,14 @@ def franchises(document: Mapping[str, Any]) -> Group:
     Args:
         document: the document of ``interim referendum --json``.
     """
-    first = next(iter(document["choices"]))
+    first, *others = document["choices"]
+    # Of two choices the other wins where the first does not.
+    others = others if len(others) > 1 else []
     table = open_table(
         "who may vote",
         document["choices"][first],
         "wins",
+        *(f"{document['choices'][other]}\nwins" for other in others),
         "turnout",
         "reach",
         "votes missing (thousands)",
@@ -102,6 +105,7 @@ def franchises(document: Mapping[str, Any]) -> Group:
                 text(document["franchises"][rule]),
                 ballots.span(result["result"]),
                 words.cell(result["passes"]),
+                *(words.cell(result["wins"][other]) for other in others),
                 ballots.span(result["turnout"]),
                 ballots.span(result["coverage"]),
                 text(voters.missing(result["missing"])),
@@ -111,6 +115,7 @@ def franchises(document: Mapping[str, Any]) -> Group:
                     text(f"  {document['arrangements'][arrangement]}", "dim"),
                     "",
                     words.cell(rules["passes"]),
+                    *(words.cell(rules["wins"][other]) for other in others),
                     ballots.span(rules["turnout"]),
                     ballots.span(rules["coverage"]),
                 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from interim.foundation import words
 from interim.interfaces.terminal.screen import open_table, text
 from interim.presentation import war_words
+from interim.presentation.standing import state
 
 
 def going_on(document: Mapping[str, Any]) -> Group:
@@ -23,15 +24,19 @@ def going_on(document: Mapping[str, Any]) -> Group:
     return Group(
         text(war_words.headline(document), "bold"),
         Text(""),
-        text(war_words.front(document)),
-        _time(document["time_to_take"]),
-        Text(""),
+        *(_front(document) if state(document).fought else ()),
         _ends(document),
         Text(""),
         text(war_words.deaths(document)),
         Text(""),
         text(war_words.reading(document)),
     )
+
+
+def _front(document: Mapping[str, Any]) -> Iterator[RenderableType]:
+    yield text(war_words.front(document))
+    yield _time(document["time_to_take"])
+    yield Text("")
 
 
 def _time(span: Mapping[str, Any]) -> Table:
@@ -57,6 +62,6 @@ def _months(value: float | None) -> str:
 def _ends(document: Mapping[str, Any]) -> Table:
     table = open_table("how it may end", f"by year {document['horizon_years']}")
     for name, end in document["ends"].items():
-        title = "still fought" if name == "still-fought" else end["title"]
+        title = state(document).still if name == "still-fought" else end["title"]
         table.add_row(text(title), words.cell(end["by_horizon"]))
     return table

@@ -46,8 +46,9 @@ def build_game(
     most = max(len(k) for k in kinds)
     utility = np.empty((n, 2, 4))
     for place, p in enumerate(case.principals):
-        utility[:, place, [0, 3]] = value.utility[p][:, None]
+        utility[:, place, 0] = value.utility[p]
         utility[:, place, 1:3] = referendum.value[p]
+        utility[:, place, 3] = referendum.not_held[p]
     held = referendum.held if referendum.promised else np.zeros(n)
     favours = referendum.chance[:, 0] * held
     vote = np.stack([favours, np.maximum(held - favours, 0.0), 1.0 - held], axis=1)

@@ -161,7 +161,8 @@ def tabulated(case: Case, futures: Futures) -> Table:
 
 
 def _made_of(case: Case) -> tuple[object, ...]:
-    plans = [case.plans[name] for name in (NO_DEAL, *(e.terms for e in case.war.ends.values()))]
+    names = (NO_DEAL, case.war.after_breach, *(e.terms for e in case.war.ends.values()))
+    plans = [case.plans[name] for name in names]
     return (case.header, case.war, case.preferences, case.issues, *plans)
 
 
@@ -219,12 +220,20 @@ def _seen(
 
 def _tabulated(case: Case, futures: Futures) -> Table:
     numbers, strength, _ = expected(case, futures)
-    return table_of(numbers, case.months, strength, lives_of(case, futures))
+    broken = case.war.after_breach
+    then = None if broken == NO_DEAL else lives_of(case, futures, broken)
+    return table_of(numbers, case.months, strength, lives_of(case, futures), then)
 
 
-def lives_of(case: Case, futures: Futures) -> Lives:
-    """What wars bring to each type of the first principal, then of the second."""
-    agents = [(p, life) for p in case.principals for life in _lives(case, futures, p)]
+def lives_of(case: Case, futures: Futures, going_on: str = NO_DEAL) -> Lives:
+    """What wars bring to each type of the first principal, then of the second.
+
+    Args:
+        case: the case.
+        futures: n futures.
+        going_on: the plan whose package holds until the war ends.
+    """
+    agents = [(p, life) for p in case.principals for life in _lives(case, futures, p, going_on)]
     return Lives(
         np.stack([_monthly(case, futures, p) for p, _ in agents], axis=1),
         np.stack([flow for _, (flow, _) in agents], axis=1),
@@ -269,10 +278,10 @@ def _monthly(case: Case, futures: Futures, principal: str) -> Array:
     return np.asarray(np.clip(futures.of(yearly), 1e-6, 1 - 1e-6) ** (1 / 12))
 
 
-def _lives(case: Case, futures: Futures, p: str) -> list[tuple[Array, Array]]:
+def _lives(case: Case, futures: Futures, p: str, going_on: str) -> list[tuple[Array, Array]]:
     """What fighting, (n, 2), and each end, (n, ends, 2), bring each type of a principal, with
     nothing and with all of the zone captured."""
-    fighting = _along_the_front(case, futures, p, case.package(NO_DEAL))
+    fighting = _along_the_front(case, futures, p, case.package(going_on))
     ends = list(case.war.ends.values())
     terms = np.stack(
         [_along_the_front(case, futures, p, case.package(e.terms)) for e in ends], axis=1

@@ -33,8 +33,10 @@ class Table:
     Attributes:
         values: (n, kinds, shares, patron states, `EDGES`, agents), the agents being the types of
             the first principal, then of the second.
-        kind: (3,), which kind a war is that was begun by nobody, by the attacker, by the defender;
-            the first where no patron minds.
+        kind: (3,), which kind a war after a settlement is that was begun by nobody, by the
+            attacker, by the defender. The first kind is the war that goes on without a settlement;
+            it is what follows one too, unless patrons mind who broke it, or the old state does not
+            come back.
         bend: (n,), b of the coordinate.
         step: (n,), between nodes in the coordinate.
         peace: (n, patrons), hazard per month that a patron's aid ends while a settlement holds.
@@ -89,7 +91,9 @@ def cubic(u: Array) -> Sequence[Array]:
     return (-a * b * c / 6.0, u * b * c / 2.0, -u * a * c / 2.0, u * a * b / 6.0)
 
 
-def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Table:
+def table_of(
+    numbers: Numbers, months: int, strength: Array, lives: Lives, then: Lives | None = None
+) -> Table:
     """Tabulate the war of each future.
 
     Args:
@@ -97,6 +101,7 @@ def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Ta
         months: the horizon.
         strength: (n, 2), how strongly an edge moves each side's hazards.
         lives: of the types of the first principal, then of the second.
+        then: the same in a war after a settlement, where that is another.
     """
     n, agents = lives.discount.shape
     patrons, ends = numbers.shift.shape[1], numbers.hazard.shape[1]
@@ -105,11 +110,15 @@ def table_of(numbers: Numbers, months: int, strength: Array, lives: Lives) -> Ta
     step = coordinate(np.full(n, WIDEST), bend) / (EDGES - 1 - MIDDLE)
     edges = nodes(bend, step)
     kinds, kind_of = kinds_of(numbers)
+    brings = [lives] * len(kinds)
+    if then is not None:
+        brings = [lives, *(then for _ in kinds)]
+        kinds, kind_of = [numbers, *kinds], kind_of + 1
     states = 1 << numbers.shift.shape[1]
     values = np.empty((n, len(kinds), len(SHARES), states, EDGES, agents))
     for kind, war in enumerate(kinds):
         out = np.empty((n, *values.shape[2:]))
-        tabulate(months, war, strength, edges, lives, np.array(SHARES), month, room, out)
+        tabulate(months, war, strength, edges, brings[kind], np.array(SHARES), month, room, out)
         values[:, kind] = out
     return Table(values, kind_of, bend, step, numbers.peace)
 

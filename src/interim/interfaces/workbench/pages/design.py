@@ -75,7 +75,12 @@ def part(desk: Desk) -> Context:
         "helps": _helps(desk),
         "helps_years": horizons.documented(case.header.horizon_years),
         "try_all": view.address(more=(("ask", "helps"),)),
-        "obstacles": sentences.obstacles(document, case.issues.titles, plan.id),
+        "obstacles": sentences.obstacles(
+            document,
+            case.issues.titles,
+            plan.id,
+            {name: body.title for name, body in case.bodies.items()},
+        ),
         "why": reasoning.reasons(document, _titles(desk), plan.id),
         "reasoning": reasoning,
         "survival": figures.survival(document, plan.id),

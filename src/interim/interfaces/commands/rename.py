@@ -1,0 +1,22 @@
+"""`interim rename`: another id for a party, an issue, an option, a plan, everywhere in a case."""
+
+from __future__ import annotations
+
+import click
+
+from interim.interfaces.shell import options
+
+
+@click.command()
+@options.case
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+def rename(case: str, old: str, new: str) -> None:
+    """Rename an id of a case everywhere: in keys, values, conditions, cells and names of files.
+
+    Titles stay as they are. The case is checked before anything is written.
+    """
+    from interim.case.rename import rename as everywhere
+
+    changed = everywhere(case, old, new)
+    click.echo(f"{old} is now {new} in {', '.join(changed)}. Titles stay as they are.")

@@ -22,6 +22,7 @@ from interim.case.model import (
     Source,
     Territory,
     Unit,
+    War,
 )
 from interim.case.quantity import Domain, Quantity, parse_quantity
 
@@ -106,6 +107,7 @@ def fabricated_case() -> Case:
             "council": Body(title="Council", threshold=2),
         },
         territory=Territory(credit="Nobody.", units={}),
+        war=War.model_construct(),
         enforcement=Enforcement.model_construct(
             observers={
                 "club": Observer(

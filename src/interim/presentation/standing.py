@@ -24,6 +24,7 @@ class State:
         weighed: what plans are weighed against.
         headline: of the page that describes the state.
         to_come: what today is compared with.
+        again: what follows the end of a deal.
         still: how a table names it where it has not ended by the horizon.
     """
 
@@ -36,6 +37,7 @@ class State:
     weighed: str
     headline: str
     to_come: str
+    again: str
     still: str
 
 
@@ -49,6 +51,7 @@ WAR = State(
     weighed="the war without talks",
     headline="the war if nobody signs",
     to_come="the war to come",
+    again="the war began again",
     still="still fought",
 )
 _AS_IT_STANDS = "the conflict as it stands"
@@ -62,6 +65,7 @@ FROZEN = State(
     weighed=_AS_IT_STANDS,
     headline=f"{_AS_IT_STANDS}, if there is no deal",
     to_come="what no deal would bring",
+    again="the settlement was over",
     still="still as it is",
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from interim.case.model import Case
 from interim.foundation import words
 from interim.insight.stories import Story
-from interim.presentation.endings import UNCHOSEN
+from interim.presentation.standing import FROZEN, WAR, State
 from interim.stages.course import Event
 
 TENSION = ("calm", "tense", "the brink")
@@ -66,9 +66,9 @@ def sentence(event: Event, story: Story, case: Case, *, again: bool = False) -> 
         case "vote":
             return _vote(event, case)
         case "mandate":
-            return "The mandate was not kept up: the deal lapsed, and the war began again."
+            return f"The mandate was not kept up: the deal lapsed, and {_state(case).again}."
         case "accident":
-            return f"An incident grew into a {UNCHOSEN}."
+            return f"An incident grew into a {_state(case).unchosen}."
         case "withdraw":
             return _step(event, actor)
         case "stall":
@@ -121,13 +121,17 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, words.count(number, "time"))
 
 
+def _state(case: Case) -> State:
+    return FROZEN if case.war.frozen else WAR
+
+
 def _breach(event: Event, story: Story, case: Case) -> str:
     """An open breach: who answers it, and what third parties add."""
     breaker = event.actor
     assert breaker is not None
     name = title(breaker, case)
     victim = title(next(p for p in case.principals if p != breaker), case)
-    parts = [f"{name} broke the deal openly, and the war began again."]
+    parts = [f"{name} broke the deal openly, and {_state(case).again}."]
     promised = [title(g, case) for g in story.promised[breaker]]
     if not promised:
         parts.append(f"Nobody {PROMISED} by {name}.")

@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from interim.evaluation import long_run
+from interim.evaluation import record
 from interim.foundation.errors import BadInput
 from interim.interfaces.cli import interim
 from interim.interfaces.shell import beforehand
@@ -15,7 +15,7 @@ HOUR = 3_600
 
 @pytest.fixture(autouse=True)
 def figures(monkeypatch):
-    table = {"evaluate": Cost(0.002, 0.001, 100.0), "lenses": Cost(0.01, 0.0, 1e6)}
+    table = {"evaluate": Cost(0.002, 0.001, 100.0), "talks": Cost(0.01, 0.0, 1e6)}
     monkeypatch.setattr(beforehand, "costs", lambda: table)
     monkeypatch.setattr(beforehand, "free_memory", lambda: 10e9)
 
@@ -42,17 +42,22 @@ def test_more_plans_more_points_and_fewer_cores_take_longer(plans, times, worker
 
 
 def test_memory_that_is_not_there_is_said():
-    said = refused("lenses", 100_000, workers=1_000)
+    said = refused("talks", 100_000, workers=1_000)
     assert said == [
         "this run would need about 100 GB of memory, and 10 GB are free (found 100,000 futures; "
         "expected about 9,700, or --yes all the same)"
     ]
 
 
-def test_an_evaluation_counts_futures_from_so_many_on_and_holds_no_more(monkeypatch):
-    assert beforehand.STREAMED == long_run.STREAMED
-    monkeypatch.setattr(beforehand, "free_memory", lambda: 1e9)
+def test_an_evaluation_keeps_all_it_knows_of_the_first_futures_alone(monkeypatch):
+    assert beforehand.WIDE == record.DETAIL
+    monkeypatch.setattr(beforehand, "costs", lambda: {"evaluate": Cost(1e-9, 0.0, 1e6)})
+    expect_affordable("evaluate", 9_000)  # 9.3 GB
+    monkeypatch.setattr(beforehand, "free_memory", lambda: 10.4e9)
     expect_affordable("evaluate", 50_000_000, workers=1_000)
+    monkeypatch.setattr(beforehand, "free_memory", lambda: 10e9)
+    (said,) = refused("evaluate", 50_000_000, workers=1_000)
+    assert "about 10 GB of memory" in said
 
 
 def test_a_command_whose_cost_nobody_measured_starts():
@@ -61,7 +66,7 @@ def test_a_command_whose_cost_nobody_measured_starts():
 
 @pytest.mark.parametrize("futures", [10**18, 2_000_000])
 def test_the_command_line_answers_at_once(futures):
-    done = CliRunner().invoke(interim, ["lenses", "kosovo-1999", "--futures", str(futures)])
+    done = CliRunner().invoke(interim, ["talks", "kosovo-1999", "--futures", str(futures)])
     assert isinstance(done.exception, BadInput)
     assert "--yes all the same" in str(done.exception)
 

@@ -25,8 +25,9 @@ LONGEST = 3_600.0
 """Seconds beyond which a run is not started before somebody says so."""
 RUN_BYTES = 300_000_000
 """What a run needs whatever its futures: the program and the case."""
-STREAMED = 2_000_000
-"""Futures that an evaluation holds at most (`interim.evaluation.long_run.STREAMED`)."""
+EVALUATING = ("brief", "demo", "evaluate", "explain", "lenses", "regret", "sources", "sweep")
+WIDE = 10_000
+"""Futures of which an evaluation keeps all that it knows; of others it keeps a few dozen bytes."""
 UNITS = (("year", 365.25 * 86_400.0), ("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0))
 
 
@@ -75,7 +76,7 @@ def expect_affordable(
         return
     cores = workers or os.cpu_count() or 1
     seconds = times * (cost.seconds + plans * cost.seconds_a_plan) / cores
-    held = min(futures, STREAMED) if command == "evaluate" else futures
+    held = min(futures, WIDE) if command in EVALUATING else futures
     problems = [
         *_too_long(futures, seconds, cores),
         *_too_large(futures, cost.memory, held, free_memory()),

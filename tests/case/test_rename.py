@@ -1,5 +1,6 @@
 """An id is renamed everywhere, and back again without a trace."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -112,3 +113,11 @@ def test_the_command_says_what_changed(tmp_path):
     assert done.exit_code == 0
     assert "south is now republic in" in done.output
     assert "preferences.yaml" in done.output
+
+
+def test_the_document_says_what_changed(tmp_path):
+    folder = copied(tmp_path, TEMPLATE)
+    asked = ["rename", str(folder), "south", "republic", "--json"]
+    said = json.loads(CliRunner().invoke(cli.interim, asked, obj=[]).stdout)
+    assert (said["old"], said["new"]) == ("south", "republic")
+    assert "preferences.yaml" in said["files"]

@@ -62,11 +62,11 @@ def test_no_file_of_inputs_states_the_result_of_the_vote(case):
 
 
 def test_it_enters_into_force_by_two_yes_votes_and_three_guarantors_and_no_leader(case, result):
-    fifth = result["annan-v"]
+    fifth = result["annan-5"]
     assert fifth["bodies_needed"] == [*BOTH, "guarantors"]
     assert fifth["not_asked"] == list(case.principals)
     assert case.bodies["guarantors"].threshold == len(case.bodies["guarantors"].members) == 3
-    assert "not_asked" not in result["annan-iii"]
+    assert "not_asked" not in result["annan-3"]
 
 
 def test_the_polls_are_met_by_the_leanings_that_were_derived_from_them(case):
@@ -74,8 +74,8 @@ def test_the_polls_are_met_by_the_leanings_that_were_derived_from_them(case):
     futures = draw(case, Run(2000))
     fought = war(case, futures)
     for plan, body, low, high in (
-        ("annan-v", BOTH[0], 0.13, 0.44),
-        ("annan-iii", BOTH[1], 0.5, 0.67),
+        ("annan-5", BOTH[0], 0.13, 0.44),
+        ("annan-3", BOTH[1], 0.5, 0.67),
     ):
         voters = case.bodies[body].popular
         rise = rise_of(case, futures, value=value(case, case.plans[plan], futures), war=fought)
@@ -88,20 +88,20 @@ def test_the_polls_are_met_by_the_leanings_that_were_derived_from_them(case):
 
 def test_what_it_says_of_the_two_referendums(result):
     """A statement of what it says, as its README has it, and no claim that it is right."""
-    south, north = (result["annan-v"]["adoption"][body]["p"] for body in BOTH)
+    south, north = (result["annan-5"]["adoption"][body]["p"] for body in BOTH)
     assert south < 0.2 < 0.4 < north < 0.75
-    assert result["annan-v"]["adopted"]["p"] < 0.12
+    assert result["annan-5"]["adopted"]["p"] < 0.12
     granted = [result["demands-met"]["adoption"][body]["p"] for body in BOTH]
     assert granted[0] > 0.5 > 0.25 > granted[1]
     assert result["two-states"]["assent"]["greek-cypriots"]["p"] < 0.1
-    first = next(s for s in result["annan-v"]["stops"] if s["gate"] == f"body:{BOTH[0]}")
+    first = next(s for s in result["annan-5"]["stops"] if s["gate"] == f"body:{BOTH[0]}")
     assert {"costs.share", "executive.rule"} & {clause["issue"] for clause in first["clauses"][:2]}
 
 
 def test_a_seat_in_hand_is_why_the_south_can_refuse(case, result):
-    without = interim.evaluate(case, ["annan-v"], futures=1000, seed=11, lens="before-helsinki")
-    adopted = without.to_json()["plans"]["annan-v"]["adopted"]["p"]
-    assert adopted > 1.5 * result["annan-v"]["adopted"]["p"]
+    without = interim.evaluate(case, ["annan-5"], futures=1000, seed=11, lens="before-helsinki")
+    adopted = without.to_json()["plans"]["annan-5"]["adopted"]["p"]
+    assert adopted > 1.5 * result["annan-5"]["adopted"]["p"]
 
 
 def test_nobody_is_killed_where_nobody_fights(case):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import click
 
 from interim.interfaces.shell import options
+from interim.interfaces.shell.streams import print_json
 
 
 @click.command()
 @options.case
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-def rename(case: str, old: str, new: str) -> None:
+@options.as_json
+def rename(case: str, old: str, new: str, json: bool) -> None:
     """Rename an id of a case everywhere: in keys, values, conditions, cells and names of files.
 
     Titles stay as they are. The case is checked before anything is written.
@@ -19,4 +21,7 @@ def rename(case: str, old: str, new: str) -> None:
     from interim.case.rename import rename as everywhere
 
     changed = everywhere(case, old, new)
+    if json:
+        print_json({"case": case, "old": old, "new": new, "files": list(changed)})
+        return
     click.echo(f"{old} is now {new} in {', '.join(changed)}. Titles stay as they are.")

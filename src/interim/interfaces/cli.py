@@ -12,7 +12,7 @@ import click
 from interim.foundation.version import VERSION
 
 SECTIONS = {
-    "Start": ("demo", "serve", "cases", "new", "check"),
+    "Start": ("demo", "serve", "store", "cases", "new", "check"),
     "Ask": (
         "compare",
         "evaluate",

@@ -201,6 +201,7 @@ def test_a_body_that_never_comes_is_given_up(
     cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(security, "MOST_SECONDS", 0.05)
+    monkeypatch.setattr(security, "SLOWEST", 1e12)
     app = application(cases, Store(":memory:"))
     headers = {"host": "127.0.0.1", "content-type": "application/json"}
     status, _ = ask(app, body=None, headers=headers)

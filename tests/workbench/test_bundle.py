@@ -183,9 +183,7 @@ def test_a_check_that_takes_too_long_is_stopped(
     assert "more than 0.01 seconds" in refused(content, tmp_path, store)
 
 
-def test_leftovers_of_killed_imports_are_swept(
-    case: Case, store: Store, tmp_path: Path
-) -> None:
+def test_leftovers_of_killed_imports_are_swept(case: Case, store: Store, tmp_path: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     (tmp_path / f".{gone.pid}-abc.part").mkdir()

@@ -130,7 +130,13 @@ def test_behind_a_proxy(reached: tuple[httpx.Client, str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["workbench.example.org", "ftp://a.example", "https://", "https://a:b@c.example", "https://a/?b"]
+    [
+        "workbench.example.org",
+        "ftp://a.example",
+        "https://",
+        "https://a:b@c.example",
+        "https://a/?b",
+    ]
     + ["https://a/../b", "https://a:99999", "https://[x", "https://a b", 'https://a/"x'],
 )
 def test_what_is_no_public_address_is_refused(text: str) -> None:

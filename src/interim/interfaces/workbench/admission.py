@@ -92,7 +92,8 @@ class Admission:
 
 def plain_name(text: str) -> str:
     """A name as it may be shown: printable, on one line, not too long."""
-    return "".join(c for c in " ".join(text.split()) if c.isprintable())[:LONGEST_NAME].strip()
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(plain.split())[:LONGEST_NAME].strip()
 
 
 def tokens_of(file: Path) -> dict[Role, str]:

@@ -30,7 +30,19 @@ class Connection(H11Protocol):
         if len(self.connections) > MOST_CONNECTIONS:
             idle = [one for one in cast(Any, self.connections) if one._deadline is not None]
             first = min(idle, key=lambda one: one._deadline.when(), default=self)
+            first._stop("_deadline")  # chosen once, though it is gone only later
             first.transport.abort()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuses what is no HTTP, also where it follows a request that is being answered."""
+        if self._under_way:
+            # Whoever is answering goes on into the void, instead of into a closed connection.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                self.transport.abort()
+                return
+        super().send_400_response(msg)
 
     def data_received(self, data: bytes) -> None:
         """Reads on; the clock runs from the first byte of a request to the end of its headers."""

@@ -88,6 +88,8 @@ class Store:
             self._there.executescript(TABLES)
             for table in NAMED:
                 named_rows(self._there, table)
+                # What the check of SQLite lets pass: bytes of a text that are none.
+                self._there.execute(f"SELECT * FROM {table}").fetchall()
             self._merge()
             alone = str(path) == ":memory:"
             self._looking = self._there if alone else _connected(path, READS)

@@ -44,7 +44,18 @@ RUNS = [pytest.param(n, marks=pytest.mark.slow) if n in SLOW else n for n in COM
 NO_CASE = {"history"}
 """Commands that are run without a case here."""
 
-NO_RESULTS = {"demo", "serve", "map", "cases", "new", "check", "brief", "sources", "schema"}
+NO_RESULTS = {
+    "demo",
+    "serve",
+    "map",
+    "cases",
+    "new",
+    "check",
+    "brief",
+    "sources",
+    "schema",
+    "store",
+}
 """Commands that run no model or print no JSON."""
 
 

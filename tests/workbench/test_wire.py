@@ -126,12 +126,15 @@ def ended_or_told(there: socket.socket) -> bool:
 
 
 PIECES = [
-    b"GET", b"HEAD", b"POST", b"PUT", b"BREW", b"\xff", b" ", b"/", b"/template/design", b"%0d%0a",
+    b"GET", b"HEAD", b"POST", b"PUT", b"BREW", b"\xff", b" ", b"/", b"/template/design",
+    b"%0d%0a",
     b"%00", b"//x", b"/../..", b"/%ff%fe", b"?token=%ed%a0%80", b"?futures=" + b"9" * 5000,
     b"?set=%5b", b"?x[", b" HTTP/1.1", b" HTTP/9.9", b"\r\n", b"\n", b"\r", b"host: 127.0.0.1",
-    b"host: [", b"host: 127.0.0.1:99999999", b"origin: http://[", b"origin: \xe4", b"cookie: \xff=;\"",
-    b"cookie: interim=.", b"authorization: Bearer \xe9", b"content-length: 5", b"content-length: 1_0",
-    b"transfer-encoding: chunked", b"5\r\nhello\r\n0\r\n", b"expect: 100-continue", b"upgrade: h2c",
+    b"host: [", b"host: 127.0.0.1:99999999", b"origin: http://[", b"origin: \xe4",
+    b"cookie: \xff=;\"",    b"cookie: interim=.", b"authorization: Bearer \xe9",
+    b"content-length: 5",
+    b"content-length: 1_0",    b"transfer-encoding: chunked", b"5\r\nhello\r\n0\r\n",
+    b"expect: 100-continue", b"upgrade: h2c",
     b"connection: upgrade", b"connection: close", b"content-type: multipart/form-data; boundary=",
     b"content-type: application/json", b"if-match: \"", b"sec-fetch-site: cross-site", b"\x00",
     b"authorization: Bearer " + TOKEN.encode(), b"back=%2f%2f%5b", b"x" * 9000, b": ",

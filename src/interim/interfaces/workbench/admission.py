@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from interim.foundation.errors import BadInput, Problem, unknown
 
@@ -133,15 +133,15 @@ def _read(file: Path) -> dict[Role, str]:
         words = line.split()
         if not words or line.lstrip().startswith("#"):
             continue
-        place = {"file": str(file), "line": number}
+        place: dict[str, Any] = {"file": str(file), "line": number}
         role = next((known for known in ROLES if known == words[0]), None)
         if role is None:
             problems.append(unknown("role", words[0], ROLES, **place))
         elif role in found:
-            problems.append(Problem(f"a second token for {role}", **place))  # type: ignore[arg-type]
+            problems.append(Problem(f"a second token for {role}", **place))
         elif len(words) != 2 or len(words[1]) < LEAST_TOKEN or not words[1].isascii():
             expected = f"'{role} TOKEN', a token of at least {LEAST_TOKEN} ASCII characters"
-            problems.append(Problem("no token", expected=expected, **place))  # type: ignore[arg-type]
+            problems.append(Problem("no token", expected=expected, **place))
         else:
             found[role] = words[1]
     if len(set(found.values())) < len(found):

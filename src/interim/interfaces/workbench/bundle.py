@@ -192,8 +192,7 @@ def _problems(folder: Path) -> list[Problem]:
         done = subprocess.run(asked, capture_output=True, timeout=MOST_SECONDS, check=False)
         if done.returncode == 0:
             return []
-        said = json.loads(done.stdout)
-        return [Problem(**problem) for problem in said["problems"]]
+        return [Problem(**problem) for problem in json.loads(done.stdout)["errors"]]
     except subprocess.TimeoutExpired:
         return [Problem(f"it takes more than {MOST_SECONDS:g} seconds to check")]
     except (ValueError, KeyError, TypeError):

@@ -77,7 +77,9 @@ class Connection(H11Protocol):
 
     @property
     def _under_way(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        # None before the first request, whatever its type says.
+        cycle = cast(Any, self.cycle)
+        return cycle is not None and not cycle.response_complete
 
     def _expect_headers(self) -> None:
         self._stop("_deadline")

@@ -39,6 +39,7 @@ MOST_AT_ONCE = 64
 """Requests that are answered at the same time, streams of sharper answers among them."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITE = frozenset({"same-origin", "none"})
+ELSEWHERE = "The request comes from another site."
 HOSTS_ONLY = frozenset({"/cases", "/api/cases"})
 """Where only a host may send something: what comes in there is open to all."""
 HEADERS = {
@@ -149,9 +150,9 @@ class Guard:
         site = headers.get(b"sec-fetch-site", "same-origin")
         if scope["method"] not in SAFE:
             if not self._own_origin(headers.get(b"origin"), host) or site not in OWN_SITE:
-                return 403, "The request comes from another site."
+                return 403, ELSEWHERE
         elif site not in OWN_SITE and not _led_from_elsewhere(headers):
-            return 403, "The request comes from another site."
+            return 403, ELSEWHERE
         return None
 
     def _own_origin(self, origin: str | None, host: str) -> bool:

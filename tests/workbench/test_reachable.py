@@ -54,7 +54,8 @@ def reached(
     subprocess.run(
         (
             f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-            " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem"
+            " -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+            " -keyout key.pem -out cert.pem"
         ).split(),
         cwd=tmp_path,
         check=True,
@@ -138,8 +139,12 @@ def test_behind_a_proxy(reached: tuple[httpx.Client, str]) -> None:
         "https://",
         "https://a:b@c.example",
         "https://a/?b",
-    ]
-    + ["https://a/../b", "https://a:99999", "https://[x", "https://a b", 'https://a/"x'],
+        "https://a/../b",
+        "https://a:99999",
+        "https://[x",
+        "https://a b",
+        'https://a/"x',
+    ],
 )
 def test_what_is_no_public_address_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match=r"https://workbench\.example\.org/interim"):

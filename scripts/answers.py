@@ -63,6 +63,7 @@ PUT_ASIDE = (
     ),
     ("the day a brief is written on", r"(Written on )\d{4}-\d\d-\d\d", r"\1TODAY"),
     ("the moment a plan is saved", r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?", "NOW"),
+    ("the token of the workbench", r"(\?token=)[\w-]+", r"\1TOKEN"),
     ("the port of the workbench", r"(127\.0\.0\.1:)\d+", r"\1PORT"),
 )
 """What may differ: what it is, where it stands, and what is put there. So is the current folder."""
@@ -250,10 +251,10 @@ def _visit(place: Place, addresses: dict[str, str]) -> None:
         try:
             assert server.stdout is not None
             said = server.stdout.readline()
-            found = re.search(rb"http://127\.0\.0\.1:\d+", said)
+            found = re.search(rb"(http://127\.0\.0\.1:\d+)/(?:\?token=(\S+))?", said)
             if found:
                 for name, asked in addresses.items():
-                    status, content = _fetch(found[0].decode(), asked)
+                    status, content = _fetch(found[1].decode(), asked, (found[2] or b"").decode())
                     _keep(place, f"workbench/{name}", content, b"", status, {}, folder)
             server.send_signal(signal.SIGINT)
             server.wait(timeout=60)
@@ -264,7 +265,7 @@ def _visit(place: Place, addresses: dict[str, str]) -> None:
         _keep(place, "workbench/serve", said, stderr, str(server.returncode), {}, folder)
 
 
-def _fetch(host: str, asked: str) -> tuple[str, bytes]:
+def _fetch(host: str, asked: str, token: str) -> tuple[str, bytes]:
     """Status and page of an address, once it no longer waits for anything."""
     address, *form = asked.split(" ")
     fields = [tuple(pair.split("=", 1)) for pair in form]
@@ -272,7 +273,9 @@ def _fetch(host: str, asked: str) -> tuple[str, bytes]:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            with urllib.request.urlopen(host + address, data, timeout=PATIENCE) as answer:
+            request = urllib.request.Request(host + address, data)
+            request.add_header("Authorization", f"Bearer {token}")
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 status, content = str(answer.status), answer.read()
         except urllib.error.HTTPError as error:
             return str(error.code), error.read()

@@ -56,6 +56,7 @@ NO_RESULTS = {
     "brief",
     "sources",
     "schema",
+    "store",
 }
 """Commands that run no model or print no JSON."""
 

@@ -1,7 +1,10 @@
 """Cases as zip files: out and in again, and what is refused on the way in."""
 
 import io
+import os
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -137,7 +140,6 @@ def test_a_plan_that_starts_from_no_deal_is_exported_too(
         "template/plans/../../evil.yaml",
         "template/plans/deep/evil.yaml",
         "template/plans\\evil.yaml",
-        "template/plans/.hidden.yaml",
         "template/plans/evil.sh",
         "template/evil.yaml",
         "template/CASE.YAML",
@@ -152,6 +154,44 @@ def test_names_that_lead_elsewhere_are_refused(
     folder.mkdir()
     assert refused(edited(content, added(name)), folder, store)
     assert [path.name for path in tmp_path.iterdir()] == ["inside"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["template/.schemas/case.json", "__MACOSX/template/._case.yaml", "template/plans/.DS_Store"],
+)
+def test_what_systems_add_is_skipped(
+    content: bytes, store: Store, tmp_path: Path, name: str
+) -> None:
+    taken = bundle.unpacked(edited(content, added(name)), tmp_path, set(), store)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [taken.id]
+    assert not any(path.name.startswith(".") for path in taken.folder.rglob("*"))
+
+
+def test_backslashes_of_windows_are_read(content: bytes, store: Store, tmp_path: Path) -> None:
+    found = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(found, "w") as new:
+        for entry in old.infolist():
+            added(entry.filename.replace("/", "\\"), old.read(entry))(new)
+    assert bundle.unpacked(found.getvalue(), tmp_path, {"template"}, store).id == "template-2"
+
+
+def test_a_check_that_takes_too_long_is_stopped(
+    content: bytes, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "MOST_SECONDS", 0.01)
+    assert "more than 0.01 seconds" in refused(content, tmp_path, store)
+
+
+def test_leftovers_of_killed_imports_are_swept(case: Case, store: Store, tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / f".{gone.pid}-abc.part").mkdir()
+    (tmp_path / ".of-an-older-version.part").mkdir()
+    mine = tmp_path / f".{os.getpid()}-abc.part"
+    mine.mkdir()
+    Shelf({case.id: case}, store, tmp_path)
+    assert list(tmp_path.iterdir()) == [mine]
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR, stat.S_IFDIR])

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 import interim
 from interim.case.model import Case
 from interim.interfaces.workbench import security
+from interim.interfaces.workbench.admission import Admission
 from interim.interfaces.workbench.security import MOST_BYTES, Guard
 from interim.interfaces.workbench.server import application
 from interim.interfaces.workbench.store import Store
@@ -24,7 +25,9 @@ PLAN = {"title": "Mine", "base": "interim-rule", "changes": {}}
 def gate(cases: dict[str, Case]) -> Iterator[TestClient]:
     """A browser at a workbench that asks for a token."""
     store = Store(":memory:")
-    app = cast(Any, application(cases, store, hosts=("127.0.0.1", "there"), token=TOKEN))
+    admission = Admission({"host": TOKEN})
+    hosts = ("127.0.0.1", "there")
+    app = cast(Any, application(cases, store, hosts=hosts, admission=admission, port=80))
     with TestClient(app, base_url="http://there", follow_redirects=False) as client:
         yield client
     store.close()
@@ -106,9 +109,10 @@ def test_own_pages_do(client: TestClient) -> None:
         {},
         {"authorization": "Bearer wrong"},
         {"authorization": f"Basic {TOKEN}"},
-        {"cookie": "interim-token=wrong"},
-        {"cookie": "interim-token="},
+        {"cookie": "interim-80=wrong"},
+        {"cookie": "interim-80="},
         {"cookie": f"other={TOKEN}"},
+        {"cookie": f"interim-80={TOKEN}"},
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/api/cases", "/static/workbench.css", "/?token=wrong"])
@@ -197,6 +201,7 @@ def test_a_body_that_never_comes_is_given_up(
     cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(security, "MOST_SECONDS", 0.05)
+    monkeypatch.setattr(security, "SLOWEST", 1e12)
     app = application(cases, Store(":memory:"))
     headers = {"host": "127.0.0.1", "content-type": "application/json"}
     status, _ = ask(app, body=None, headers=headers)

@@ -12,7 +12,7 @@ import click
 from interim.foundation.version import VERSION
 
 SECTIONS = {
-    "Start": ("demo", "serve", "cases", "new", "check", "rename", "fit"),
+    "Start": ("demo", "serve", "store", "cases", "new", "check", "rename", "fit"),
     "Ask": (
         "compare",
         "evaluate",

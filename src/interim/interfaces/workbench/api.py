@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Header, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -14,15 +14,20 @@ from interim.foundation.errors import BadInput, Problem
 from interim.foundation.json_output import as_json
 from interim.futures import Run
 from interim.interfaces.workbench.engine import Engine
+from interim.interfaces.workbench.forms import visitor
+from interim.interfaces.workbench.revisions import mark
 from interim.interfaces.workbench.saved import ID, LONGEST_TITLE, fits, save
 from interim.interfaces.workbench.shelf import Shelf, missing
-from interim.interfaces.workbench.store import MOST_TEXT
+from interim.interfaces.workbench.store import MOST_TEXT, plan_mark
 from interim.interfaces.workbench.view import MOST_CHANGES, MOST_FUTURES, parse
 
 About = Annotated[
     str, Path(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,79}$", description="What it is about.")
 ]
 PlanId = Annotated[str, Path(pattern=ID, description="Id of a saved plan.")]
+Match = Annotated[
+    str | None, Header(description="Mark of what is replaced; something else there is left (412).")
+]
 CaseId = Annotated[str, Path(description="Id of a case.")]
 
 
@@ -61,6 +66,7 @@ class SavedPlan(Draft):
 
     id: str
     saved: str = Field(description="When, in UTC.")
+    mark: str = Field(description="For If-Match, when it is saved again.")
     fits: bool = Field(description="Whether the case still has all that it speaks of.")
 
 
@@ -90,6 +96,7 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         responses={
             400: {"model": Trouble, "description": "The body cannot be read."},
             404: {"model": Trouble, "description": "There is no such thing."},
+            412: {"model": Trouble, "description": "Somebody else saved in the meantime."},
             413: {"model": Trouble, "description": "The body is too large."},
             422: {"model": Trouble, "description": "It cannot be used; the problems say why."},
             429: {"model": Trouble, "description": "Too many wait already: try again."},
@@ -156,22 +163,27 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
                 base=plan.base,
                 changes=dict(plan.changes),
                 saved=plan.saved,
+                mark=plan_mark(plan),
                 fits=fits(original, plan),
             )
             for plan in store.plans(case)
         ]
 
     @router.put("/{case}/plans/{plan}", status_code=204)
-    def keep_plan(case: CaseId, plan: PlanId, draft: Draft) -> None:
+    def keep_plan(
+        request: Request, case: CaseId, plan: PlanId, draft: Draft, if_match: Match = None
+    ) -> None:
         """Save a plan, in place of a saved one of the same id."""
         shelf.expect(case)
-        save(store, shelf.original(case), plan, draft.title, draft.base, draft.changes)
+        who, original = visitor(request).name, shelf.original(case)
+        seen = _seen(if_match)
+        save(store, original, plan, draft.title, draft.base, draft.changes, seen=seen, by=who)
 
     @router.delete("/{case}/plans/{plan}", status_code=204)
-    def drop_plan(case: CaseId, plan: PlanId) -> None:
+    def drop_plan(case: CaseId, plan: PlanId, if_match: Match = None) -> None:
         """Forget a saved plan."""
         shelf.expect(case)
-        if not store.drop_plan(case, plan):
+        if not store.drop_plan(case, plan, _seen(if_match)):
             raise missing(f"saved plan “{plan}”")
 
     @router.get("/{case}/notes")
@@ -180,11 +192,22 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         shelf.expect(case)
         return store.notes(case)
 
+    @router.get("/{case}/notes/{about}")
+    def one_note(case: CaseId, about: About, response: Response) -> Note:
+        """A note, empty if there is none; its ETag is for If-Match."""
+        shelf.expect(case)
+        text = store.notes(case).get(about, "")
+        response.headers["etag"] = f'"{mark(text)}"'
+        return Note(text=text)
+
     @router.put("/{case}/notes/{about}", status_code=204)
-    def keep_note(case: CaseId, about: About, note: Note) -> None:
+    def keep_note(
+        request: Request, case: CaseId, about: About, note: Note, if_match: Match = None
+    ) -> None:
         """Keep a note."""
         shelf.expect(case)
-        _within(lambda: store.note(case, about, note.text))
+        who, seen = visitor(request).name, _seen(if_match)
+        _within(lambda: store.note(case, about, note.text, seen=seen, by=who))
 
     @router.get("/{case}/settings")
     def settings(case: CaseId) -> dict[str, str]:
@@ -193,19 +216,28 @@ def routes(shelf: Shelf, engine: Engine) -> APIRouter:
         return store.settings(case)
 
     @router.put("/{case}/settings/{name}", status_code=204)
-    def keep_setting(case: CaseId, name: str, setting: Setting) -> None:
+    def keep_setting(
+        request: Request, case: CaseId, name: str, setting: Setting, if_match: Match = None
+    ) -> None:
         """Keep the value of a quantity."""
         shelf.expect(case)
         Run(1, settings={name: setting.value}).quantities(shelf.original(case))
-        _within(lambda: store.set(case, name, setting.value))
+        who, seen = visitor(request).name, _seen(if_match)
+        _within(lambda: store.set(case, name, setting.value, seen=seen, by=who))
 
     @router.delete("/{case}/settings/{name}", status_code=204)
-    def drop_setting(case: CaseId, name: str) -> None:
+    def drop_setting(case: CaseId, name: str, if_match: Match = None) -> None:
         """Forget the value of a quantity."""
         shelf.expect(case)
-        store.set(case, name, None)
+        store.set(case, name, None, seen=_seen(if_match))
 
     return router
+
+
+def _seen(if_match: str | None) -> str | None:
+    """The mark in an If-Match header; None if any will do."""
+    given = None if if_match is None else if_match.strip().removeprefix("W/").strip('"')
+    return None if given in (None, "*") else given
 
 
 def _within(change: Callable[[], None]) -> None:

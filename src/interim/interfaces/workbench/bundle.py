@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import stat
+import subprocess
+import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +30,7 @@ from ruamel.yaml import YAML
 from interim.case.folder import LARGEST, LARGEST_TABLE
 from interim.case.layout import CELLS, FILES, FOLDERS, README, present
 from interim.case.model import NO_DEAL, Case
-from interim.case.read import check, load
+from interim.case.read import load
 from interim.foundation.errors import BadInput, Problem
 from interim.interfaces.workbench.saved import fits, id_of, plan_from
 from interim.interfaces.workbench.settings import OTHERS
@@ -36,6 +41,12 @@ NOTES = "workbench.json"
 MOST_FILES = 1000
 MOST_UNPACKED = 60_000_000
 """Bytes of all files together."""
+MOST_SECONDS = 20.0
+"""Longest check of a case that comes in."""
+PART = ".part"
+"""Ends the name of a folder in which a case is being unpacked."""
+LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
+"""What systems add to the folders that they pack, besides hidden files."""
 _MEMBER = re.compile(r"[a-z0-9][a-z0-9_.-]*\.yaml")
 _KNOWN = {*(spec.name for spec in FILES), CELLS, README, NOTES}
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
@@ -78,6 +89,37 @@ def packed(case: Case, store: Store) -> bytes:
     return archive_bytes.getvalue()
 
 
+@dataclass(frozen=True)
+class Part:
+    """A case that was unpacked and checked, not yet under a name of its own."""
+
+    folder: Path
+    root: str
+    files: Path
+    kept: Kept
+
+    def settle(self, taken: Collection[str]) -> str:
+        """Give it an id that no other case has, and the folder of that name.
+
+        Args:
+            taken: ids of cases that it must not have; a number is added to such an id.
+        """
+        there = {path.name for path in self.folder.iterdir()}
+        id_ = id_of(self.root or "imported", {*taken, *there})
+        self.files.rename(self.folder / id_)
+        return id_
+
+    def opened(self, id_: str, store: Store) -> Case:
+        """The case in its own folder, with its notes and settings in the store."""
+        case = load(self.folder / id_)
+        for about, text in self.kept.notes.items():
+            store.note(case.id, about, text)
+        for name, value in self.kept.settings.items():
+            if name in case.quantities or name in OTHERS:
+                store.set(case.id, name, value)
+        return case
+
+
 def unpacked(content: bytes, folder: Path, taken: Collection[str], store: Store) -> Case:
     """Read a zip file with a case, keep the case in a folder of its own, and its notes.
 
@@ -90,30 +132,71 @@ def unpacked(content: bytes, folder: Path, taken: Collection[str], store: Store)
     Raises:
         BadInput: it is no zip file, or not one of a case, or the case has mistakes.
     """
+    with checked(content, folder) as part:
+        return part.opened(part.settle(taken), store)
+
+
+@contextmanager
+def checked(content: bytes, folder: Path) -> Iterator[Part]:
+    """A zip file with a case, unpacked beside the others and checked in `MOST_SECONDS`.
+
+    Args:
+        content: the zip file.
+        folder: in which cases are kept.
+
+    Raises:
+        BadInput: it is no zip file, or not one of a case, or the case has mistakes, or checking it
+            takes too long.
+    """
     root, files = _read(content)
     kept = _kept(files.pop(NOTES, b"{}"))
     folder.mkdir(parents=True, exist_ok=True)
-    there = {path.name for path in folder.iterdir()}
-    id_ = id_of(root or "imported", {*taken, *there})
-    part = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=folder))
+    there = Path(tempfile.mkdtemp(prefix=f".{os.getpid()}-", suffix=PART, dir=folder))
     try:
         for name, bytes_ in files.items():
-            path = part / name
+            path = there / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(bytes_)
-        problems = check(part)
+        problems = _problems(there)
         if problems:
             raise BadInput(problems)
-        part.rename(folder / id_)
+        yield Part(folder, root, there, kept)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
-    case = load(folder / id_)
-    for about, text in kept.notes.items():
-        store.note(case.id, about, text)
-    for name, value in kept.settings.items():
-        if name in case.quantities or name in OTHERS:
-            store.set(case.id, name, value)
-    return case
+        shutil.rmtree(there, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what imports left behind whose process was killed."""
+    for path in folder.glob(f".*{PART}"):
+        number, dash, _ = path.name[1:].partition("-")
+        if not (dash and number.isdigit() and _runs(int(number))):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _problems(folder: Path) -> list[Problem]:
+    """What is wrong with a case, found by a process of its own, which can be stopped."""
+    asked = [sys.executable, "-m", "interim", "check", str(folder), "--json"]
+    try:
+        done = subprocess.run(asked, capture_output=True, timeout=MOST_SECONDS, check=False)
+        if done.returncode == 0:
+            return []
+        return [Problem(**problem) for problem in json.loads(done.stdout)["errors"]]
+    except subprocess.TimeoutExpired:
+        return [Problem(f"it takes more than {MOST_SECONDS:g} seconds to check")]
+    except (ValueError, KeyError, TypeError):
+        return [Problem("it cannot be checked")]
 
 
 def _files(root: Path) -> dict[str, bytes]:
@@ -155,9 +238,14 @@ def _read(content: bytes) -> tuple[str, dict[str, bytes]]:
     except _BROKEN as error:
         raise BadInput([Problem("this is no zip file")]) from error
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if len(entries) > MOST_FILES:
-            raise BadInput([Problem("too many files", found=f"{len(entries):,}")])
+        if len(archive.infolist()) > MOST_FILES:
+            raise BadInput([Problem("too many files", found=f"{len(archive.infolist()):,}")])
+        _with_slashes(archive.infolist())
+        entries = [
+            entry
+            for entry in archive.infolist()
+            if not entry.filename.endswith("/") and not _litter(entry.filename)
+        ]
         root = _root([entry.filename for entry in entries])
         files: dict[str, bytes] = {}
         room = MOST_UNPACKED
@@ -170,6 +258,20 @@ def _read(content: bytes) -> tuple[str, dict[str, bytes]]:
                 raise BadInput([Problem("cannot be unpacked", _shown(name))]) from error
             room -= len(files[name])
     return root, files
+
+
+def _with_slashes(entries: list[zipfile.ZipInfo]) -> None:
+    """Some packers of Windows write backslashes, and then no slash at all."""
+    if not any("/" in entry.filename for entry in entries):
+        for entry in entries:
+            entry.filename = entry.filename.replace("\\", "/")
+
+
+def _litter(name: str) -> bool:
+    """Whether a file is hidden, or one that a system adds for itself."""
+    steps = name.split("/")
+    hidden = any(step.startswith(".") and step.strip(".") for step in steps)
+    return (hidden or not set(steps).isdisjoint(LITTER)) and ".." not in steps
 
 
 def _root(names: list[str]) -> str:

@@ -68,7 +68,15 @@ def fits(case: Case, saved: Saved) -> bool:
 
 
 def save(
-    store: Store, case: Case, id_: str, title: str, base: str, changes: Mapping[str, str]
+    store: Store,
+    case: Case,
+    id_: str,
+    title: str,
+    base: str,
+    changes: Mapping[str, str],
+    *,
+    seen: str | None = None,
+    by: str = "",
 ) -> None:
     """Keep a plan, in place of a saved one of the same id.
 
@@ -79,8 +87,11 @@ def save(
         title: shown to people.
         base: id of a plan of the case, or of a saved one.
         changes: issue -> option, where it differs from that.
+        seen: mark of the plan that the visitor saw; None to replace whatever is there.
+        by: who saves.
 
     Raises:
+        Conflict: another plan is there than the one that was seen.
         BadInput: the id or title cannot be used, or the case does not know something.
     """
     title = " ".join(title.split())
@@ -104,7 +115,7 @@ def save(
     package = case.package(base)
     kept = {issue: option for issue, option in changes.items() if package[issue] != option}
     try:
-        store.save_plan(case.id, id_, title, base, kept)
+        store.save_plan(case.id, id_, title, base, kept, seen=seen, by=by)
     except ValueError as error:
         raise BadInput([Problem(str(error))]) from error
 

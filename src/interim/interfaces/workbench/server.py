@@ -6,6 +6,8 @@ The documents behind the pages are in `api`.
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
@@ -26,20 +28,25 @@ from interim.foundation import defaults
 from interim.foundation.errors import BadInput, Problem
 from interim.foundation.version import VERSION
 from interim.interfaces.workbench import api, forms, settings
+from interim.interfaces.workbench.admission import Admission
 from interim.interfaces.workbench.colours import mark
 from interim.interfaces.workbench.engine import Busy, Engine, Stopped, stopping
 from interim.interfaces.workbench.opening import FIRST, start
 from interim.interfaces.workbench.page import Desk, Page
 from interim.interfaces.workbench.pages import PAGES
+from interim.interfaces.workbench.public import PublicAddress, under
+from interim.interfaces.workbench.revisions import Conflict
+from interim.interfaces.workbench.revisions import mark as mark_of
 from interim.interfaces.workbench.saved import short_hash
 from interim.interfaces.workbench.screen import larger
 from interim.interfaces.workbench.security import LOOPBACK, Guard
 from interim.interfaces.workbench.shelf import Shelf
-from interim.interfaces.workbench.store import Store
+from interim.interfaces.workbench.store import Store, plan_mark, trouble_in_words
 from interim.interfaces.workbench.view import parse
 from interim.presentation.markup import environment
 
 HERE = Path(__file__).parent
+_LOG = logging.getLogger("interim.workbench")
 FIRST_ANSWER = "first"
 """In the address of a part: on as few futures as come at once."""
 MOMENT = 2.0
@@ -51,7 +58,9 @@ def application(
     store: Store,
     *,
     hosts: Iterable[str] = LOOPBACK,
-    token: str | None = None,
+    admission: Admission | None = None,
+    public: PublicAddress | None = None,
+    port: int | None = None,
     imports: Path | None = None,
     warm: bool = False,
 ) -> Guard:
@@ -61,7 +70,9 @@ def application(
         cases: id -> case; the first opens first.
         store: where plans, notes and settings are kept.
         hosts: names and addresses under which it may be asked.
-        token: what a visitor must show; None if nothing.
+        admission: what a visitor must show; None if nothing.
+        public: where a proxy makes it reachable; None if it is asked directly.
+        port: at which it listens, for the name of the cookie.
         imports: folder where imported cases are kept; None if none may be imported.
         warm: whether to work out the first page behind the scenes before anybody asks.
 
@@ -70,6 +81,7 @@ def application(
     """
     shelf, engine = Shelf(cases, store, imports), Engine()
     templates = _templates()
+    prefix = public.prefix if public else ""
     app = FastAPI(
         title="Interim workbench",
         version=VERSION,
@@ -79,11 +91,12 @@ def application(
         openapi_url="/api/openapi.json",
     )
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for kind in (BadInput, Busy, Stopped, RequestValidationError, AnyHTTPException, Exception):
-        app.add_exception_handler(kind, _trouble(templates))
+    expected = (BadInput, Busy, Stopped, Conflict, sqlite3.Error)
+    for kind in (*expected, RequestValidationError, AnyHTTPException, Exception):
+        app.add_exception_handler(kind, _trouble(templates, prefix))
     app.include_router(api.routes(shelf, engine))
-    _pages(app, shelf, engine, templates)
-    app.include_router(forms.routes(shelf, engine))
+    _pages(app, shelf, engine, templates, prefix)
+    app.include_router(forms.routes(shelf, engine, prefix))
     if warm:
         first = next(iter(shelf))
         view = start(first, store).on(defaults.STEPS[0])
@@ -98,10 +111,12 @@ def application(
                     page.load()
 
         threading.Thread(target=work, name="warm", daemon=True).start()
-    return Guard(app, hosts=hosts, token=token, close=engine.close)
+    return Guard(
+        app, hosts=hosts, admission=admission, public=public, port=port, close=engine.close
+    )
 
 
-def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -> None:
+def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment, prefix: str) -> None:
     def desk(case: str, page: str, request: Request) -> Desk:
         shelf.expect(case)
         shown = shelf.shown(case)
@@ -132,14 +147,14 @@ def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -
         there = desk(case, page, request)
         if FIRST_ANSWER in request.query_params:
             there = _at_once(there, chosen)
-        return HTMLResponse(_part(there, chosen, templates))
+        return HTMLResponse(under(prefix, _part(there, chosen, templates)))
 
     @app.get("/{case}/{page}/sharpening", include_in_schema=False)
     def sharpening(case: str, page: str, request: Request) -> StreamingResponse:
         chosen = _page(page)
         there = desk(case, page, request)
         return StreamingResponse(
-            _sharpening(there, chosen, templates),
+            _sharpening(there, chosen, templates, prefix),
             media_type="text/event-stream",
             headers={"cache-control": "no-store"},
         )
@@ -160,11 +175,17 @@ def _pages(app: FastAPI, shelf: Shelf, engine: Engine, templates: Environment) -
         around["settings_address"] = settings.same(there.view, kept or settings.BLANK).address()
         around["every_lens"] = {name: lens.title for name, lens in there.case.lenses.items()}
         around["case_hash"] = short_hash(there.case)
-        around["note"] = shelf.store.notes(case).get(page, "")
-        return HTMLResponse(templates.get_template(f"{page}.html.j2").render(around))
+        around["note"] = note = shelf.store.notes(case).get(page, "")
+        around["note_seen"] = mark_of(note)
+        around["settings_seen"] = mark_of(shelf.store.settings(case))
+        around["plans_seen"] = {plan.id: plan_mark(plan) for plan in shelf.store.plans(case)}
+        around["visitor"] = forms.visitor(request)
+        return HTMLResponse(under(prefix, templates.get_template(f"{page}.html.j2").render(around)))
 
 
-async def _sharpening(desk: Desk, page: Page, templates: Environment) -> AsyncIterator[str]:
+async def _sharpening(
+    desk: Desk, page: Page, templates: Environment, prefix: str
+) -> AsyncIterator[str]:
     """The part of a page on more and more futures, as server-sent events.
 
     When the browser goes away, what is being run stops at its next piece.
@@ -174,7 +195,7 @@ async def _sharpening(desk: Desk, page: Page, templates: Environment) -> AsyncIt
     def on(futures: int) -> str:
         shown = replace(desk, view=desk.view.on(futures))
         with stopping(unwanted):
-            return _part(shown, page, templates)
+            return under(prefix, _part(shown, page, templates))
 
     steps = [f for f in defaults.STEPS if f < desk.view.futures] if page.sharpens else []
     try:
@@ -227,19 +248,24 @@ def _templates() -> Environment:
     return made
 
 
-def _trouble(templates: Environment) -> Any:
+def _trouble(templates: Environment, prefix: str) -> Any:
     """Answers what cannot be answered: as a short page, or as JSON under /api."""
 
     async def answer(request: Request, error: Exception) -> Response:
         status, problems, headers = _problems(error)
         if request.url.path.startswith("/api/"):
             return api.trouble(problems, status, headers)
+        if isinstance(error, Conflict):
+            status = 409  # without If-Match, which a form cannot send
         page = templates.get_template("error.html.j2").render(
             status=status,
             sent=request.method == "POST",
             problems=[str(problem) for problem in problems],
+            typed=forms.typed(request),
+            action=request.url.path,
+            theirs=error if isinstance(error, Conflict) else None,
         )
-        return HTMLResponse(page, status, headers)
+        return HTMLResponse(under(prefix, page), status, headers)
 
     return answer
 
@@ -247,6 +273,12 @@ def _trouble(templates: Environment) -> Any:
 def _problems(error: Exception) -> tuple[int, list[Problem], dict[str, str]]:
     if isinstance(error, BadInput):
         return 422, list(error.problems), {}
+    if isinstance(error, Conflict):
+        there = Problem(str(error), found=error.theirs)
+        return 412, [there], {"etag": f'"{error.mark}"'}
+    if isinstance(error, sqlite3.Error):
+        _LOG.error("the store: %s", error)
+        return 503, [Problem(trouble_in_words(error))], {"retry-after": "5"}
     if isinstance(error, Busy):
         return 429, [Problem(str(error))], {"retry-after": "5"}
     if isinstance(error, Stopped):

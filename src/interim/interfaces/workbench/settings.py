@@ -21,12 +21,13 @@ OTHERS = LENS, FUTURES_KEPT, SEED = "lens", "futures", "seed"
 BLANK = View("", "")
 
 
-def keep(store: Store, case: Case, view: View) -> None:
+def keep(store: Store, case: Case, view: View, *, seen: str | None = None, by: str = "") -> None:
     """Keep the settings of a view for the next visit, in place of those kept before.
 
     Raises:
         BadInput: a value is not allowed.
         ValueError: there are too many.
+        Conflict: others are there than those that were seen.
     """
     view.run.quantities(case)
     settings = dict(view.settings)
@@ -36,7 +37,7 @@ def keep(store: Store, case: Case, view: View) -> None:
         settings[SEED] = str(view.seed)
     if view.futures != BLANK.futures:
         settings[FUTURES_KEPT] = str(view.futures)
-    store.set_all(case.id, settings)
+    store.set_all(case.id, settings, seen=seen, by=by)
 
 
 def forget(store: Store, case: str) -> None:
@@ -96,4 +97,5 @@ def _fits(case: Case, name: str, value: str) -> bool:
 
 def _number(saved: Mapping[str, str], name: str, most: int, otherwise: int) -> int:
     text = saved.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= most else otherwise
+    fits = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    return int(text) if fits and int(text) <= most else otherwise

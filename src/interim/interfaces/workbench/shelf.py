@@ -47,6 +47,8 @@ class Shelf:
         self._cases = dict(cases)
         self._lock = threading.Lock()
         self._shown: dict[str, tuple[tuple[int, int], Case]] = {}
+        if folder:
+            bundle.sweep(folder)
         for path in sorted(folder.glob("[!.]*/")) if folder and folder.is_dir() else ():
             try:
                 case = load(path)
@@ -103,12 +105,16 @@ class Shelf:
         Raises:
             BadInput: it is none, has mistakes, or there is no room for it.
         """
+        if self._folder is None:
+            raise BadInput([Problem("this workbench keeps no imported cases")])
+        if len(self._cases) >= MOST_CASES:
+            raise BadInput([Problem(f"no more than {MOST_CASES} cases can be open")])
+        # Outside the lock, which every page needs: only the name is given under it.
+        with bundle.checked(content, self._folder) as part:
+            with self._lock:
+                taken = {*self._cases, *bundled(), *RESERVED}
+                id_ = part.settle(taken)
+            case = part.opened(id_, self.store)
         with self._lock:
-            if self._folder is None:
-                raise BadInput([Problem("this workbench keeps no imported cases")])
-            if len(self._cases) >= MOST_CASES:
-                raise BadInput([Problem(f"no more than {MOST_CASES} cases can be open")])
-            taken = {*self._cases, *bundled(), *RESERVED}
-            case = bundle.unpacked(content, self._folder, taken, self.store)
             self._cases[case.id] = case
         return case

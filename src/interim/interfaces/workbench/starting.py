@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import gc
 import io
-import os
-import secrets
 import socket
 import sqlite3
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
@@ -23,6 +21,10 @@ import uvicorn
 from interim.case.find import bundled
 from interim.case.model import Case
 from interim.case.read import load
+from interim.interfaces.workbench.admission import ROLES, Admission, Role, tokens_of
+from interim.interfaces.workbench.connection import Connection
+from interim.interfaces.workbench.place import default_store
+from interim.interfaces.workbench.public import PublicAddress
 from interim.interfaces.workbench.security import LOOPBACK, Guard
 from interim.interfaces.workbench.server import application
 from interim.interfaces.workbench.store import Store
@@ -35,7 +37,9 @@ def start(
     port: int,
     store: Path | None,
     browse: bool,
-    local: bool,
+    public: PublicAddress | None = None,
+    tokens: Path | None = None,
+    open_to_all: bool = False,
 ) -> None:
     """Serve until interrupted.
 
@@ -45,35 +49,90 @@ def start(
         port: 0 for any that is free.
         store: file of what is saved; by default in the user's data folder.
         browse: whether to open a browser.
-        local: whether the address is this machine's own.
+        public: where a proxy makes it reachable; None if it is asked directly.
+        tokens: file with the tokens of the roles; beside the store by default.
+        open_to_all: whether to ask for no token.
 
     Raises:
-        BadInput: a case has mistakes.
+        BadInput: a case, or the file of tokens, has mistakes.
         click.ClickException: the address is taken, or nothing can be saved there.
     """
     threading.Thread(target=_warm_drawing, name="warm-drawing", daemon=True).start()
     cases = {case.id: case for case in _cases(names)}
-    file = store or data_folder() / "workbench.sqlite"
+    file = store or default_store()
     with closing(_opened(file)) as kept, listening(host, port) as there:
-        token = None if local else secrets.token_urlsafe(24)
-        hosts = LOOPBACK if local else (*LOOPBACK, *_own_names(host))
-        imports = file.with_suffix(".cases")
-        app = application(cases, kept, hosts=hosts, token=token, imports=imports, warm=True)
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-        name = f"[{shown}]" if ":" in shown else shown
-        query = f"?token={token}" if token else ""
-        address = f"http://{name}:{there.getsockname()[1]}/{query}"
-        click.echo(f"The workbench is at {address} (Ctrl-C to stop). Saved in {file}.")
+        own = {} if open_to_all else tokens_of(tokens or file.with_suffix(".tokens"))
+        listened = int(there.getsockname()[1])
+        app = application(
+            cases,
+            kept,
+            hosts={*LOOPBACK, *_own_names(host)},
+            admission=None if open_to_all else Admission(own),
+            public=public,
+            port=listened,
+            imports=file.with_suffix(".cases"),
+            warm=True,
+        )
+        address = links(own, public, host, listened)
+        first = next(iter(address.values()))
+        click.echo(f"The workbench is at {first} (Ctrl-C to stop). Saved in {file}.")
+        for role, link in [*address.items()][1:]:
+            click.echo(f"For a{'n' if role == 'editor' else ''} {role}: {link}")
+        if open_to_all:
+            click.echo(
+                "Warning: no token is asked for; whoever reaches this address, any account of this "
+                "machine among them, reads and changes all that is saved.",
+                err=True,
+            )
         if browse:
             # The socket listens already: whoever knocks now is answered once the server runs.
-            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+            threading.Thread(target=webbrowser.open, args=[first], daemon=True).start()
         config = uvicorn.Config(
-            app, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+            app,
+            http=Connection,
+            ws="none",
+            log_level="error",
+            server_header=False,
+            timeout_graceful_shutdown=5,
         )
         # All that is there now stays until the end, and is not looked at again for garbage.
         gc.freeze()
         gc.enable()
         _Server(config, app).run([there])
+
+
+def links(
+    tokens: Mapping[Role, str], public: PublicAddress | None, host: str, port: int
+) -> dict[str, str]:
+    """The links to hand out, by role, the host's first; one without a token where none is asked.
+
+    Args:
+        tokens: role -> token.
+        public: where a proxy makes it reachable; None if it is asked directly.
+        host: address listened on.
+        port: listened on.
+    """
+    if public:
+        root = f"{public.origin}{public.prefix}/"
+    else:
+        shown = _outward(host)
+        root = f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+    given = sorted(tokens.items(), key=lambda pair: -ROLES.index(pair[0]))
+    return {role: f"{root}?token={token}" for role, token in given} or {"anybody": root}
+
+
+def _outward(host: str) -> str:
+    """The address by which other machines reach one that listens on all of its own."""
+    if host not in ("0.0.0.0", "::"):
+        return host
+    family, far = (
+        (socket.AF_INET6, "2001:db8::1") if host == "::" else (socket.AF_INET, "192.0.2.1")
+    )
+    # Nothing is sent: the system only says from where it would be.
+    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as there:
+        there.connect((far, 9))
+        return str(there.getsockname()[0])
+    return "::1" if host == "::" else "127.0.0.1"
 
 
 def _warm_drawing() -> None:
@@ -94,12 +153,6 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def data_folder() -> Path:
-    """Where this user's data are kept, by the XDG convention."""
-    named = os.environ.get("XDG_DATA_HOME")
-    return (Path(named) if named else Path.home() / ".local" / "share") / "interim"
-
-
 def _own_names(host: str) -> set[str]:
     """Names and addresses under which other machines may know this one."""
     name = socket.gethostname()
@@ -114,7 +167,9 @@ def _opened(file: Path) -> Store:
         file.parent.mkdir(parents=True, exist_ok=True)
         return Store(file)
     except (OSError, sqlite3.Error) as error:
-        raise click.ClickException(f"cannot save to {file}: {error}") from error
+        raise click.ClickException(
+            f"cannot save to {file}: {error} (interim store check says more)"
+        ) from error
 
 
 def _cases(names: Sequence[str]) -> list[Case]:

@@ -88,9 +88,9 @@ class View:
 
 
 KNOWN = frozenset(
-    {"plan", "change", "with", "lens", "set", "futures", "seed", "back", "setting", "to"}
+    {"plan", "change", "with", "lens", "set", "futures", "seed", "back", "setting", "to", "seen"}
 )
-"""Read as something else than what a single page adds; `back` is for forms that save."""
+"""Read as something else than what a single page adds; `back` and `seen` are for saving."""
 
 
 def parse(case: Case, page: str, query: Iterable[tuple[str, str]]) -> View:

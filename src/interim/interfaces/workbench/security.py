@@ -115,7 +115,7 @@ class Guard:
             role = visitor.role
             await _answer(send, 403, f"You came in as {role}: ask a host for another link.")
             return
-        if _has_body(headers):
+        if scope["method"] not in SAFE or _has_body(headers):
             whole = await self._whole(headers, receive, send)
             if whole is None:
                 return

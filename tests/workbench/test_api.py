@@ -212,6 +212,7 @@ def test_the_description_names_every_route(client: TestClient) -> None:
         ("PUT", "/api/{case}/plans/{plan}"),
         ("DELETE", "/api/{case}/plans/{plan}"),
         ("GET", "/api/{case}/notes"),
+        ("GET", "/api/{case}/notes/{about}"),
         ("PUT", "/api/{case}/notes/{about}"),
         ("GET", "/api/{case}/settings"),
         ("PUT", "/api/{case}/settings/{name}"),

@@ -131,7 +131,7 @@ def test_a_stream_that_is_left_stops_its_run(case: Case, monkeypatch: pytest.Mon
     desk = Desk(case, parse(case, "design", [("seed", "5")]), Engine(), store)
 
     async def leave() -> None:
-        stream = _sharpening(desk, PAGES["design"], _templates())
+        stream = _sharpening(desk, PAGES["design"], _templates(), "")
         assert '"futures": 200' in await anext(stream)
         waiting = asyncio.ensure_future(anext(stream))
         await asyncio.sleep(0.02)

@@ -41,8 +41,8 @@ RUNS: dict[str, tuple[list[str], int, int]] = {
     "brief": ([CASE, "--out", "OUT"], 1_000, 2_000),
     "bridge": ([CASE], 1_000, 3_000),
 }
-"""Command -> what follows it, and two numbers of futures, both of more than one chunk: what is held of
-chunks under way does not grow."""
+"""Command -> what follows it, and two numbers of futures, both of more than one chunk: what is held
+of chunks under way does not grow."""
 ONE_PLAN = {
     "brief": [PLAN],
     "evaluate": [PLAN],

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from interim.foundation import horizons, words
-from interim.presentation import notes
+from interim.presentation import notes, signatures
 from interim.presentation.standing import state
 
 
@@ -33,6 +33,7 @@ def environment(package: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"horizons": horizons, "notes": notes, "state": state, "words": words}
+    made.globals |= {"signatures": signatures}
     made.filters["span"] = span
     return made
 

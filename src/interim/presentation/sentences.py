@@ -70,8 +70,7 @@ def _most_signed(document: Document, plans: Mapping[str, Result]) -> str:
     free = [result for result in plans.values() if result.get("not_asked")]
     plans = {name: result for name, result in plans.items() if not result.get("not_asked")}
     if free:
-        needs = "needs no signature of them" if len(free) == 1 else "need no signature of them all"
-        said = f"{words.listed([_the(result) for result in free])} {needs}."
+        said = " ".join(_free(document, result) for result in free)
         return said + (f" {_most_signed(document, plans)}" if plans else "")
     best = max(plans.values(), key=lambda result: result["signed"]["p"])
     if best["signed"]["p"] == 0:
@@ -86,6 +85,12 @@ def _most_signed(document: Document, plans: Mapping[str, Result]) -> str:
     )
 
 
+def _free(document: Document, result: Result) -> str:
+    """That a plan does without the signature of a principal or of both."""
+    spared = words.listed([document["parties"][p] for p in result["not_asked"]], "or")
+    return f"{_the(result)} needs no signature of {spared}."
+
+
 def _most_adopted(document: Document, plans: Mapping[str, Result]) -> str:
     best = max(plans.values(), key=lambda result: result["adopted"]["p"])
     if best["adopted"]["p"] == 0:
@@ -93,10 +98,10 @@ def _most_adopted(document: Document, plans: Mapping[str, Result]) -> str:
             "In no future does a plan pass every body whose consent it needs, so none comes "
             "into force."
         )
+    asked = any(result.get("not_asked") for result in plans.values())
     return (
-        f"Signed where that is asked, and {notes.CONSENT} is needed: {_the(best)}"
-        if any(result.get("not_asked") for result in plans.values())
-        else f"Signed and {notes.CONSENT} is needed: {_the(best)}"
+        f"Signed{' where that is asked,' if asked else ''} and {notes.CONSENT} is needed: "
+        f"{_the(best)}"
         + (" most often," if len(plans) > 1 else "")
         + f" in {words.chance(best['adopted'])}."
     )

@@ -15,12 +15,10 @@ from rich.text import Text
 from interim.case.model import NO_DEAL, Case
 from interim.foundation import horizons, words
 from interim.interfaces.terminal.screen import open_table, text, text_lines
-from interim.presentation import endings, notes, sentences
+from interim.presentation import endings, notes, sentences, signatures
 from interim.presentation.standing import State, state
 
 Row = list[str]
-NOT_ASKED = "not asked"
-"""Where a plan does without a signature: a figure in brackets says who would give it."""
 
 
 def table(document: Mapping[str, Any], case: Case, width: int) -> Group:
@@ -102,23 +100,20 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
     """Columns as [heading, cell, cell, ...]: who agrees to it, and whether it lasts."""
     results = document["plans"]
     parties = document["parties"]
-    signing = [
+    answers = [
         [
             f"signed by\n{parties.get(p, p)}",
-            *(_signs(r, p) for r in results.values()),
+            *(signatures.signs(r, p) for r in results.values()),
         ]
         for p in document["principals"]
     ]
-    signing.append(
+    answers.append(
         [
             "signed by\nboth",
-            *(
-                NOT_ASKED if r.get("not_asked") else words.cell(r["signed"])
-                for r in results.values()
-            ),
+            *(signatures.signed(r) for r in results.values()),
         ]
     )
-    signing.append(["\nadopted", *(words.cell(r["adopted"]) for r in results.values())])
+    answers.append(["\nadopted", *(words.cell(r["adopted"]) for r in results.values())])
     lasting = [
         [
             f"in force\n{words.plural(year, 'year')}",
@@ -133,7 +128,7 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
         ]
     )
     if not state(document).fought:
-        return signing, lasting
+        return answers, lasting
     lasting.append(
         [
             "deaths averted\n(thousands)",
@@ -143,13 +138,7 @@ def _columns(document: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
             ),
         ]
     )
-    return signing, lasting
-
-
-def _signs(result: Mapping[str, Any], party: str) -> str:
-    """Whether a party would sign; in brackets where the plan does without it."""
-    said = words.cell(result["assent"].get(party))
-    return f"({said})" if party in result.get("not_asked", ()) else said
+    return answers, lasting
 
 
 def _ends(

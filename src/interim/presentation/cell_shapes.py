@@ -15,6 +15,8 @@ from shapely.geometry.base import BaseGeometry
 WIDTH = 760
 """Pixels of a drawing."""
 MARGIN = 0.06
+MOST = 2 / 3
+"""Where so much of the ground lies about the zones, all of it is drawn: no land is cut off."""
 SLIVER = 0.15
 """Cells with less land than this share of their area are not drawn; they are counted."""
 
@@ -45,12 +47,18 @@ class Shapes:
         )
         about = table.loc[self.largest]
         near = about if whole or not (about["zone"] != "").any() else about[about["zone"] != ""]
-        bounds = np.array([self.hexagons[cell].bounds for cell in near["cell"]])
-        low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-        spare = MARGIN * (high - low).max()
-        self.box = shapely.box(*(low - spare), *(high + spare))
+        self.box = self._box(near["cell"])
         # Of cells that the border cuts, neighbours outside the frame would only take room.
         self.kept = {cell for cell in self.hexagons if self.hexagons[cell].intersects(self.box)}
+        if len(self.kept) >= MOST * len(self.hexagons):
+            self.box, self.kept = self._box(about["cell"]), set(self.hexagons)
+
+    def _box(self, cells: pd.Series) -> Polygon:
+        """A frame around some cells."""
+        bounds = np.array([self.hexagons[cell].bounds for cell in cells])
+        low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+        spare = MARGIN * (high - low).max()
+        return shapely.box(*(low - spare), *(high + spare))
 
     def merged(self, chosen: pd.Series) -> BaseGeometry | None:
         """The cells whose largest piece is chosen, as one shape within the frame."""

@@ -30,6 +30,8 @@ SINCE = "years since it came into force"
 CURVE = "Curve: share of futures in which"
 
 WIDTH = 300
+LONG_NAME = 20
+"""Letters from which on names of a legend stand below each other."""
 ROW = 34
 Document = Mapping[str, Any]
 AnyChart = (
@@ -52,10 +54,14 @@ def signing(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
         if words.defined(result["assent"][party])
     ]
     base = _rows(rows, "plan", len(plans)).encode(yOffset=alt.YOffset("party:N", sort=parties))
-    colour = alt.Color("party:N", title=None, scale=alt.Scale(domain=parties, range=list(PARTY)))
-    shape = alt.Shape(
-        "party:N", title=None, scale=alt.Scale(domain=parties, range=["circle", "square"])
+    named = _legend(parties)
+    colour = alt.Color(
+        "party:N", title=None, scale=alt.Scale(domain=parties, range=list(PARTY)), legend=named
     )
+    shape = alt.Shape(
+        "party:N", title=None, scale=alt.Scale(domain=parties, range=["circle", "square"]),
+        legend=named,
+    )  # fmt: skip
     return _svg(
         alt.layer(
             base.mark_rule(strokeWidth=3).encode(_share_axis("low"), x2="high", color=colour),
@@ -134,7 +140,7 @@ def endings(document: Document, plans: Mapping[str, Mapping[str, Any]]) -> Marku
                 title=None,
                 sort=names,
                 scale=alt.Scale(domain=names, range=colours),
-                legend=alt.Legend(columns=2),
+                legend=_legend(names),
             ),
             order="order:Q",
         )
@@ -272,6 +278,7 @@ def _share_axis(field: str, *, stacked: bool = False) -> alt.X:
         f"{field}:Q",
         title="share of futures (%)",
         scale=alt.Scale(domain=[0, 100]),
+        axis=alt.Axis(values=list(range(0, 101, 20))),
         stack="zero" if stacked else None,
     )
 
@@ -307,6 +314,14 @@ def _svg(chart: AnyChart, name: str, description: str) -> Markup:
         "<svg ", f'<svg role="img" aria-label="{escape(words.plain(description))}" ', 1
     )
     return Markup(svg)
+
+
+def _legend(names: Sequence[str]) -> alt.Legend:
+    """A legend of names beside each other, or below each other where they are long.
+
+    A browser's letters may be wider than those by which places are worked out.
+    """
+    return alt.Legend(columns=1 if max(map(len, names)) > LONG_NAME else 2, labelLimit=400)
 
 
 def _styled(chart: AnyChart) -> AnyChart:

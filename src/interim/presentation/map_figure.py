@@ -108,7 +108,8 @@ def figure(situation: Situation, *, show: str = "forces", whole: bool = False) -
     width, height = shapes.size()
     as_of = f"Line of {place.as_of}. " if place.as_of else ""
     about = situation.plan if situation.phase != TODAY and show != ZONE else place.title
-    when = "" if show == ZONE else f", {situation.when}"
+    timeless = show == ZONE or LAYERS[show].endswith(situation.when)
+    when = "" if timeless else f", {situation.when}"
     return (
         alt.layer(*layers)
         .project(type="identity", reflectY=True, fit=shapes.frame())

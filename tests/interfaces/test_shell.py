@@ -171,7 +171,7 @@ def test_a_missing_case_is_bad_input(tmp_path: Path) -> None:
 def test_interrupting_a_process_gives_130(tmp_path: Path) -> None:
     small, out = write_new(tmp_path / "small"), tmp_path / "out"
     leader, follower = pty.openpty()
-    arguments = ["evaluate", str(small), "--futures", "5000000", "--out", str(out)]
+    arguments = ["evaluate", str(small), "--futures", "5000000", "--yes", "--out", str(out)]
     with subprocess.Popen(
         [sys.executable, "-m", "interim", *arguments],
         stdout=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ from interim.interfaces.shell import options
 from interim.interfaces.shell.streams import print_json
 
 
-@click.command()
+@click.command(short_help="Give a party, an issue or a plan another id, everywhere.")
 @options.case
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")

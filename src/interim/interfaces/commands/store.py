@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from interim.foundation import words
-
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -45,6 +43,7 @@ def check(file: Path) -> None:
 @click.pass_obj
 def backup(file: Path, target: Path) -> None:
     """Copy the store, as it is at one moment, to FILE."""
+    from interim.foundation import words
     from interim.interfaces.workbench.safekeeping import backup as copy
 
     size = copy(file, target)

@@ -39,13 +39,13 @@ def broken(name: str, every: int) -> int:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_sample_of_broken_lines(name: str) -> None:
-    assert broken(name, 397) > 3
+    assert broken(name, 797) >= 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_every_broken_line(name: str) -> None:
-    broken(name, 1)
+def test_more_broken_lines(name: str) -> None:
+    broken(name, 199)
 
 
 def test_a_plan_that_cannot_be_read_is_the_only_problem() -> None:

@@ -36,8 +36,11 @@ def test_it_opens_on_the_first_page(template: Path, tmp_path: Path) -> None:
     file = tmp_path / "new" / "saved.sqlite"
     with serving(str(template), "--store", str(file)) as address:
         assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(address, timeout=60) as answer:
-            assert answer.url.startswith(f"{address}template/design?plan=")
+        bare, token = address.split("?token=")
+        assert len(token) >= 32
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with browser.open(address, timeout=60) as answer:
+            assert answer.url.startswith(f"{bare}template/design?plan=")
             assert b"What if this clause were different?" in answer.read()
     assert file.is_file()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST_SECONDS_OF_HEADERS = 10.0
@@ -42,7 +43,10 @@ class Connection(H11Protocol):
             if self.cycle.response_started:
                 self.transport.abort()
                 return
-        super().send_400_response(msg)
+        try:
+            super().send_400_response(msg)
+        except h11.LocalProtocolError:  # the answer to what came before is on its way already
+            self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Reads on; the clock runs from the first byte of a request to the end of its headers."""
